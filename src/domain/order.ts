@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+
+/** Letters, digits and dashes: every id the API hands out, and nothing that could leave its URL segment. */
+const id = (what: string) =>
+  v.pipe(
+    v.string(`${what} must be a string`),
+    v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/, `${what} must be 1–255 letters, digits, - or _`),
+  );
+
+export const desktopIdSchema = id('desktopId');
+export const userIdSchema = id('userId');
+
+/**
+ * The input of `offboardDesktop`: which desktop goes, and whose it must be.
+ *
+ * `expectedOwner` is the user id that `attach_user_infos` must show, or `null` if the desktop must
+ * have no user at all. It has no default: an order that does not name the owner is refused.
+ * `deleteUsers`, `emailNotification` and `isForceDelete` become the query parameters of DeleteDesktop.
+ */
+export const offboardDesktopInputSchema = v.strictObject({
+  desktopId: desktopIdSchema,
+  expectedOwner: v.nullable(userIdSchema),
+  /** Also delete the user, if no other desktop is left. Default false. */
+  deleteUsers: v.optional(v.boolean(), false),
+  /** Let the cloud mail the user about the deletion. Default false (the API's own default is true). */
+  emailNotification: v.optional(v.boolean(), false),
+  /** Default true. */
+  isForceDelete: v.optional(v.boolean(), true),
+  /** Name of a project in the settings; the first one by default. */
+  project: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+  /** Read and judge only; change nothing. Default false. */
+  dryRun: v.optional(v.boolean(), false),
+});
+
+/** What a caller may send. */
+export type OffboardDesktopInput = v.InferInput<typeof offboardDesktopInputSchema>;
+
+/** The order with its defaults filled in. */
+export type DesktopOrder = v.InferOutput<typeof offboardDesktopInputSchema>;

@@ -1,0 +1,52 @@
+/**
+ * The contract of our workflows: names, types and id functions, and no code, so that a workflow of
+ * another team can start `offboardDesktop` as a child without bundling ours.
+ *
+ * ```ts
+ * const child = await startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
+ *   taskQueue: taskQueues.main,
+ *   workflowId: offboardDesktopId(desktopId),
+ *   args: [{ desktopId, expectedOwner: userId }],
+ * });
+ * ```
+ */
+import type { offboardDesktop } from './offboard-desktop.ts';
+
+export type { OffboardDesktopInput } from '../domain/order.ts';
+export type {
+  DesktopOutcome,
+  DesktopStatus,
+  OffboardDesktopResult,
+  StepReceipt,
+  UserOutcome,
+} from '../domain/result.ts';
+export type { OffboardingState } from '../domain/state.ts';
+
+export type OffboardDesktop = typeof offboardDesktop;
+
+export const taskQueues = {
+  /** Workflows, reads and everything else. */
+  main: 'offboarding',
+  /** State-changing API calls; its server-side rate limit is the kill switch. */
+  writes: 'offboarding-writes',
+} as const;
+
+export const workflowTypes = { offboardDesktop: 'offboardDesktop' } as const;
+
+/** Queries and signals by name. */
+export const statusQuery = 'status';
+export const resolveVerb = 'resolve';
+
+/** Name → type, as `offboard setup` registers them. */
+export const searchAttributes = {
+  OffboardingState: 'KEYWORD',
+  OffboardingProject: 'KEYWORD',
+  OffboardingDue: 'DATETIME',
+  OffboardingNeedsAction: 'BOOL',
+} as const;
+
+/** The open run with this id is the lock on the desktop. */
+export const offboardDesktopId = (desktopId: string): string => `offboard-desktop/${desktopId}`;
+
+export const offboardDesktopPlanId = (desktopId: string): string =>
+  `offboard-desktop-plan/${desktopId}`;
