@@ -1,0 +1,79 @@
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+import { variableFor, withEnvironment } from './environment.ts';
+import { errorCodes } from './error-codes.ts';
+import { evidence } from './evidence.ts';
+import { SettingsError } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { frozen } from './frozen.ts';
+import { policy } from './policy.ts';
+import { projects } from './project.ts';
+import { isMap, map } from './schemas.ts';
+import type { Settings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import { timing } from './timing.ts';
+import { worker } from './worker.ts';
+import { readYaml } from './yaml-file.ts';
+
+export interface SettingsSource {
+  /** A YAML file; `OFFBOARDING_CONFIG` names it otherwise. Without one, defaults and environment. */
+  file?: string | undefined;
+  env: NodeJS.ProcessEnv;
+  /** Some commands work without a Workspace API. Default true. */
+  projectRequired?: boolean;
+}
+
+/**
+ * The settings of this process, from one file and the environment.
+ *
+ * @throws {SettingsError} with every fault at once, if anything is wrong.
+ */
+export const loadSettings = ({ file, env, projectRequired = true }: SettingsSource): Settings => {
+  const name = file ?? (env['OFFBOARDING_CONFIG'] || undefined);
+  const yaml = name === undefined ? undefined : readYaml(name);
+  if (yaml && yaml.faults.length > 0) throw new SettingsError(yaml.faults);
+  const given = yaml?.content ?? {};
+  if (!isMap(given)) {
+    const problem = 'must be a map of keys and values';
+    const remedy = 'Start from offboarding.example.yaml';
+    throw new SettingsError([{ key: name ?? 'settings', problem, remedy }]);
+  }
+
+  const { content, overridden } = withEnvironment(given, env);
+  const directory = name === undefined ? process.cwd() : dirname(resolve(name));
+  const parsed = v.safeParse(schema({ environment: env, directory }, projectRequired), content);
+  if (parsed.success) return frozen(parsed.output);
+
+  const fromFile = (key: string) =>
+    given['projects'] ? !overridden.has(key) : !key.startsWith('projects') && !overridden.has(key);
+  throw new SettingsError(
+    parsed.issues.map((issue): Fault => {
+      const path = pathOf(issue);
+      const key = keyOf(path);
+      const [problem = '', remedy = ''] = issue.message.split('\n');
+      if (yaml && fromFile(key)) return { key, problem, remedy, at: yaml.at(path) };
+      return { key: variableFor(key) ?? key, problem, remedy };
+    }),
+  );
+};
+
+const schema = (around: Surroundings, projectRequired: boolean) =>
+  map({
+    projects: projects(around, projectRequired),
+    policy,
+    timing,
+    errorCodes,
+    evidence: evidence(around),
+    worker,
+  });
+
+const pathOf = ({ path }: v.BaseIssue<unknown>) =>
+  (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+
+/** `['projects', 0, 'region']` as `projects[0].region`. */
+const keyOf = (path: readonly (string | number)[]) =>
+  path.reduce<string>(
+    (key, part) =>
+      typeof part === 'number' ? `${key}[${part}]` : key === '' ? part : `${key}.${part}`,
+    '',
+  );

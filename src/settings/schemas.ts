@@ -1,0 +1,86 @@
+import ms from 'ms';
+import * as v from 'valibot';
+import { nearest } from './nearest.ts';
+
+/**
+ * Our own words for every refusal: a problem and a remedy, on two lines of one valibot message.
+ * valibot's own messages repeat the value they received, which may be a secret.
+ */
+export const say = (problem: string, remedy: string): string => `${problem}\n${remedy}`;
+
+const isDuration = (text: string): text is ms.StringValue =>
+  /^\d+(\.\d+)? ?[a-z]+$/i.test(text) && Number.isFinite(ms(text as ms.StringValue));
+
+/** A length of time with its unit, such as "10 s" or "24 hours"; becomes milliseconds. */
+export const duration = (atLeast: ms.StringValue, atMost: ms.StringValue) =>
+  v.pipe(
+    v.string(
+      say('must be a duration', 'Write a number and its unit, such as "30 s" or "24 hours"'),
+    ),
+    v.check(isDuration, say('must be a duration', 'Write a number and its unit, such as "30 s"')),
+    v.transform((text) => ms(text as ms.StringValue)),
+    v.minValue(ms(atLeast), say(`must be at least ${atLeast}`, 'Choose a longer time')),
+    v.maxValue(ms(atMost), say(`must be at most ${atMost}`, 'Choose a shorter time')),
+  );
+
+export const text = (most = 255) =>
+  v.pipe(
+    v.string(say('must be text', 'Put the value in quotes')),
+    v.trim(),
+    v.minLength(1, say('must not be empty', 'Give a value, or leave the key out')),
+    v.maxLength(most, say(`must be at most ${most} characters long`, 'Shorten it')),
+  );
+
+export const count = (most: number) =>
+  v.pipe(
+    v.number(say('must be a number', `Give a whole number from 1 to ${most}`)),
+    v.integer(say('must be a whole number', `Give a whole number from 1 to ${most}`)),
+    v.minValue(1, say('must be at least 1', `Give a whole number from 1 to ${most}`)),
+    v.maxValue(most, say(`must be at most ${most}`, `Give a whole number from 1 to ${most}`)),
+  );
+
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  v.picklist(values, say(`must be one of ${values.join(', ')}`, 'Choose one of these'));
+
+/** A map that takes these keys and no others. Every other key is a fault, not only the first. */
+export const map = <E extends v.ObjectEntries>(entries: E) => {
+  const known = Object.keys(entries);
+  const schema = v.pipe(
+    v.looseObject(entries, ({ expected }) =>
+      expected === 'Object'
+        ? say('must be a map of keys and values', `It takes ${known.join(', ')}`)
+        : say('is missing', 'Add it'),
+    ),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!isMap(dataset.value)) return;
+      for (const key of Object.keys(dataset.value)) {
+        if (known.includes(key)) continue;
+        const near = nearest(key, known);
+        addIssue({
+          message: say(
+            'is not a setting',
+            near ? `Did you mean ${near}?` : `Known: ${known.join(', ')}`,
+          ),
+          path: [at(dataset.value, key)],
+        });
+      }
+    }),
+  );
+  // The check above leaves no other key, which the type of a loose object cannot say.
+  return schema as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<E, undefined>>>;
+};
+
+/** Blames one key of a map, for an issue that is found by looking at the whole of it. */
+export const at = (input: Record<string, unknown>, key: string): v.ObjectPathItem => ({
+  type: 'object',
+  origin: 'value',
+  input,
+  key,
+  value: input[key],
+});
+
+/** An absent or empty section (`worker:` with every line commented out) is a section of defaults. */
+export const section = <E extends v.ObjectEntries>(entries: E) => v.nullish(map(entries), {});
+
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
