@@ -63,7 +63,8 @@ test('a dev server with a state file starts again with what it knew, and shows t
     workflowService.registerNamespace({
       namespace: 'remembered',
       workflowExecutionRetentionPeriod: msToTs('1 day'),
-    });
+    }),
+  );
   first.holder.stdin.end();
   await first.ended;
 
