@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import type { ApiCall } from './api-call.ts';
+import type { Connection } from './connection.ts';
+import { WorkspaceApiError } from './errors/workspace-api-error.ts';
+import { InvalidRequestError } from './errors/invalid-request-error.ts';
+import type { HttpReply, HttpRequest } from './exchange.ts';
+import type { Operation } from './operation.ts';
+import { readReply } from './reply.ts';
+import { send } from './send.ts';
+import { apiUrl, type Query } from './url.ts';
+
+/** What surrounds the calls of one client: an activity attempt, a command, a test. */
+export interface CallContext {
+  /** Aborts the call; its `reason` is rethrown as it is. */
+  signal?: AbortSignal;
+  /** Told of every HTTP exchange when it is over, logins included. Must not throw. */
+  onCall?: (call: ApiCall) => void;
+  /** Runs right before a request leaves, after any login; what it throws stops the request. */
+  beforeSend?: (operation: Operation) => void;
+  /** For each HTTP exchange. @default `requestTimeoutMs` of the project */
+  timeoutMs?: number;
+}
+
+/** One operation in the API's own terms. */
+export interface OperationRequest<T> {
+  operation: Operation;
+  method: HttpRequest['method'];
+  /** Segments after `/v2/{project_id}`, not yet encoded. */
+  path: readonly string[];
+  query?: Query;
+  body?: object;
+  reply: v.GenericSchema<unknown, T>;
+}
+
+/** Carries out an operation and reads its reply. */
+export type Call = <T>(request: OperationRequest<T>) => Promise<T>;
+
+export const callOn =
+  (connection: Connection, context: CallContext): Call =>
+  async (request) => {
+    const unsigned = httpRequest(connection, request);
+    const reply = await sendAuthenticated(connection, context, request.operation, unsigned);
+    return readReply(request.operation, reply, request.reply);
+  };
+
+async function sendAuthenticated(
+  { project, authentication, secrets, now }: Connection,
+  { signal, onCall, beforeSend, timeoutMs = project.requestTimeoutMs }: CallContext,
+  operation: Operation,
+  unsigned: HttpRequest,
+): Promise<HttpReply> {
+  const { maxResponseBytes } = project;
+  const authenticate = () => authentication.authenticate(unsigned, { signal, onCall });
+  const transmit = (request: HttpRequest) => {
+    beforeSend?.(operation);
+    const limits = { signal, timeoutMs, maxResponseBytes };
+    return send(operation, request, { ...limits, secrets, onCall, now });
+  };
+  const first = await authenticate();
+  try {
+    return await transmit(first);
+  } catch (error) {
+    // A 401 is a refusal, so repeating even a write is safe; once, because a second one is final.
+    const unauthorised = error instanceof WorkspaceApiError && error.status === 401;
+    if (!unauthorised || !authentication.renew(first)) throw error;
+  }
+  return transmit(await authenticate());
+}
+
+const httpRequest = (
+  { project }: Connection,
+  { method, path, query, body }: OperationRequest<unknown>,
+): HttpRequest => ({
+  method,
+  url: apiUrl(project.workspaceEndpoint, ['v2', project.projectId, ...path], query),
+  headers: {
+    // On GET and DELETE, too: some regions refuse a DELETE without it.
+    'Content-Type': 'application/json',
+    Accept: 'application/json',
+    'X-Language': 'en-us',
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+});
+
+/** Checks a request against the API's rules before anything is sent. */
+export function valid<T>(
+  operation: Operation,
+  schema: v.GenericSchema<unknown, T>,
+  request: unknown,
+): T {
+  const result = v.safeParse(schema, request);
+  if (result.success) return result.output;
+  throw new InvalidRequestError(
+    operation,
+    result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the request'} – ${issue.message}`),
+  );
+}
