@@ -1,8 +1,14 @@
 import * as v from 'valibot';
+import { classDefaults } from '../workspace/error-codes/class.ts';
+import type { ErrorClass } from '../workspace/error-codes/class.ts';
+import { operationKinds } from '../workspace/operation.ts';
+import type { Operation } from '../workspace/operation.ts';
 import type { ErrorCodeOverride } from '../workspace/treatment.ts';
 import { count, duration, map, oneOf, say, text } from './schemas.ts';
 
-const classes = ['retry', 'busy', 'throttled', 'credentials', 'gone', 'stop'] as const;
+// Object.keys forgets which keys an object has.
+const classes = Object.keys(classDefaults) as ErrorClass[];
+const operations = [...(Object.keys(operationKinds) as Operation[]), 'job' as const];
 
 const seconds = v.pipe(
   duration('1 s', '24 hours'),
@@ -22,15 +28,19 @@ export const errorCodes = v.nullish(
     v.pipe(
       map({
         code: text(64),
-        status: v.optional(httpStatus),
-        operation: v.optional(text(64)),
-        class: v.optional(oneOf(classes)),
-        delay: v.optional(seconds),
-        cap: v.optional(seconds),
-        budget: v.optional(count(100_000)),
-        advice: v.optional(text(500)),
+        status: v.exactOptional(httpStatus),
+        operation: v.exactOptional(oneOf(operations)),
+        class: v.exactOptional(oneOf(classes)),
+        delay: v.exactOptional(seconds),
+        cap: v.exactOptional(seconds),
+        budget: v.exactOptional(count(100_000)),
+        advice: v.exactOptional(text(500)),
       }),
-      v.transform((row): ErrorCodeOverride => row),
+      v.transform(({ delay, cap, ...row }): ErrorCodeOverride => ({
+        ...row,
+        ...(delay === undefined ? {} : { delaySeconds: delay }),
+        ...(cap === undefined ? {} : { capSeconds: cap }),
+      })),
     ),
     say('must be a list of rows', 'Begin each with "- code: …"'),
   ),
