@@ -27,9 +27,9 @@ function attachedUsers({ attach_user_infos, user_name }: DesktopDetail): Attache
 }
 
 // USER is the API's default. Any word but these two stops the guard, as a group does.
-const isUser = (type: string | null | undefined) => ['', 'USER'].includes(upper(type));
+const isUser = (type: string | undefined) => ['', 'USER'].includes(upper(type));
 
-const upper = (word: string | null | undefined) => (word ?? '').trim().toUpperCase();
+const upper = (word: string | undefined) => (word ?? '').trim().toUpperCase();
 
-const isFilled = (value: string | null | undefined): value is string =>
-  value !== undefined && value !== null && value.trim() !== '';
+const isFilled = (value: string | undefined): value is string =>
+  value !== undefined && value.trim() !== '';

@@ -34,5 +34,9 @@ export const nothing = v.pipe(
 /** A field that is only shown to people: one we cannot read is left out, and stops nothing. */
 export const text = v.fallback(v.optional(v.string()), undefined);
 
-/** A field that decisions rest on: it may be missing or null, but not of another type. */
-export const fact = <T extends v.GenericSchema>(schema: T) => v.nullish(schema);
+/** A field that decisions rest on: it may be missing or null, which is the same, but not of another type. */
+export const fact = <Input, Output>(schema: v.GenericSchema<Input, Output>) =>
+  v.pipe(
+    v.nullish(schema),
+    v.transform((value) => value ?? undefined),
+  );

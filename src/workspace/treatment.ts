@@ -34,14 +34,14 @@ export interface Treatment {
 export interface ErrorCodeOverride {
   code: string;
   /** Only with this HTTP status. */
-  status?: number;
+  status?: number | undefined;
   /** Only in this operation. */
-  operation?: Operation | 'job';
-  class?: ErrorClass;
-  delaySeconds?: number;
-  capSeconds?: number;
-  budget?: number;
-  advice?: string;
+  operation?: Operation | 'job' | undefined;
+  class?: ErrorClass | undefined;
+  delaySeconds?: number | undefined;
+  capSeconds?: number | undefined;
+  budget?: number | undefined;
+  advice?: string | undefined;
 }
 
 export type Treat = (failure: Failure) => Treatment;
@@ -95,11 +95,17 @@ function treatment(
 const longestRetryAfterMs = 3_600_000;
 
 function apply(row: ErrorCodeRow, change: ErrorCodeOverride): ErrorCodeRow {
-  const { code: _code, status: _status, operation: _operation, ...changes } = change;
-  // The delays of a row belong to its class.
-  const { delaySeconds: _delay, capSeconds: _cap, budget: _budget, ...bare } = row;
-  const sameClass = changes.class === undefined || changes.class === row.class;
-  return { ...(sameClass ? row : bare), ...changes };
+  const { class: errorClass = row.class, advice = row.advice } = change;
+  // The pace of a row belongs to its class, and does not survive a change of it.
+  const pace: Partial<ErrorCodeRow> = errorClass === row.class ? row : {};
+  return {
+    ...row,
+    class: errorClass,
+    advice,
+    delaySeconds: change.delaySeconds ?? pace.delaySeconds,
+    capSeconds: change.capSeconds ?? pace.capSeconds,
+    budget: change.budget ?? pace.budget,
+  };
 }
 
 const overridesFor = (
@@ -118,7 +124,9 @@ function rowFor({ errorCode, status, operation }: Failure): ErrorCodeRow | undef
   const inReach = (rowsByCode.get(errorCode) ?? []).filter(
     (row) => operation === undefined || row.operations?.includes(operation) !== false,
   );
-  const byStatus = inReach.filter((row) => row.status === undefined || row.status === status);
+  const byStatus = inReach.filter(
+    (row) => row.status === undefined || status === undefined || row.status === status,
+  );
   // The code counts for more than its status, as long as all its rows say the same.
   const agreed = new Set(inReach.map((row) => row.class)).size === 1;
   const candidates = byStatus.length > 0 ? byStatus : agreed ? inReach : [];

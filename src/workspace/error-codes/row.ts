@@ -15,9 +15,9 @@ export interface ErrorCodeRow {
   advice: string;
   source: string;
   /** First delay. @default by class */
-  delaySeconds?: number;
+  delaySeconds?: number | undefined;
   /** Longest delay. @default by class */
-  capSeconds?: number;
+  capSeconds?: number | undefined;
   /** Failures that are tried again. @default by class */
-  budget?: number;
+  budget?: number | undefined;
 }

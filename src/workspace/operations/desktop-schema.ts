@@ -24,7 +24,7 @@ export const desktopDetail = v.looseObject({
   task_status: fact(v.string()),
   login_status: fact(v.string()),
   /** The older form of the owner; the ids are in `attach_user_infos`. */
-  user_name: text,
+  user_name: fact(v.string()),
   attach_user_infos: fact(v.array(attachedUser)),
   attach_state: text,
   desktop_type: fact(v.string()),

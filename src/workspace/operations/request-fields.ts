@@ -15,14 +15,17 @@ const bodyId = v.pipe(
 );
 
 /** The ids of a batch. */
-export const batchOfIds = v.pipe(
+export const batchOfIds: v.GenericSchema<readonly string[]> = v.pipe(
   v.array(bodyId, 'must be a list of ids'),
   v.minLength(1, 'must hold at least 1 id'),
   v.maxLength(100, 'must hold at most 100 ids'),
 );
 
 /** Ids or names of a filter. */
-export const upTo100 = v.pipe(v.array(bodyId), v.maxLength(100, 'must hold at most 100 values'));
+export const upTo100: v.GenericSchema<readonly string[]> = v.pipe(
+  v.array(bodyId),
+  v.maxLength(100, 'must hold at most 100 values'),
+);
 
 const whole = v.pipe(v.number('must be a number'), v.integer('must be a whole number'));
 

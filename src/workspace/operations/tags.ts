@@ -9,7 +9,11 @@ const newTag = v.strictObject({ key: tagKey, value: tagValue });
 const tagChange = v.strictObject({
   action: v.picklist(['create', 'delete'], 'must be create or delete'),
   // A desktop carries 20 at most.
-  tags: v.pipe(v.array(newTag), v.minLength(1), v.maxLength(20, 'must hold at most 20 tags')),
+  tags: v.pipe(
+    v.array(newTag),
+    v.minLength(1, 'must hold at least 1 tag'),
+    v.maxLength(20, 'must hold at most 20 tags'),
+  ),
 });
 
 export type NewTag = v.InferInput<typeof newTag>;
