@@ -1,0 +1,227 @@
+import { createAssistance } from './assistance.ts';
+import type { AttachedUser, Behaviour, Desktop, DesktopFacts } from './desktop.ts';
+import { exists, usualBehaviour, userIds } from './desktop.ts';
+import type {
+  DesktopPatch,
+  GivenAttachedUser,
+  GivenDesktop,
+  GivenEstate,
+} from './estate-schema.ts';
+import { choose, digest, pick, uuid } from './ids.ts';
+import { newUser, type User, userIdOf } from './user.ts';
+
+export const collaborationSku = 'workspace.desktop.sharer';
+
+/** The desktops and users of a project. */
+export interface Estate {
+  desktops: Map<string, Desktop>;
+  users: Map<string, User>;
+  /** Deleted users: calls that ask for them by name still belong to their desktops' story. */
+  formerUsers: User[];
+}
+
+/** What an estate starts from: `count` generated desktops, or those of a file. */
+export interface EstatePlan {
+  seed: number;
+  count: number;
+  given: GivenEstate | null;
+}
+
+const statuses = [
+  { status: 'ACTIVE', login_status: 'REGISTERED' },
+  { status: 'ACTIVE', login_status: 'DISCONNECTED' },
+  { status: 'SHUTOFF', login_status: 'UNREGISTER' },
+  { status: 'HIBERNATED', login_status: 'UNREGISTER' },
+] as const;
+
+const firstDay = Date.UTC(2024, 0, 8, 8);
+
+function generatedFacts(seed: number, index: number, hex: string): DesktopFacts {
+  return {
+    desktop_id: uuid(hex),
+    computer_name: `desktop-${String(index + 1).padStart(5, '0')}`,
+    created: new Date(firstDay + pick(hex, 34, 500) * 86_400_000).toISOString(),
+    ...choose(hex, 40, statuses),
+    task_status: '',
+    attach_user_infos: [attachedUser(seed, { user_name: `user${index + 1}` })],
+    desktop_type: 'DEDICATED',
+    in_maintenance_mode: false,
+    is_freeze: false,
+    share_resource_sku: '',
+    order_id: '',
+    tags: [],
+    enterprise_project_id: '0',
+    pool_id: '',
+    availability_zone: 'simulated-1a',
+    subnet_id: uuid(digest(seed, 'subnet')),
+    ip_address: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
+    charge_mode: '1',
+  };
+}
+
+function attachedUser(seed: number, given: GivenAttachedUser): AttachedUser {
+  const name = given.user_name ?? `user-${given.user_id?.slice(0, 8) ?? 'unknown'}`;
+  const type = given.type ?? 'USER';
+  return {
+    user_id: given.user_id === undefined ? userIdOf(seed, name) : given.user_id,
+    user_name: name,
+    domain: given.domain ?? 'local.com',
+    user_group: given.user_group ?? 'administrators',
+    type,
+  };
+}
+
+const coreFields = new Set<string>([
+  'desktop_id',
+  'computer_name',
+  'created',
+  'status',
+  'task_status',
+  'login_status',
+  'desktop_type',
+  'in_maintenance_mode',
+  'is_freeze',
+  'share_resource_sku',
+  'order_id',
+  'tags',
+  'enterprise_project_id',
+  'pool_id',
+  'availability_zone',
+  'subnet_id',
+  'ip_address',
+  'charge_mode',
+]);
+
+/** Applies what a file or a PATCH says of a desktop: fields given replace, the others stay. */
+export function applyPatch(
+  estate: Estate,
+  seed: number,
+  desktop: Desktop,
+  patch: DesktopPatch,
+): void {
+  const { sim, attach_user_infos: attached, user_name, ...fields } = patch;
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    if (coreFields.has(name)) Object.assign(desktop.facts, { [name]: value });
+    else desktop.overrides = { ...desktop.overrides, [name]: value };
+  }
+  if (fields.product?.charge_mode !== undefined)
+    desktop.facts.charge_mode = fields.product.charge_mode;
+  const users =
+    attached ?? (user_name === undefined ? undefined : user_name === '' ? [] : [{ user_name }]);
+  if (users !== undefined) {
+    desktop.facts.attach_user_infos = users.map((user) => attachedUser(seed, named(estate, user)));
+    addMissingUsers(estate, desktop.facts.attach_user_infos);
+  }
+  if (sim !== undefined) applyBehaviour(seed, desktop, sim);
+}
+
+function applyBehaviour(
+  seed: number,
+  desktop: Desktop,
+  { assistance, collaboration, expectedOwner, ...behaviour }: NonNullable<DesktopPatch['sim']>,
+): void {
+  if (assistance !== undefined) {
+    desktop.assistance =
+      assistance === null ? null : createAssistance(seed, desktop.facts, assistance, new Date());
+  }
+  if (collaboration !== undefined) {
+    desktop.facts.share_resource_sku = collaboration ? collaborationSku : '';
+  }
+  if (expectedOwner !== undefined) {
+    desktop.expectedOwners = expectedOwner === null ? [] : [expectedOwner];
+  }
+  if (Object.keys(behaviour).length > 0) {
+    desktop.behaviour = { ...desktop.behaviour, ...given(behaviour) };
+  }
+}
+
+// The schema leaves no other fields; the cast only drops the `undefined`s of optional ones.
+const given = (behaviour: Partial<Record<keyof Behaviour, unknown>>): Partial<Behaviour> =>
+  Object.fromEntries(
+    Object.entries(behaviour).filter(([, value]) => value !== undefined),
+  ) as Partial<Behaviour>;
+
+/** Fills in the name of a user known by id, or the id of one known by name. */
+function named({ users }: Estate, user: GivenAttachedUser): GivenAttachedUser {
+  if (user.user_id != null && user.user_name === undefined) {
+    const known = users.get(user.user_id);
+    return known === undefined ? user : { ...user, user_name: known.user_name };
+  }
+  if (user.user_id === undefined && user.user_name !== undefined) {
+    const known = users.values().find(({ user_name }) => user_name === user.user_name);
+    return known === undefined ? user : { ...user, user_id: known.id };
+  }
+  return user;
+}
+
+function addMissingUsers({ users }: Estate, attached: readonly AttachedUser[]): void {
+  for (const { user_id, user_name, type } of attached) {
+    if (type === 'USER' && user_id !== null && !users.has(user_id)) {
+      users.set(user_id, newUser(user_id, user_name));
+    }
+  }
+}
+
+function addDesktop(
+  estate: Estate,
+  seed: number,
+  index: number,
+  patch: GivenDesktop | undefined,
+): void {
+  const desktop: Desktop = {
+    index,
+    facts: generatedFacts(seed, index, digest(seed, 'desktop', index)),
+    overrides: {},
+    behaviour: usualBehaviour,
+    phase: 'present',
+    onDeletionEnd: [],
+    assistance: null,
+    firstOwners: [],
+    expectedOwners: [],
+  };
+  if (patch !== undefined) applyPatch(estate, seed, desktop, patch);
+  addMissingUsers(estate, desktop.facts.attach_user_infos);
+  desktop.firstOwners = userIds(desktop.facts);
+  if (patch?.sim?.expectedOwner === undefined) desktop.expectedOwners = desktop.firstOwners;
+  estate.desktops.set(desktop.facts.desktop_id, desktop);
+}
+
+/** Builds the estate; the same plan builds the same one. */
+export function buildEstate({ seed, count, given: file }: EstatePlan): Estate {
+  const estate: Estate = { desktops: new Map(), users: new Map(), formerUsers: [] };
+  for (const { id, ...user } of file?.users ?? []) {
+    const made = newUser(id ?? userIdOf(seed, user.user_name), user.user_name);
+    estate.users.set(made.id, Object.assign(made, user));
+  }
+  if (file === null) {
+    for (let index = 0; index < count; index += 1) addDesktop(estate, seed, index, undefined);
+  } else {
+    file.desktops.forEach((desktop, index) => addDesktop(estate, seed, index, desktop));
+  }
+  return estate;
+}
+
+/** The desktops that a user is attached to, ghosts and gone ones left out. */
+export const desktopsOf = (estate: Estate, userId: string): Desktop[] =>
+  estate.desktops
+    .values()
+    .filter((desktop) => exists(desktop) && userIds(desktop.facts).includes(userId))
+    .toArray();
+
+/** User id → number of desktops, for listings. */
+export function desktopCounts(estate: Estate): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const desktop of estate.desktops.values()) {
+    if (!exists(desktop)) continue;
+    for (const id of userIds(desktop.facts)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export function removeUser(estate: Estate, userId: string): void {
+  const user = estate.users.get(userId);
+  if (user === undefined) return;
+  estate.users.delete(userId);
+  estate.formerUsers.push(user);
+}

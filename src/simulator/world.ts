@@ -1,0 +1,64 @@
+import { Audit } from './audit.ts';
+import { Clock } from './clock.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
+import { buildEstate, type Estate, type EstatePlan } from './estate.ts';
+import { userIds } from './desktop.ts';
+import { Faults } from './faults.ts';
+import { Jobs } from './jobs.ts';
+import { Limits } from './limits.ts';
+import { Requests } from './requests.ts';
+import { Tokens } from './tokens.ts';
+
+export interface WorldPlan extends EstatePlan {
+  speed: number;
+  limits: boolean;
+}
+
+/** The whole simulated cloud: what there is, what happens to it, and what was seen. In memory only. */
+export class World {
+  readonly seed: number;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly limits: Limits | null;
+  readonly faults = new Faults();
+  readonly audit = new Audit();
+  readonly requests = new Requests();
+  jobs: Jobs;
+  estate: Estate;
+  readonly #plan: WorldPlan;
+
+  constructor(plan: WorldPlan) {
+    this.#plan = plan;
+    this.seed = plan.seed;
+    this.credentials = credentialsOf(plan.given);
+    this.clock = new Clock(plan.speed);
+    this.tokens = new Tokens(this.credentials, plan.seed);
+    this.limits = plan.limits ? new Limits(this.clock) : null;
+    this.jobs = new Jobs(this.clock, plan.seed);
+    this.estate = buildEstate(plan);
+  }
+
+  /** Back to the start; tokens stay good, and an account locked by wrong passwords opens. */
+  reset(): void {
+    this.clock.cancelAll();
+    this.faults.clear();
+    this.audit.clear();
+    this.requests.clear();
+    this.limits?.clear();
+    this.tokens.unlock();
+    this.jobs = new Jobs(this.clock, this.seed);
+    this.estate = buildEstate(this.#plan);
+  }
+
+  /** The desktops that the user has or had when the estate was loaded. */
+  desktopIdsOfUser(userId: string): string[] {
+    return this.estate.desktops
+      .values()
+      .filter(
+        ({ facts, firstOwners }) => firstOwners.includes(userId) || userIds(facts).includes(userId),
+      )
+      .map(({ facts }) => facts.desktop_id)
+      .toArray();
+  }
+}
