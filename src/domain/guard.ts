@@ -38,7 +38,7 @@ function ownership(facts: DesktopFacts, expectedOwner: string | null): Finding[]
   } else if (attachedUsers.length > 1) {
     findings.push({
       circumstance: 'severalUsers',
-      reason: `${people(attachedUsers.length)} are attached besides the planned owner or with it`,
+      reason: `${people(attachedUsers.length)} are attached, the planned owner among them`,
     });
   }
   return findings;

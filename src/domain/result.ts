@@ -4,7 +4,8 @@ import type { OffboardingState } from './state.ts';
 export interface StepReceipt {
   /** The activity type, which is the step's name everywhere. */
   step: string;
-  outcome: 'done' | 'nothing-to-do' | 'skipped';
+  /** `blocked`: refused until a person decided; the next row says how it went on. */
+  outcome: 'done' | 'nothing-to-do' | 'blocked' | 'skipped';
   /** One sentence for a person. */
   summary: string;
   /** ISO 8601, UTC. */
@@ -44,7 +45,21 @@ export interface OffboardDesktopResult {
   user: UserOutcome;
   /** SHA-256 of the policy that the guard applied. */
   policyDigest: string;
+  /** Dry runs only: what would be done, one sentence each, in order. */
+  plan?: string[];
   steps: StepReceipt[];
+}
+
+/** A refusal that waits for a person. */
+export interface Blocked {
+  /** The activity type of the step that was refused. */
+  step: string;
+  /** The API's `error_code`, or our own word for it. */
+  errorCode: string;
+  message: string;
+  advice: string;
+  /** ISO 8601, UTC. */
+  since: string;
 }
 
 /** The answer to the query `status`. */
@@ -56,7 +71,11 @@ export interface DesktopStatus {
   sentence: string;
   /** Type of the step under way, if any. */
   step?: string;
-  /** The refusal that a person must decide on, while `blocked`. */
-  blocked?: { step: string; errorCode: string; message: string; advice: string; since: string };
+  /** Until when it waits (ISO 8601, UTC), while `waiting`. */
+  due?: string;
+  /** What a person must decide on, while `blocked`. */
+  blocked?: Blocked;
+  /** The last signal that was refused, and how many were. */
+  refused?: { sentence: string; count: number };
   steps: StepReceipt[];
 }

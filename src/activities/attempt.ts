@@ -1,0 +1,69 @@
+import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { StepReceipt } from '../domain/result.ts';
+import { refusals } from '../domain/refusals.ts';
+import type { ApiCall, WorkspaceClient } from '../workspace/client.ts';
+import { workspaceClient } from '../workspace/client.ts';
+import type { Dependencies } from './dependencies.ts';
+import { readProgress } from './progress.ts';
+
+/** Which desktop, in which project of the settings. */
+export interface DesktopRef {
+  desktopId: string;
+  project?: string | undefined;
+}
+
+/** One attempt of an activity: its calls, its place in time, and what earlier attempts met. */
+export interface Attempt {
+  /** Calls are observed, and cancelled with the activity. */
+  workspace: WorkspaceClient;
+  /** For calls that change something: a cancellation must not leave open whether they got through. */
+  uninterrupted: WorkspaceClient;
+  project: string;
+  requestTimeoutMs: number;
+  calls: readonly ApiCall[];
+  /** Milliseconds since the step was scheduled, over all its attempts. */
+  stepMs(): number;
+  /** Milliseconds of the start-to-close time since this process took the attempt up. */
+  runningMs(): number;
+  receipt(outcome: StepReceipt['outcome'], summary: string): StepReceipt;
+}
+
+export function beginAttempt(dependencies: Dependencies, { project }: DesktopRef): Attempt {
+  const info = activityInfo();
+  const begun = performance.now();
+  const calls: ApiCall[] = [];
+  const connection = findConnection(dependencies, project);
+  const onCall = (call: ApiCall) => calls.push(call);
+  return {
+    workspace: workspaceClient(connection, { signal: cancellationSignal(), onCall }),
+    uninterrupted: workspaceClient(connection, { onCall }),
+    project: connection.project.name,
+    requestTimeoutMs: connection.project.requestTimeoutMs,
+    calls,
+    stepMs: () => Date.now() - info.scheduledTimestampMs,
+    runningMs: () => performance.now() - begun,
+    receipt: (outcome, summary) => ({
+      step: info.activityType,
+      outcome,
+      summary,
+      startedAt: new Date(info.scheduledTimestampMs).toISOString(),
+      endedAt: new Date().toISOString(),
+      attempts: info.attempt,
+      requestIds: calls.flatMap(({ requestId }) => requestId ?? []),
+      errorCodes: readProgress().met,
+    }),
+  };
+}
+
+function findConnection({ workspaces }: Dependencies, project: string | undefined) {
+  const connection =
+    project === undefined ? workspaces.values().next().value : workspaces.get(project);
+  if (connection !== undefined) return connection;
+  const { meaning, advice } = refusals['PROJECT.UNKNOWN'];
+  throw ApplicationFailure.create({
+    type: 'PROJECT.UNKNOWN',
+    message: `Project "${project}": ${meaning}.`,
+    nonRetryable: true,
+    details: [{ advice, known: [...workspaces.keys()] }],
+  });
+}

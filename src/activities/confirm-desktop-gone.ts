@@ -1,0 +1,117 @@
+import { activityInfo } from '@temporalio/activity';
+import ms from 'ms';
+import type { UserOutcome } from '../domain/result.ts';
+import type { RecordedCall } from '../evidence/store.ts';
+import { mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
+import type { Attempt, DesktopRef } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
+import { blocking, notYet } from './failure.ts';
+import { isGone, readDesktop } from './read-desktop.ts';
+import type { StepEnd } from './step.ts';
+import { step } from './step.ts';
+
+export interface ConfirmDesktopGoneInput extends DesktopRef {
+  expectedOwner: string | null;
+  deleteUsers: boolean;
+}
+
+/** `untouched`: the delete has had no effect, and will have none. */
+export type DesktopProof =
+  | {
+      is: 'gone';
+      /** `already-gone` if no delete of this run can have done it. */
+      outcome: 'deleted' | 'already-gone';
+      reason: string;
+      user: UserOutcome;
+    }
+  | { is: 'untouched'; reason: string };
+
+export interface Proof {
+  proof: DesktopProof;
+}
+
+/**
+ * Reads until the desktop is gone (ShowDesktopDetail), and then what became of its user
+ * (ListUserDetail, and ListDesktopsDetail to name the desktops that keep it). Nothing is taken
+ * from a listing's silence.
+ */
+export const confirmDesktopGone = (dependencies: Dependencies) =>
+  step(dependencies, async (input: ConfirmDesktopGoneInput, attempt): Promise<StepEnd<Proof>> => {
+    const { evidence, timing } = dependencies;
+    const { desktopId } = input;
+    const end = (proof: DesktopProof) => ({ found: { proof }, summary: proof.reason });
+    const pending = (what: string) => {
+      if (attempt.stepMs() < timing.confirmWithinMs) {
+        return notYet('PROOF.PENDING', `${what}; it is read again.`, timing.confirmPollMs);
+      }
+      const long = ms(timing.confirmWithinMs, { long: true });
+      return blocking('PROOF.OVERDUE', `${what}, ${long} after the delete was accepted.`);
+    };
+
+    const reading = await readDesktop(dependencies, attempt, desktopId);
+    if (reading.is === 'deleting') throw pending(`Desktop ${desktopId} is being deleted`);
+    const calls = await evidence.calls(desktopId);
+    if (reading.is === 'present') {
+      const sent = unsettledDelete(calls, timing.deleteVisibleAfterMs);
+      if (!reading.deleteFailed && sent !== undefined && Date.now() < sent.until) {
+        throw pending(`The deletion of desktop ${desktopId} does not show yet`);
+      }
+      const what = reading.deleteFailed ? 'the cloud failed to do it' : 'it stands untouched';
+      return end({ is: 'untouched', reason: `Desktop ${desktopId} was to be deleted; ${what}.` });
+    }
+
+    const own = calls.filter(mayHaveDeleted).filter(isOfThisRun);
+    const carriedDeleteUsers = own.some(({ intent }) => intent.parameters['delete_users'] === true);
+    const user = await userAfter(dependencies, attempt, input, carriedDeleteUsers);
+    if (user === undefined) throw pending(`Desktop ${desktopId} is gone, its user is not`);
+    const outcome = own.length > 0 ? 'deleted' : 'already-gone';
+    const reason = `The desktop is gone: ${reading.how}. ${user.reason}`;
+    return end({ is: 'gone', outcome, reason, user });
+  });
+
+const isOfThisRun = ({ intent }: RecordedCall) =>
+  intent.runId === activityInfo().workflowExecution?.runId;
+
+/** What became of the user; undefined while the API may still be deleting them. */
+async function userAfter(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  { desktopId, expectedOwner, deleteUsers }: ConfirmDesktopGoneInput,
+  carriedDeleteUsers: boolean,
+): Promise<UserOutcome | undefined> {
+  if (expectedOwner === null) return { outcome: 'none', reason: 'It had no user.' };
+  const user = await attempt.workspace.listUserDetail(expectedOwner).catch((error: unknown) => {
+    if (isGone(dependencies, error)) return undefined;
+    throw error;
+  });
+  if (user === undefined) return { outcome: 'gone', reason: 'Its user is gone too.' };
+  if (!deleteUsers)
+    return { outcome: 'kept', reason: 'Its user is kept: delete_users was not ordered.' };
+  if (!carriedDeleteUsers) {
+    return {
+      outcome: 'kept',
+      reason: 'Its user is kept: the desktop was gone before delete_users could be sent.',
+    };
+  }
+  const others = await otherDesktops(attempt, expectedOwner, desktopId);
+  if (others.length === 0) return undefined;
+  return {
+    outcome: 'kept',
+    reason: `Its user is kept for ${count(others.length)}: ${others.slice(0, 5).join(', ')}.`,
+  };
+}
+
+/** The filter may be ignored or fuzzy, so each desktop found is compared by user id. */
+async function otherDesktops(
+  { workspace }: Attempt,
+  userId: string,
+  gone: string,
+): Promise<string[]> {
+  const { desktops } = await workspace.listDesktopsDetail({ user_id: userId });
+  return desktops
+    .filter(({ attach_user_infos: users }) => users?.some((user) => user.user_id === userId))
+    .map(({ desktop_id: id }) => id)
+    .filter((id) => id !== gone);
+}
+
+const count = (n: number) => (n === 1 ? 'another desktop' : `${n} other desktops`);

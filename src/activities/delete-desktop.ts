@@ -1,0 +1,81 @@
+import type { DesktopOrder } from '../domain/order.ts';
+import { guard } from '../domain/guard.ts';
+import { unsettledDelete } from '../evidence/unsettled.ts';
+import type { Dependencies } from './dependencies.ts';
+import { blocking, notYet } from './failure.ts';
+import { readDesktop } from './read-desktop.ts';
+import { sendOnRecord } from './send-on-record.ts';
+import type { StepEnd } from './step.ts';
+import { step } from './step.ts';
+
+export type DeleteDesktopInput = Pick<
+  DesktopOrder,
+  'desktopId' | 'project' | 'expectedOwner' | 'deleteUsers' | 'emailNotification' | 'isForceDelete'
+>;
+
+/** `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for. */
+export interface DesktopDeletion {
+  is: 'accepted' | 'under-way' | 'not-yet';
+}
+
+/**
+ * The deleting attempt (DeleteDesktop). It reads the desktop and deletes it only if it is still there,
+ * no earlier delete may still be taking effect, and the guard lets it through; the rest is in
+ * {@link sendOnRecord}.
+ */
+export const deleteDesktop = (dependencies: Dependencies) =>
+  step(
+    dependencies,
+    async (order: DeleteDesktopInput, attempt): Promise<StepEnd<DesktopDeletion>> => {
+      const { evidence, policy, timing } = dependencies;
+      const { desktopId, expectedOwner } = order;
+
+      const reading = await readDesktop(dependencies, attempt, desktopId);
+      if (reading.is !== 'present') {
+        return {
+          found: { is: 'under-way' },
+          outcome: 'nothing-to-do',
+          summary: `The desktop is ${reading.is} already; no call was made.`,
+        };
+      }
+
+      const earlier = unsettledDelete(await evidence.calls(desktopId), timing.deleteVisibleAfterMs);
+      if (earlier !== undefined && !reading.deleteFailed && Date.now() < earlier.until) {
+        const said = earlier.isKnownAccepted ? 'was accepted' : 'may have been accepted';
+        const delayMs = Math.min(timing.confirmPollMs, earlier.until - Date.now());
+        throw notYet(
+          'DELETE.UNSETTLED',
+          `A delete ${said} at ${earlier.at}; waiting for its effect.`,
+          delayMs,
+        );
+      }
+
+      const verdict = guard(reading.facts, expectedOwner, policy);
+      if (verdict.is === 'stop') {
+        throw blocking('GUARD.STOP', `Desktop ${desktopId} is not deleted: ${verdict.reason}.`);
+      }
+      if (verdict.is === 'wait') {
+        return {
+          found: { is: 'not-yet' },
+          outcome: 'nothing-to-do',
+          summary: `Not yet: ${verdict.reason}.`,
+        };
+      }
+
+      const parameters = {
+        delete_users: order.deleteUsers,
+        email_notification: order.emailNotification,
+        is_force_delete: order.isForceDelete,
+      };
+      await sendOnRecord(dependencies, attempt, {
+        operation: 'DeleteDesktop',
+        desktopId,
+        expectedOwner,
+        parameters,
+        facts: reading.facts,
+        readAt: reading.readAt,
+        send: (workspace) => workspace.deleteDesktop(desktopId, parameters),
+      });
+      return { found: { is: 'accepted' }, summary: 'The API accepted the deletion.' };
+    },
+  );

@@ -1,0 +1,21 @@
+import type { Client } from '@temporalio/client';
+import type { Policy } from '../domain/policy.ts';
+import type { EvidenceStore } from '../evidence/store.ts';
+import type { Timing } from '../settings/settings.ts';
+import type { Connection } from '../workspace/connection.ts';
+import type { Treat } from '../workspace/treatment.ts';
+import type { KillSwitch } from './kill-switch.ts';
+
+/** All that the activities need, made once per worker process from its settings. */
+export interface Dependencies {
+  /** Project name → connection; the first is the default. */
+  workspaces: ReadonlyMap<string, Connection>;
+  treat: Treat;
+  policy: Policy;
+  /** SHA-256 of the policy, part of every result and intent. */
+  policyDigest: string;
+  timing: Timing;
+  evidence: EvidenceStore;
+  temporal: Client;
+  killSwitch: KillSwitch;
+}

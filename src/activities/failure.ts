@@ -1,0 +1,121 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  activityInfo,
+  cancellationSignal,
+} from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import type { Refusal } from '../domain/refusals.ts';
+import { refusals } from '../domain/refusals.ts';
+import { EvidenceUnavailable } from '../evidence/store.ts';
+import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
+import type { Treat } from '../workspace/treatment.ts';
+import type { DesktopRef } from './attempt.ts';
+import { countFailure, endStreak, readProgress } from './progress.ts';
+
+/** What a failure's `details` hold, in clear for everyone who may see the run. */
+export interface FailureDetails {
+  advice: string;
+  operation?: string;
+  status?: number;
+  requestId?: string;
+  /** `error_code` → how often it was met in this step. */
+  errorCodes: Record<string, number>;
+  /** When the step was scheduled (ISO 8601), and the attempts it took. */
+  startedAt: string;
+  attempts: number;
+}
+
+const standing = (errorCodes: Record<string, number>) => {
+  const { scheduledTimestampMs, attempt: attempts } = activityInfo();
+  return { errorCodes, startedAt: new Date(scheduledTimestampMs).toISOString(), attempts };
+};
+
+/** Waits: the step is tried again after the delay, quietly and without end of its own. */
+export function notYet(type: Refusal, reason: string, delayMs: number): ApplicationFailure {
+  const progress = readProgress();
+  endStreak(progress);
+  return ApplicationFailure.create({
+    type,
+    message: reason,
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: delayMs,
+    details: [
+      { advice: refusals[type].advice, ...standing(progress.met) } satisfies FailureDetails,
+    ],
+  });
+}
+
+/** Fails the attempt by our own judgement: a few times it is retried, then the run blocks. */
+export function stumble(type: Refusal, reason: string): ApplicationFailure {
+  return refusalOf(type, ownBudget, () => ownDelayMs, refusals[type].advice, {
+    message: reason,
+    details: {},
+  });
+}
+
+/** Ends the step: the run blocks until a person resolves it. */
+export function blocking(type: Refusal, reason: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message: reason,
+    nonRetryable: true,
+    details: [
+      { advice: refusals[type].advice, ...standing(readProgress().met) } satisfies FailureDetails,
+    ],
+  });
+}
+
+/** Turns whatever a step threw into the failure that Temporal shall see. */
+export function asFailure(treat: Treat, { desktopId }: DesktopRef, error: unknown): unknown {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  // A fetch that was aborted rejects with errors of its own; only the reason is understood as a cancel.
+  if (cancellationSignal().aborted) return cancellationSignal().reason;
+  if (isWorkspaceError(error)) {
+    const { errorCode, operation, status, requestId } = error;
+    const { meaning, advice, budget, delayMs } = treat(error);
+    return refusalOf(errorCode, budget, delayMs, advice, {
+      message: `${operation} of desktop ${desktopId} was refused: ${meaning} (${[
+        status && `HTTP ${status}`,
+        errorCode,
+        requestId && `request ${requestId}`,
+      ]
+        .filter(Boolean)
+        .join(', ')}).`,
+      details: {
+        operation,
+        ...(status !== undefined && { status }),
+        ...(requestId !== undefined && { requestId }),
+      },
+    });
+  }
+  const type = error instanceof EvidenceUnavailable ? 'EVIDENCE.UNAVAILABLE' : 'WORKER.ERROR';
+  const why = error instanceof Error ? error.message : String(error);
+  return refusalOf(type, ownBudget, () => ownDelayMs, refusals[type].advice, {
+    message: `${activityInfo().activityType} of desktop ${desktopId}: ${refusals[type].meaning} (${why.slice(0, 300)}).`,
+    details: {},
+  });
+}
+
+const ownBudget = 8;
+const ownDelayMs = 2_000;
+
+function refusalOf(
+  type: string,
+  budget: number,
+  delayMs: (failures: number) => number,
+  advice: string,
+  { message, details }: { message: string; details: Partial<FailureDetails> },
+): ApplicationFailure {
+  const { met, streak } = countFailure(readProgress(), type);
+  const nonRetryable = streak.count > budget;
+  const delay = delayMs(streak.count);
+  const next = nonRetryable ? advice : `Retried in ${Math.ceil(delay / 1000)} s.`;
+  return ApplicationFailure.create({
+    type,
+    message: `${message} ${next}`,
+    nonRetryable,
+    nextRetryDelay: delay,
+    details: [{ ...details, advice, ...standing(met) } satisfies FailureDetails],
+  });
+}

@@ -1,0 +1,32 @@
+import { batchLogoffDesktops } from './batch-logoff-desktops.ts';
+import { cancelRemoteAssistance } from './cancel-remote-assistance.ts';
+import { confirmDesktopGone } from './confirm-desktop-gone.ts';
+import { planDesktop } from './plan-desktop.ts';
+import { deleteDesktop } from './delete-desktop.ts';
+import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
+import type { Dependencies } from './dependencies.ts';
+import { settleDeleteDesktop } from './settle-delete-desktop.ts';
+import { showDesktopDetail } from './show-desktop-detail.ts';
+import { showJob } from './show-job.ts';
+
+export type { Dependencies } from './dependencies.ts';
+
+/** Activities that only read: they run on the main task queue. */
+export const createReadActivities = (dependencies: Dependencies) => ({
+  showDesktopDetail: showDesktopDetail(dependencies),
+  showJob: showJob(dependencies),
+  planDesktop: planDesktop(dependencies),
+  confirmDesktopGone: confirmDesktopGone(dependencies),
+  settleDeleteDesktop: settleDeleteDesktop(dependencies),
+});
+
+/** Activities that change something in the cloud: they run on the task queue for writes. */
+export const createWriteActivities = (dependencies: Dependencies) => ({
+  batchLogoffDesktops: batchLogoffDesktops(dependencies),
+  cancelRemoteAssistance: cancelRemoteAssistance(dependencies),
+  deleteDesktop: deleteDesktop(dependencies),
+  deleteDesktopSubResources: deleteDesktopSubResources(dependencies),
+});
+
+export type ReadActivities = ReturnType<typeof createReadActivities>;
+export type WriteActivities = ReturnType<typeof createWriteActivities>;

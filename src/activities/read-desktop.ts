@@ -1,0 +1,43 @@
+import type { DesktopFacts } from '../domain/desktop-facts.ts';
+import { presence } from '../domain/desktop-facts.ts';
+import { desktopFacts } from '../workspace/facts.ts';
+import { WorkspaceApiError } from '../workspace/errors/workspace-api-error.ts';
+import type { Attempt } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
+
+/** A desktop as one read of ShowDesktopDetail shows it. */
+export type Reading = { readAt: number } & (
+  | { is: 'gone'; how: string }
+  | { is: 'deleting'; facts: DesktopFacts }
+  | { is: 'present'; facts: DesktopFacts; deleteFailed: boolean }
+);
+
+/** Reads a desktop. Gone is 404 or status DELETED: regions differ. */
+export async function readDesktop(
+  dependencies: Dependencies,
+  { workspace }: Attempt,
+  desktopId: string,
+): Promise<Reading> {
+  // The age of what was read counts from before the request, not from its reply.
+  const readAt = Date.now();
+  try {
+    const facts = desktopFacts(await workspace.showDesktopDetail(desktopId));
+    switch (presence(facts)) {
+      case 'deleted':
+        return { readAt, is: 'gone', how: 'it is shown with status DELETED' };
+      case 'deleting':
+        return { readAt, is: 'deleting', facts };
+      case 'delete-failed':
+        return { readAt, is: 'present', facts, deleteFailed: true };
+      case 'present':
+        return { readAt, is: 'present', facts, deleteFailed: false };
+    }
+  } catch (error) {
+    if (!isGone(dependencies, error)) throw error;
+    return { readAt, is: 'gone', how: `reading it answers ${error.errorCode} (${error.status})` };
+  }
+}
+
+/** True where the API says that what was asked for does not exist. */
+export const isGone = ({ treat }: Dependencies, error: unknown): error is WorkspaceApiError =>
+  error instanceof WorkspaceApiError && treat(error).class === 'gone';

@@ -1,0 +1,49 @@
+import { activityInfo } from '@temporalio/activity';
+import { unsettledDelete } from '../evidence/unsettled.ts';
+import type { DesktopRef } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
+import { notYet } from './failure.ts';
+import { readDesktop } from './read-desktop.ts';
+import type { StepEnd } from './step.ts';
+import { step } from './step.ts';
+
+export interface SettledDelete {
+  wasSent: boolean;
+}
+
+/**
+ * Finds out whether a deleting attempt that was cut short got through, by the evidence and by
+ * reading the desktop until its deletion shows or can no longer show. The attempt's lease must be
+ * over, so that it cannot send any more.
+ */
+export const settleDeleteDesktop = (dependencies: Dependencies) =>
+  step(
+    dependencies,
+    async ({ desktopId }: DesktopRef, attempt): Promise<StepEnd<SettledDelete>> => {
+      const { evidence, timing } = dependencies;
+      const runId = activityInfo().workflowExecution?.runId;
+      const calls = (await evidence.calls(desktopId)).filter(
+        ({ intent }) => intent.runId === runId,
+      );
+      const sent = unsettledDelete(calls, timing.deleteVisibleAfterMs);
+      if (sent === undefined) {
+        return {
+          found: { wasSent: false },
+          outcome: 'nothing-to-do',
+          summary: 'No delete was sent.',
+        };
+      }
+      const reading = await readDesktop(dependencies, attempt, desktopId);
+      if (sent.isKnownAccepted || reading.is !== 'present') {
+        return { found: { wasSent: true }, summary: `A delete was sent at ${sent.at}.` };
+      }
+      const left = sent.until - Date.now();
+      if (left <= 0)
+        return { found: { wasSent: false }, summary: 'The delete that was sent had no effect.' };
+      throw notYet(
+        'DELETE.UNSETTLED',
+        `A delete may have been accepted at ${sent.at}; waiting for its effect.`,
+        Math.min(timing.confirmPollMs, left),
+      );
+    },
+  );

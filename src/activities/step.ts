@@ -1,0 +1,39 @@
+import type { StepReceipt } from '../domain/result.ts';
+import type { Attempt, DesktopRef } from './attempt.ts';
+import { beginAttempt } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
+import { asFailure } from './failure.ts';
+
+/** What the body of a step found or did, and the sentence that goes on record for it. */
+export interface StepEnd<T> {
+  /** What the workflow needs to know of it. */
+  found: T;
+  summary: string;
+  /** `done` unless it says otherwise. */
+  outcome?: 'nothing-to-do';
+}
+
+/** What the workflow gets of a step. */
+export interface StepResult<T> {
+  found: T;
+  receipt: StepReceipt;
+}
+
+/**
+ * Makes an activity of a step's body: gives it its attempt, turns whatever it throws into a failure
+ * that retries or blocks as the error table says, and adds the receipt.
+ */
+export function step<I extends DesktopRef, T>(
+  dependencies: Dependencies,
+  body: (input: I, attempt: Attempt) => Promise<StepEnd<T>>,
+): (input: I) => Promise<StepResult<T>> {
+  return async (input) => {
+    try {
+      const attempt = beginAttempt(dependencies, input);
+      const { found, summary, outcome = 'done' } = await body(input, attempt);
+      return { found, receipt: attempt.receipt(outcome, summary) };
+    } catch (error) {
+      throw asFailure(dependencies.treat, input, error);
+    }
+  };
+}

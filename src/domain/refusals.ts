@@ -1,0 +1,89 @@
+/**
+ * Why one of our own checks refuses or waits, beside the API's `error_code`s: the type of the
+ * failure that an operator sees, what it means, and what to do.
+ */
+export const refusals = {
+  'PROJECT.UNKNOWN': {
+    meaning: 'the order names a project that the settings of this worker do not have',
+    advice: 'Add the project to the settings and restart the worker, then resolve with retry.',
+  },
+  'GUARD.WAIT': {
+    meaning: 'something that passes by itself speaks against deleting the desktop now',
+    advice: 'Nothing to do; the run goes on when it has passed, and blocks at the deadline.',
+  },
+  'GUARD.STOP': {
+    meaning: 'the desktop must not be deleted as it is now',
+    advice:
+      'Look at the desktop. Put right what is wrong and resolve with retry, or keep the desktop with skip.',
+  },
+  'KILL_SWITCH.ON': {
+    meaning: 'state-changing calls are paused for all runs',
+    advice:
+      'Lift the rate limit of the queue for writes when it is safe; the run goes on by itself.',
+  },
+  'KILL_SWITCH.UNREADABLE': {
+    meaning:
+      'Temporal did not say whether state-changing calls are paused, so they count as paused',
+    advice: 'Nothing to do if Temporal was briefly away; otherwise run `offboard doctor`.',
+  },
+  'LEASE.OVER': {
+    meaning: 'the attempt took too long, and another one may already be under way',
+    advice:
+      'Nothing to do; the next attempt starts afresh. If it repeats, check the worker’s clock.',
+  },
+  'FACTS.STALE': {
+    meaning: 'too much time passed between the last look at the desktop and the call',
+    advice: 'Nothing to do; the next attempt looks again.',
+  },
+  'DELETE.UNSETTLED': {
+    meaning: 'an earlier delete of this desktop may still be taking effect',
+    advice: 'Nothing to do; it is sent again only if it turns out to have had no effect.',
+  },
+  'DELETE.FAILED': {
+    meaning: 'the cloud accepted the delete and then failed to carry it out',
+    advice: 'Look at the desktop in the console, then resolve with retry to delete it again.',
+  },
+  'EVIDENCE.UNAVAILABLE': {
+    meaning: 'the evidence store cannot be written, and nothing is deleted without a record',
+    advice: 'Make the evidence directory writable, then resolve with retry.',
+  },
+  'ASSISTANCE.OPEN': {
+    meaning: 'remote assistance was cancelled but is still shown as open',
+    advice: 'Nothing to do at first; if it stays, close the assistance in the console and retry.',
+  },
+  'JOB.RUNNING': {
+    meaning: 'the job is still running',
+    advice: 'Nothing to do; it is read again.',
+  },
+  'JOB.FAILED': {
+    meaning: 'the job failed',
+    advice:
+      'Resolve with retry to request the job again, or with skip to delete the desktop without it.',
+  },
+  'JOB.OVERDUE': {
+    meaning: 'the job did not end in the time it is given',
+    advice: 'Look at the job in the console; retry to wait again, or skip to go on without it.',
+  },
+  'PROOF.PENDING': {
+    meaning: 'the delete was accepted, and the desktop or its user can still be seen',
+    advice: 'Nothing to do; it is read again.',
+  },
+  'PROOF.OVERDUE': {
+    meaning:
+      'the delete was accepted, but the desktop or its user can still be seen after all the time it was given',
+    advice:
+      'Look at the desktop and the user in the console; retry to look again. The proof cannot be skipped.',
+  },
+  'WORKER.ERROR': {
+    meaning: 'the worker failed in a way that is not the API’s doing',
+    advice: 'Read the worker’s log; when its fault is mended, resolve with retry.',
+  },
+} as const satisfies Record<string, { meaning: string; advice: string }>;
+
+export type Refusal = keyof typeof refusals;
+
+/** What to do about a refusal; for an `error_code` of the API, `offboard explain` knows more. */
+export const adviceFor = (code: string): string =>
+  code in refusals
+    ? refusals[code as Refusal].advice // the line above is the proof that TypeScript does not see
+    : 'Put right what is wrong, then resolve with retry.';

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CallIntent, CallOutcome, EvidenceStore, RecordedCall } from './store.ts';
+import { EvidenceUnavailable } from './store.ts';
+
+/**
+ * Evidence as files: `<directory>/<desktop id>/<run id>.<activity id>.<attempt>.<operation>.intent.json`
+ * and `….outcome.json` beside it.
+ */
+export function directoryStore(directory: string): EvidenceStore {
+  const stem = (intent: CallIntent) =>
+    [intent.runId, intent.activityId, intent.attempt, intent.operation].join('.');
+
+  const create = async (desktopId: string, name: string, record: unknown): Promise<boolean> => {
+    const folder = join(directory, desktopId);
+    try {
+      await mkdir(folder, { recursive: true });
+      return await createDurably(folder, name, `${JSON.stringify(record, undefined, 2)}\n`);
+    } catch (error) {
+      throw new EvidenceUnavailable(`write ${name}`, error);
+    }
+  };
+
+  return {
+    recordIntent: (intent) => create(intent.desktopId, `${stem(intent)}.intent.json`, intent),
+
+    recordOutcome: async (intent, outcome) => {
+      await create(intent.desktopId, `${stem(intent)}.outcome.json`, outcome);
+    },
+
+    calls: async (desktopId) => {
+      try {
+        return await readCalls(join(directory, desktopId));
+      } catch (error) {
+        throw new EvidenceUnavailable(`read the calls on desktop ${desktopId}`, error);
+      }
+    },
+  };
+}
+
+async function readCalls(folder: string): Promise<RecordedCall[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  // The files are ours and appear whole (see createDurably), so their shape is what was written.
+  const read = async <T>(name: string) =>
+    JSON.parse(await readFile(join(folder, name), 'utf8')) as T;
+  const present = new Set(names);
+  return Promise.all(
+    names
+      .filter((name) => name.endsWith('.intent.json'))
+      .map(async (name): Promise<RecordedCall> => {
+        const intent = await read<CallIntent>(name);
+        const outcomeName = name.replace(/intent\.json$/, 'outcome.json');
+        return present.has(outcomeName)
+          ? { intent, outcome: await read<CallOutcome>(outcomeName) }
+          : { intent };
+      }),
+  );
+}
+
+/**
+ * Creates a file that is whole and on the disk, or not there at all; false if the name is taken.
+ * A hard link is the one way to put a finished file under a name that must be free.
+ */
+async function createDurably(folder: string, name: string, text: string): Promise<boolean> {
+  const draft = join(folder, `.${name}.${randomUUID()}`);
+  const file = await open(draft, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    await link(draft, join(folder, name));
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  } finally {
+    await file.close();
+    await rm(draft, { force: true });
+  }
+  await syncFolder(folder);
+  return true;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isTaken = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';

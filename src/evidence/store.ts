@@ -1,0 +1,61 @@
+/** What is on record of one destructive call, before it and after it. */
+export interface CallIntent {
+  operation: 'DeleteDesktop' | 'DeleteDesktopSubResources';
+  project: string;
+  desktopId: string;
+  workflowId: string;
+  runId: string;
+  activityId: string;
+  attempt: number;
+  /** ISO 8601, UTC; when the intent was written, and the last moment at which the call may be sent. */
+  at: string;
+  sentBefore: string;
+  /** The query parameters or body of the call. */
+  parameters: Readonly<Record<string, unknown>>;
+  /** What was read right before, and when: the API has no conditional delete. */
+  facts: unknown;
+  factsReadAt: string;
+  expectedOwner: string | null;
+  policyDigest: string;
+}
+
+/**
+ * How the call ended. `accepted`: 2xx. `refused`: a definite no. `unknown`: it may have taken effect
+ * (time-out, 5xx, cut connection). `not-sent`: something stopped it after the intent.
+ */
+export interface CallOutcome {
+  is: 'accepted' | 'refused' | 'unknown' | 'not-sent';
+  at: string;
+  requestId?: string;
+  errorCode?: string;
+}
+
+/** A call as the store knows it; without an outcome the process died between the two records. */
+export interface RecordedCall {
+  intent: CallIntent;
+  outcome?: CallOutcome;
+}
+
+/**
+ * Where evidence is kept. Every record is created once and never changed. All workers of a task
+ * queue must share one store: an attempt learns from it what an earlier one may have sent.
+ *
+ * Every method throws {@link EvidenceUnavailable} if the store cannot be read or written.
+ */
+export interface EvidenceStore {
+  /** Creates the intent. False if this very attempt has one already: then another process has it. */
+  recordIntent(intent: CallIntent): Promise<boolean>;
+  recordOutcome(intent: CallIntent, outcome: CallOutcome): Promise<void>;
+  /** All recorded calls on a desktop, in no particular order. */
+  calls(desktopId: string): Promise<RecordedCall[]>;
+}
+
+/** The store cannot be read or written. Nothing is deleted until it can. */
+export class EvidenceUnavailable extends Error {
+  override readonly name = 'EvidenceUnavailable';
+
+  constructor(what: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`The evidence store failed to ${what}: ${why}`, { cause });
+  }
+}

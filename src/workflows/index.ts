@@ -1,0 +1,1 @@
+export { offboardDesktop } from './offboard-desktop.ts';

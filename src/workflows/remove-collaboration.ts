@@ -1,0 +1,31 @@
+import type { DeleteSubResourcesInput } from '../activities/delete-desktop-sub-resources.ts';
+import type { DesktopRun } from './desktop-run.ts';
+import { reads, writes } from './steps.ts';
+
+/** How often a failed job is asked for again before a person must decide. */
+const jobTries = 3;
+
+/**
+ * Deletes the collaboration resources and follows the job to its end. `not-yet`: the guard has come
+ * to mind something, so the desktop must be looked at again.
+ */
+export async function removeCollaboration(
+  run: DesktopRun,
+  order: DeleteSubResourcesInput,
+): Promise<'done' | 'not-yet'> {
+  for (let tries = 1; ; tries += 1) {
+    const requested = await run.step('deleteDesktopSubResources', () =>
+      writes().deleteDesktopSubResources(order),
+    );
+    if (requested === undefined || requested.is === 'gone') return 'done';
+    if (requested.is === 'not-yet') return 'not-yet';
+
+    const { jobId } = requested;
+    const job = await run.step('showJob', () => reads().showJob({ ...order, jobId }));
+    if (job === undefined || job.end.is === 'succeeded') return 'done';
+    if (job.end.retryable && tries % jobTries !== 0) continue;
+    const { errorCode, reason } = job.end;
+    const action = await run.park('showJob', errorCode, `Job ${jobId} failed: ${reason}.`);
+    if (action === 'skip') return 'done';
+  }
+}
