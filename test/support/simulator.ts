@@ -1,0 +1,183 @@
+/** A simulated Workspace API in a process of its own, for tests that talk to it over HTTP. */
+import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { InferInput } from 'valibot';
+import type { desktopPatchSchema, estateSchema } from '../../src/simulator/estate-schema.ts';
+import type { faultSchema } from '../../src/simulator/faults.ts';
+import type { WorkspaceProject } from '../../src/workspace/project.ts';
+import { Secret } from '../../src/workspace/secret.ts';
+
+const main = new URL('../../src/simulator/main.ts', import.meta.url).pathname;
+
+export interface SimulatorOptions {
+  /** The content of an estate file; excludes `desktops`. */
+  estate?: InferInput<typeof estateSchema>;
+  /** Number of generated desktops. @default 12 */
+  desktops?: number;
+  seed?: number;
+  /** Simulated milliseconds per real one. @default 1 */
+  speed?: number;
+  /** Throttle as in production. @default false */
+  limits?: boolean;
+}
+
+/** A desktop as `GET /_sim/state` shows it: all facts of the API, and the simulator's own. */
+export type SimulatedDesktop = { desktop_id: string } & Record<string, unknown>;
+
+export interface SimulatorState {
+  desktops: SimulatedDesktop[];
+  users: ({ id: string; user_name: string } & Record<string, unknown>)[];
+  jobs: Record<string, unknown>[];
+}
+
+export interface SimulatorAudit {
+  violations: { kind: string; desktop_id: string; detail: string }[];
+  desktops: Record<
+    string,
+    { delete_requests: number; deletes_accepted: number; operations: string[] }
+  >;
+}
+
+/** One call as the simulator received it. */
+export type SimulatedRequest = { operation: string; status: number } & Record<string, unknown>;
+
+export interface RunningSimulator {
+  url: string;
+  pid: number;
+  /** Signed in with an access key. */
+  project: WorkspaceProject;
+  /** The same project, signed in with the password of an IAM user. */
+  passwordProject: WorkspaceProject;
+  state(): Promise<SimulatorState>;
+  audit(): Promise<SimulatorAudit>;
+  requests(desktopId?: string): Promise<SimulatedRequest[]>;
+  /** Makes the next calls of an operation go wrong. */
+  fault(fault: InferInput<typeof faultSchema>): Promise<void>;
+  /** Changes facts of a desktop under a running case. */
+  patch(desktopId: string, facts: InferInput<typeof desktopPatchSchema>): Promise<void>;
+  /** Forgets calls, faults and changes. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What the simulator prints when it listens. */
+interface Listening {
+  listening: string;
+  projectId: string;
+  accessKey: string;
+  secretKey: string;
+  iamUser: { domain: string; name: string; password: string };
+}
+
+// A test run that dies must not leave simulators behind.
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
+  const directory = await mkdtemp(join(tmpdir(), 'simulator-'));
+  const child = spawn(
+    process.execPath,
+    [main, '--port', '0', ...(await flags(options, directory))],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  running.add(child);
+  const exited = once(child, 'exit').then(() => running.delete(child));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+    await rm(directory, { recursive: true, force: true });
+  };
+  const listening = await firstLine(child).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { ...controls(listening.listening), ...projects(listening), pid: child.pid ?? 0, stop };
+}
+
+async function flags(options: SimulatorOptions, directory: string): Promise<string[]> {
+  const { estate, limits = false, ...numbers } = options;
+  const given = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  if (limits) given.push('--limits');
+  if (estate === undefined) return given;
+  const file = join(directory, 'estate.json');
+  await writeFile(file, JSON.stringify(estate));
+  return [...given, '--estate', file];
+}
+
+async function firstLine({ stdout, stderr }: ChildProcess): Promise<Listening> {
+  if (stdout === null || stderr === null) throw new TypeError('the simulator has no pipes');
+  let complaint = '';
+  stderr.on('data', (chunk) => (complaint += String(chunk)));
+  for await (const line of createInterface({ input: stdout })) {
+    // Our own simulator's line; a test of its shape is beside the simulator.
+    return JSON.parse(line) as Listening;
+  }
+  throw new Error(`The simulator ended before it listened:\n${complaint}`);
+}
+
+function projects({ listening, projectId, accessKey, secretKey, iamUser }: Listening) {
+  const common = {
+    name: 'simulated',
+    projectId,
+    workspaceEndpoint: listening,
+    iamEndpoint: listening,
+    requestTimeoutMs: 10_000,
+    maxResponseBytes: 64 * 1024 * 1024,
+  };
+  return {
+    project: {
+      ...common,
+      credentials: { kind: 'access-key', accessKey, secretKey: new Secret(secretKey) },
+    } satisfies WorkspaceProject,
+    passwordProject: {
+      ...common,
+      credentials: {
+        kind: 'password',
+        userName: iamUser.name,
+        domainName: iamUser.domain,
+        password: new Secret(iamUser.password),
+      },
+    } satisfies WorkspaceProject,
+  };
+}
+
+function controls(url: string) {
+  const control = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${url}/_sim/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${method} /_sim/${path} answered ${response.status}: ${text}`);
+    // The control surface is as the design has it; a wrong shape fails the assertions of the test.
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+  return {
+    url,
+    state: () => control<SimulatorState>('GET', 'state'),
+    audit: () => control<SimulatorAudit>('GET', 'audit'),
+    requests: async (desktopId?: string) => {
+      const query = desktopId === undefined ? '' : `?desktop_id=${encodeURIComponent(desktopId)}`;
+      const reply = await control<SimulatedRequest[] | { requests: SimulatedRequest[] }>(
+        'GET',
+        `requests${query}`,
+      );
+      return Array.isArray(reply) ? reply : reply.requests;
+    },
+    fault: (fault: object) => control<void>('POST', 'faults', fault),
+    patch: (desktopId: string, facts: object) =>
+      control<void>('PATCH', `desktops/${encodeURIComponent(desktopId)}`, facts),
+    reset: () => control<void>('POST', 'reset'),
+  };
+}
