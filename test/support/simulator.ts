@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { InferInput } from 'valibot';
 import type { desktopPatchSchema, estateSchema } from '../../src/simulator/estate-schema.ts';
+import type { Audit } from '../../src/simulator/audit.ts';
 import type { faultSchema } from '../../src/simulator/faults.ts';
+import type { RequestRecord } from '../../src/simulator/requests.ts';
 import type { WorkspaceProject } from '../../src/workspace/project.ts';
 import { Secret } from '../../src/workspace/secret.ts';
 
@@ -34,16 +36,7 @@ export interface SimulatorState {
   jobs: Record<string, unknown>[];
 }
 
-export interface SimulatorAudit {
-  violations: { kind: string; desktop_id: string; detail: string }[];
-  desktops: Record<
-    string,
-    { delete_requests: number; deletes_accepted: number; operations: string[] }
-  >;
-}
-
-/** One call as the simulator received it. */
-export type SimulatedRequest = { operation: string; status: number } & Record<string, unknown>;
+export type SimulatorAudit = ReturnType<Audit['report']>;
 
 export interface RunningSimulator {
   url: string;
@@ -54,12 +47,15 @@ export interface RunningSimulator {
   passwordProject: WorkspaceProject;
   state(): Promise<SimulatorState>;
   audit(): Promise<SimulatorAudit>;
-  requests(desktopId?: string): Promise<SimulatedRequest[]>;
+  /** The calls it received, oldest first; all of them, or those about one desktop. */
+  requests(desktopId?: string): Promise<RequestRecord[]>;
   /** Makes the next calls of an operation go wrong. */
   fault(fault: InferInput<typeof faultSchema>): Promise<void>;
   /** Changes facts of a desktop under a running case. */
   patch(desktopId: string, facts: InferInput<typeof desktopPatchSchema>): Promise<void>;
-  /** Forgets calls, faults and changes. */
+  /** Makes every token that was issued so far expire. */
+  expireTokens(): Promise<void>;
+  /** Back to the first state: forgets calls, faults and changes. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -169,15 +165,13 @@ function controls(url: string) {
     audit: () => control<SimulatorAudit>('GET', 'audit'),
     requests: async (desktopId?: string) => {
       const query = desktopId === undefined ? '' : `?desktop_id=${encodeURIComponent(desktopId)}`;
-      const reply = await control<SimulatedRequest[] | { requests: SimulatedRequest[] }>(
-        'GET',
-        `requests${query}`,
-      );
-      return Array.isArray(reply) ? reply : reply.requests;
+      const { requests } = await control<{ requests: RequestRecord[] }>('GET', `requests${query}`);
+      return requests;
     },
     fault: (fault: object) => control<void>('POST', 'faults', fault),
     patch: (desktopId: string, facts: object) =>
       control<void>('PATCH', `desktops/${encodeURIComponent(desktopId)}`, facts),
+    expireTokens: () => control<void>('POST', 'expire-tokens'),
     reset: () => control<void>('POST', 'reset'),
   };
 }
