@@ -28,7 +28,7 @@ export interface DesktopFacts {
   is_freeze: boolean;
   share_resource_sku: string;
   order_id: string;
-  tags: Tag[];
+  tags: readonly Tag[];
   enterprise_project_id: string;
   pool_id: string;
   availability_zone: string;

@@ -49,7 +49,18 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'WKS.00170312': 400,
 };
 
-export const defaultCode = (status: number): string => codeOfStatus[status] ?? 'APIGW.0601';
+/** IAM has words of its own; where there is none, it speaks Keystone. */
+const iamCodeOfStatus: Readonly<Record<number, string>> = {
+  403: 'IAM.0003',
+  404: 'IAM.0004',
+  429: 'IAM.0012',
+  500: 'IAM.0006',
+};
+
+export const defaultCode = (status: number, isIam: boolean): string =>
+  isIam
+    ? (iamCodeOfStatus[status] ?? `Keystone.${status}`)
+    : (codeOfStatus[status] ?? 'APIGW.0601');
 export const defaultStatus = (code: string): number => statusOfCode[code] ?? 500;
 
 /** A refusal, in the words of the API. */
@@ -76,7 +87,9 @@ export class ApiError extends Error {
     }
     if (this.code.startsWith('IAM.')) return { error_msg: this.message, error_code: this.code };
     if (this.code.startsWith('Keystone.')) {
-      return { error: { code: this.status, message: this.message, title: this.detail } };
+      return {
+        error: { code: this.status, message: this.message, title: this.detail ?? 'Error' },
+      };
     }
     return {
       error_code: this.code,
@@ -88,7 +101,7 @@ export class ApiError extends Error {
 }
 
 export const badRequest = (message: string): ApiError =>
-  new ApiError(400, 'WKS.0001', 'The request parameter is invalid.', message);
+  new ApiError(400, 'WKS.0001', 'The request parameter is invalid.', message.slice(0, 1_000));
 
 /** The code of a missing desktop is published nowhere; this one stands in: rely on the 404. */
 export const desktopNotFound = (desktopId: string): ApiError =>
@@ -110,9 +123,15 @@ export const conflict = (state: string, operation: string, id: string): ApiError
     `Operation conflict. The desktop current instance status is [${state}] and deny operation [${operation}], resource id [${id}].`,
   );
 
-export const throttled = (limit: number): ApiError =>
-  new ApiError(
-    429,
-    'APIGW.0308',
-    `The throttling threshold has been reached: policy user over ratelimit,limit:${limit},time:1 minute`,
-  );
+export const throttled = (limit: number, isIam: boolean): ApiError =>
+  isIam
+    ? new ApiError(
+        429,
+        'IAM.0012',
+        `The throttling threshold has been reached: ${limit} per 60 seconds`,
+      )
+    : new ApiError(
+        429,
+        'APIGW.0308',
+        `The throttling threshold has been reached: policy user over ratelimit,limit:${limit},time:1 minute`,
+      );

@@ -1,5 +1,5 @@
 import { createAssistance } from './assistance.ts';
-import type { AttachedUser, Behaviour, Desktop, DesktopFacts } from './desktop.ts';
+import type { AttachedUser, Behaviour, Desktop, DesktopFacts, Tag } from './desktop.ts';
 import { exists, usualBehaviour, userIds } from './desktop.ts';
 import type {
   DesktopPatch,
@@ -34,6 +34,10 @@ const statuses = [
   { status: 'HIBERNATED', login_status: 'UNREGISTER' },
 ] as const;
 
+// Shared by all desktops that have none: there may be 100,000 of them. Both are replaced, never changed.
+const noOverrides = {};
+const noTags: readonly Tag[] = [];
+
 const firstDay = Date.UTC(2024, 0, 8, 8);
 
 function generatedFacts(seed: number, index: number, hex: string): DesktopFacts {
@@ -49,7 +53,7 @@ function generatedFacts(seed: number, index: number, hex: string): DesktopFacts 
     is_freeze: false,
     share_resource_sku: '',
     order_id: '',
-    tags: [],
+    tags: noTags,
     enterprise_project_id: '0',
     pool_id: '',
     availability_zone: 'simulated-1a',
@@ -172,7 +176,7 @@ function addDesktop(
   const desktop: Desktop = {
     index,
     facts: generatedFacts(seed, index, digest(seed, 'desktop', index)),
-    overrides: {},
+    overrides: noOverrides,
     behaviour: usualBehaviour,
     phase: 'present',
     onDeletionEnd: [],

@@ -14,7 +14,7 @@ export class Limits {
   }
 
   /** Throws 429 APIGW.0308 once the window is used up. */
-  count(caller: string, { name, method }: Operation): void {
+  count(caller: string, { name, method, access }: Operation): void {
     const limit = method === 'GET' ? perMinute.reads : perMinute.writes;
     const key = `${caller} ${name}`;
     const now = this.#clock.now();
@@ -24,7 +24,7 @@ export class Limits {
       this.#windows.set(key, window);
     }
     window.calls += 1;
-    if (window.calls > limit) throw throttled(limit);
+    if (window.calls > limit) throw throttled(limit, access !== 'project');
   }
 
   clear(): void {

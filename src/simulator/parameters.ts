@@ -38,9 +38,11 @@ export function list(query: URLSearchParams, name: string): string[] | undefined
   return values.length === 0 ? undefined : values;
 }
 
-/** A comma separated value. */
-export const commas = (query: URLSearchParams, name: string): string[] | undefined =>
-  query.get(name)?.split(',').filter(Boolean);
+/** A comma separated value; an empty one counts as not given. */
+export function commas(query: URLSearchParams, name: string): string[] | undefined {
+  const values = (query.get(name) ?? '').split(',').filter(Boolean);
+  return values.length === 0 ? undefined : values;
+}
 
 /** The page that `offset` and `limit` ask for. */
 export function page<T>(

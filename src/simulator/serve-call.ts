@@ -54,7 +54,7 @@ export async function serveCall(
       record.dropped = 'before';
       return cut(c);
     }
-    if (fault !== undefined) refuseAs(fault);
+    if (fault !== undefined) refuseAs(fault, operation);
     world.limits?.count(caller, operation);
     if (!body.valid) throw new ApiError(400, 'APIGW.0201', 'Bad request: the body is not JSON');
     answer = operation.handle({ world, params, query, body: body.json });
@@ -115,9 +115,9 @@ function admit(
 }
 
 /** Throws what a fault asks for; a fault that only waits or cuts lets the call pass. */
-function refuseAs({ status, error_code }: Fault): void {
+function refuseAs({ status, error_code }: Fault, { access }: Operation): void {
   if (status === undefined && error_code === undefined) return;
-  const code = error_code ?? defaultCode(status ?? 500);
+  const code = error_code ?? defaultCode(status ?? 500, access !== 'project');
   throw new ApiError(status ?? defaultStatus(code), code, 'A simulated fault.');
 }
 
