@@ -74,17 +74,17 @@ export function guard(facts: DesktopFacts, expectedOwner: string | null, policy:
   const findings = [...ownership(facts, expectedOwner), ...conditions(facts, policy)];
   const gravest = findings
     .map((finding) => ({ ...finding, rule: policy.rules[finding.circumstance] }))
-    .toSorted((a, b) => gravity[b.rule.then] - gravity[a.rule.then])
+    .toSorted((a, b) => gravity[b.rule.response] - gravity[a.rule.response])
     .at(0);
-  if (gravest === undefined || gravest.rule.then === 'proceed') return { is: 'proceed' };
+  if (gravest === undefined || gravest.rule.response === 'proceed') return { is: 'proceed' };
   const { circumstance, reason, rule } = gravest;
-  return rule.then === 'stop'
+  return rule.response === 'stop'
     ? { is: 'stop', circumstance, reason }
     : {
         is: 'wait',
         circumstance,
         reason,
         deadlineMs: rule.deadlineMs,
-        logOff: rule.then === 'log-off',
+        logOff: rule.response === 'log-off',
       };
 }

@@ -34,8 +34,8 @@ export const allowedResponses: Readonly<Record<Circumstance, readonly Response[]
 };
 
 export interface Rule {
-  then: Response;
-  /** How long to wait before the run blocks, in milliseconds; only read where `then` waits. */
+  response: Response;
+  /** How long to wait before the run blocks, in milliseconds; only read where it waits. */
   deadlineMs: number;
 }
 
@@ -53,17 +53,17 @@ const hours = (n: number) => n * 3_600_000;
 /** The safe defaults: wait for what passes by itself, stop at what only a person can judge. */
 export const defaultPolicy: Policy = {
   rules: {
-    reassigned: { then: 'stop', deadlineMs: hours(24) },
-    held: { then: 'stop', deadlineMs: hours(24) },
-    severalUsers: { then: 'stop', deadlineMs: hours(24) },
-    group: { then: 'stop', deadlineMs: hours(24) },
-    pooled: { then: 'stop', deadlineMs: 0 },
-    shared: { then: 'stop', deadlineMs: 0 },
-    prepaid: { then: 'stop', deadlineMs: 0 },
-    frozen: { then: 'stop', deadlineMs: hours(24) },
-    inMaintenance: { then: 'wait', deadlineMs: hours(24) },
-    inTask: { then: 'wait', deadlineMs: hours(2) },
-    inUse: { then: 'wait', deadlineMs: hours(24) },
+    reassigned: { response: 'stop', deadlineMs: hours(24) },
+    held: { response: 'stop', deadlineMs: hours(24) },
+    severalUsers: { response: 'stop', deadlineMs: hours(24) },
+    group: { response: 'stop', deadlineMs: hours(24) },
+    pooled: { response: 'stop', deadlineMs: 0 },
+    shared: { response: 'stop', deadlineMs: 0 },
+    prepaid: { response: 'stop', deadlineMs: 0 },
+    frozen: { response: 'stop', deadlineMs: hours(24) },
+    inMaintenance: { response: 'wait', deadlineMs: hours(24) },
+    inTask: { response: 'wait', deadlineMs: hours(2) },
+    inUse: { response: 'wait', deadlineMs: hours(24) },
   },
   logOffMessage: 'This desktop is being retired. Please save your work; you will be logged off.',
   holdTag: 'offboarding:hold',

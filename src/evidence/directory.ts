@@ -9,9 +9,6 @@ import { EvidenceUnavailable } from './store.ts';
  * and `….outcome.json` beside it.
  */
 export function directoryStore(directory: string): EvidenceStore {
-  const stem = (intent: CallIntent) =>
-    [intent.runId, intent.activityId, intent.attempt, intent.operation].join('.');
-
   const create = async (desktopId: string, name: string, record: unknown): Promise<boolean> => {
     const folder = join(directory, desktopId);
     try {
@@ -38,6 +35,9 @@ export function directoryStore(directory: string): EvidenceStore {
     },
   };
 }
+
+const stem = ({ runId, activityId, attempt, operation }: CallIntent) =>
+  [runId, activityId, attempt, operation].join('.');
 
 async function readCalls(folder: string): Promise<RecordedCall[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

@@ -23,6 +23,7 @@ const variables: ReadonlyMap<string, string> = new Map([
     ([key, variable]) => [`projects[0].credentials.${key}`, variable] as const,
   ),
   ['worker.http', 'OFFBOARDING_HTTP'],
+  ['worker.taskQueue', 'OFFBOARDING_TASK_QUEUE'],
   ['worker.logLevel', 'OFFBOARDING_LOG_LEVEL'],
   ['evidence.directory', 'OFFBOARDING_EVIDENCE_DIR'],
 ]);
@@ -71,7 +72,7 @@ export const withEnvironment = (
   const content = { ...file };
   if (Object.keys(connection).length > 0)
     content['projects'] = withConnection(content['projects'], connection);
-  content['worker'] = withKeys(content['worker'], from('worker', ['http', 'logLevel']));
+  content['worker'] = withKeys(content['worker'], from('worker', ['http', 'taskQueue', 'logLevel']));
   content['evidence'] = withKeys(content['evidence'], evidence);
   return { content, overridden };
 };

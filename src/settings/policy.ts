@@ -6,7 +6,7 @@ import { duration, map, oneOf, text } from './schemas.ts';
 const rule = (circumstance: Circumstance) =>
   v.nullish(
     map({
-      then: v.optional(oneOf(allowedResponses[circumstance])),
+      response: v.optional(oneOf(allowedResponses[circumstance])),
       deadline: v.optional(duration('0 s', '365 days')),
     }),
     {},
@@ -17,7 +17,7 @@ const rules = Object.fromEntries(
   circumstances.map((circumstance) => [circumstance, rule(circumstance)]),
 ) as Record<Circumstance, ReturnType<typeof rule>>;
 
-/** `inUse: { then: wait, deadline: 24 hours }` and so on; what is left out stays as it is by default. */
+/** `inUse: { response: wait, deadline: 24 hours }` and so on; what is left out stays as it is by default. */
 export const policy = v.pipe(
   v.nullish(
     map({ ...rules, logOffMessage: v.optional(text()), holdTag: v.optional(text(128)) }),
@@ -25,7 +25,7 @@ export const policy = v.pipe(
   ),
   v.transform((given): Policy => {
     const ruleFor = (circumstance: Circumstance): Rule => ({
-      then: given[circumstance].then ?? defaultPolicy.rules[circumstance].then,
+      response: given[circumstance].response ?? defaultPolicy.rules[circumstance].response,
       deadlineMs: given[circumstance].deadline ?? defaultPolicy.rules[circumstance].deadlineMs,
     });
     return {

@@ -34,6 +34,8 @@ export interface WorkerSettings {
   readonly http: { readonly host: string; readonly port: number };
   /** How long activities may go on after the worker was told to stop. */
   readonly shutdownGraceMs: number;
+  /** The main task queue; the queue for writes is named after it. */
+  readonly taskQueue: string;
   readonly maxConcurrentActivities: number;
   readonly maxConcurrentWrites: number;
   readonly maxCachedWorkflows: number;

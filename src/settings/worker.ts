@@ -21,6 +21,7 @@ export const worker = v.pipe(
   section({
     http: v.optional(listenAddress, '127.0.0.1:0'),
     shutdownGrace: v.optional(duration('0 s', '1 hour'), '25 s'),
+    taskQueue: v.optional(text(200), 'offboarding'),
     maxConcurrentActivities: v.optional(count(10_000), 200),
     maxConcurrentWrites: v.optional(count(10_000), 50),
     maxCachedWorkflows: v.optional(count(100_000), 1000),

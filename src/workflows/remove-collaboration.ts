@@ -17,8 +17,8 @@ export async function removeCollaboration(
     const requested = await run.step('deleteDesktopSubResources', () =>
       writes().deleteDesktopSubResources(order),
     );
-    if (requested === undefined || requested.is === 'gone') return 'done';
-    if (requested.is === 'not-yet') return 'not-yet';
+    if (requested?.is === 'not-yet') return 'not-yet';
+    if (requested?.is !== 'requested') return 'done';
 
     const { jobId } = requested;
     const job = await run.step('showJob', () => reads().showJob({ ...order, jobId }));

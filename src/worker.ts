@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util';
+import { loadSettings } from './settings/load-settings.ts';
+import { SettingsError } from './settings/fault.ts';
+import { createLog } from './worker/log.ts';
+import { CannotStart, runWorker } from './worker/run.ts';
+
+/** The process that polls Temporal and runs workflows and activities: `worker [--config FILE]`. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  const settings = loadSettings({ file: values.config, env: process.env });
+  await runWorker(settings, createLog(settings.worker.logLevel));
+  return 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  const isOurs = error instanceof SettingsError || error instanceof CannotStart;
+  process.stderr.write(`${isOurs ? error.message : String(error)}\n`);
+  return isOurs ? 2 : 1;
+});

@@ -1,0 +1,20 @@
+import type { Client } from '@temporalio/client';
+import type { Dependencies } from '../activities/index.ts';
+import { killSwitch } from '../activities/kill-switch.ts';
+import { digest } from '../evidence/digest.ts';
+import { directoryStore } from '../evidence/directory.ts';
+import type { Settings } from '../settings/settings.ts';
+import { connect } from '../workspace/connection.ts';
+import { treatmentTable } from '../workspace/treatment.ts';
+
+/** What the activities need, from the settings. Opens nothing yet. */
+export const dependenciesOf = (settings: Settings, temporal: Client): Dependencies => ({
+  workspaces: new Map(settings.projects.map((project) => [project.name, connect(project)])),
+  treat: treatmentTable(settings.errorCodes),
+  policy: settings.policy,
+  policyDigest: digest(settings.policy),
+  timing: settings.timing,
+  evidence: directoryStore(settings.evidence.directory),
+  temporal,
+  killSwitch: killSwitch(temporal, `${settings.worker.taskQueue}-writes`),
+});
