@@ -87,10 +87,7 @@ function wordsIn(value: unknown, depth: number): Words | undefined {
     // Keystone's numeric code only repeats the status.
     if (typeof code === 'number' && typeof message === 'string') return { message };
     if (typeof code === 'string' && code !== '') {
-      const parts = [message, value['error_detail']].filter(
-        (part) => typeof part === 'string' && part !== '',
-      );
-      return { errorCode: code.slice(0, 64), message: [...new Set(parts)].join(' – ') };
+      return { errorCode: code.slice(0, 64), message: sentence(message, value['error_detail']) };
     }
   }
   if (depth === 0) return undefined;
@@ -99,6 +96,12 @@ function wordsIn(value: unknown, depth: number): Words | undefined {
     if (words !== undefined) return words;
   }
   return undefined;
+}
+
+function sentence(message: unknown, detail: unknown): string {
+  const said = typeof message === 'string' ? message : '';
+  const more = typeof detail === 'string' && detail !== '' && detail !== said ? detail : '';
+  return said === '' || more === '' ? said + more : `${said} (${more})`;
 }
 
 function requestIdIn(json: unknown): { requestId?: string } {

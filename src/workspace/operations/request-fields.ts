@@ -1,29 +1,35 @@
 import * as v from 'valibot';
 
-/** An id in a URL. A dot segment would leave its place in the path. */
-export const pathId = v.pipe(
+export const word = v.pipe(
   v.string('must be a string'),
-  v.minLength(1, 'must not be empty'),
-  v.maxLength(255, 'must be at most 255 characters'),
-  v.check((id) => id !== '.' && id !== '..', 'must not be a dot segment'),
+  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
 );
 
-const bodyId = v.pipe(
-  v.string('must be a string'),
+const id = v.pipe(
+  word,
   v.minLength(1, 'must not be empty'),
   v.maxLength(255, 'must be at most 255 characters'),
+);
+
+// A dot segment would leave its place in the path.
+const isDotSegment = (text: string) => text === '.' || text === '..';
+
+/** An id in a URL. */
+export const pathId = v.pipe(
+  id,
+  v.check((text) => !isDotSegment(text), 'must not be a dot segment'),
 );
 
 /** The ids of a batch. */
 export const batchOfIds: v.GenericSchema<readonly string[]> = v.pipe(
-  v.array(bodyId, 'must be a list of ids'),
+  v.array(id, 'must be a list of ids'),
   v.minLength(1, 'must hold at least 1 id'),
   v.maxLength(100, 'must hold at most 100 ids'),
 );
 
 /** Ids or names of a filter. */
 export const upTo100: v.GenericSchema<readonly string[]> = v.pipe(
-  v.array(bodyId),
+  v.array(id, 'must be a list of texts'),
   v.maxLength(100, 'must hold at most 100 values'),
 );
 
@@ -36,8 +42,6 @@ export const limitUpTo = (max: number) =>
 
 export const flag = v.boolean('must be true or false');
 
-export const word = v.string('must be a string');
-
 /** A tag's key: no `_sys_` prefix, which is the cloud's own. */
 export const tagKey = v.pipe(
   v.string('must be a string'),
@@ -47,7 +51,7 @@ export const tagKey = v.pipe(
   ),
   v.maxLength(128, 'must be at most 128 characters'),
   v.check((key) => !key.startsWith('_sys_'), 'must not start with _sys_'),
-  v.check((key) => key !== '.' && key !== '..', 'must not be a dot segment'),
+  v.check((key) => !isDotSegment(key), 'must not be a dot segment'),
 );
 
 export const tagValue = v.pipe(
