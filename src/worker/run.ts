@@ -1,15 +1,13 @@
 import type { Worker as TemporalWorker } from '@temporalio/worker';
-import { Runtime, Worker } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createReadActivities, createWriteActivities } from '../activities/index.ts';
 import type { Settings } from '../settings/settings.ts';
-import { dependenciesOf } from './dependencies.ts';
 import { serveVitals } from './http.ts';
 import { temporalLogger } from './log.ts';
 import { freePort } from './metrics.ts';
 import type { Temporal } from './temporal.ts';
 import { connectToTemporal, missingSearchAttributes } from './temporal.ts';
-import { workflowCode } from './workflow-code.ts';
+import { createWorkers } from './workers.ts';
 
 /** Something about the surroundings must be put right before a worker can start. */
 export class CannotStart extends Error {
@@ -104,25 +102,3 @@ export async function runWorker(settings: Settings, log: Logger): Promise<void> 
 }
 
 const isPolling = (worker: TemporalWorker) => worker.getState() === 'RUNNING';
-
-function createWorkers(settings: Settings, { connection, client, namespace }: Temporal) {
-  const { taskQueue, shutdownGraceMs, maxCachedWorkflows, ...limits } = settings.worker;
-  const dependencies = dependenciesOf(settings, client);
-  const common = { connection, namespace, shutdownGraceTime: shutdownGraceMs };
-  return Promise.all([
-    Worker.create({
-      ...common,
-      ...workflowCode(),
-      taskQueue,
-      maxCachedWorkflows,
-      maxConcurrentActivityTaskExecutions: limits.maxConcurrentActivities,
-      activities: createReadActivities(dependencies),
-    }),
-    Worker.create({
-      ...common,
-      taskQueue: `${taskQueue}-writes`,
-      maxConcurrentActivityTaskExecutions: limits.maxConcurrentWrites,
-      activities: createWriteActivities(dependencies),
-    }),
-  ]);
-}

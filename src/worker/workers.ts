@@ -1,0 +1,32 @@
+import { Worker } from '@temporalio/worker';
+import { createReadActivities, createWriteActivities } from '../activities/index.ts';
+import type { Settings } from '../settings/settings.ts';
+import { dependenciesOf } from './dependencies.ts';
+import type { Temporal } from './temporal.ts';
+import { workflowCode } from './workflow-code.ts';
+
+/** The two workers of a process: one for workflows and reads, one for calls that change something. */
+export function createWorkers(
+  settings: Settings,
+  { connection, client, namespace }: Pick<Temporal, 'connection' | 'client' | 'namespace'>,
+): Promise<Worker[]> {
+  const { taskQueue, shutdownGraceMs, maxCachedWorkflows, ...limits } = settings.worker;
+  const dependencies = dependenciesOf(settings, client);
+  const common = { connection, namespace, shutdownGraceTime: shutdownGraceMs };
+  return Promise.all([
+    Worker.create({
+      ...common,
+      ...workflowCode(),
+      taskQueue,
+      maxCachedWorkflows,
+      maxConcurrentActivityTaskExecutions: limits.maxConcurrentActivities,
+      activities: createReadActivities(dependencies),
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: `${taskQueue}-writes`,
+      maxConcurrentActivityTaskExecutions: limits.maxConcurrentWrites,
+      activities: createWriteActivities(dependencies),
+    }),
+  ]);
+}

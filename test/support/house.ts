@@ -1,0 +1,104 @@
+/** The house in this process: a simulated Workspace API, real workers, and a client of Temporal. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { stringify } from 'yaml';
+import type { DesktopStatus } from '../../src/domain/result.ts';
+import { loadSettings } from '../../src/settings/load-settings.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+import { createWorkers } from '../../src/worker/workers.ts';
+import type { OffboardDesktop, OffboardDesktopInput } from '../../src/workflows/contract.ts';
+import { offboardDesktopId, statusQuery, workflowTypes } from '../../src/workflows/contract.ts';
+import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
+import { startSimulator } from './simulator.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+export interface House {
+  simulator: RunningSimulator;
+  client: Client;
+  settings: Settings;
+  /** Environment and settings file for a process of ours that shall live in this house. */
+  env: NodeJS.ProcessEnv;
+  /** Starts `offboardDesktop` for a desktop. */
+  order(input: OffboardDesktopInput): Promise<WorkflowHandle<OffboardDesktop>>;
+  stop(): Promise<void>;
+}
+
+export interface HouseOptions extends SimulatorOptions {
+  /** Content of a settings file, over a pace that suits tests. */
+  settings?: Record<string, unknown>;
+  /** False to leave the queues to worker processes. @default true */
+  workers?: boolean;
+}
+
+const pace = {
+  timing: { jobPoll: '1 s', confirmPoll: '1 s', waitPoll: '1 s', deleteVisibleAfter: '3 s' },
+};
+
+export async function startHouse({
+  settings: given = {},
+  workers: isStaffed = true,
+  ...simulation
+}: HouseOptions = {}): Promise<House> {
+  const directory = await mkdtemp(join(tmpdir(), 'house-'));
+  const simulator = await startSimulator({ desktops: 20, ...simulation });
+  const env = await environment(directory, simulator, { ...pace, ...given });
+  const settings = loadSettings({ env });
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const client = new Client({ connection });
+  const workers = isStaffed
+    ? await createWorkers(settings, { connection, client, namespace: 'default' })
+    : [];
+  const runs = Promise.all(workers.map((worker) => worker.run()));
+
+  return {
+    simulator,
+    client,
+    settings,
+    env,
+    order: (input) =>
+      client.workflow.start<OffboardDesktop>(workflowTypes.offboardDesktop, {
+        taskQueue: settings.worker.taskQueue,
+        workflowId: offboardDesktopId(input.desktopId),
+        workflowExecutionTimeout: '10 minutes',
+        args: [input],
+      }),
+    stop: async () => {
+      for (const worker of workers) worker.shutdown();
+      await runs;
+      await connection.close();
+      await simulator.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function environment(
+  directory: string,
+  { url, project }: RunningSimulator,
+  content: Record<string, unknown>,
+): Promise<NodeJS.ProcessEnv> {
+  const file = join(directory, 'offboarding.yaml');
+  await writeFile(file, stringify(content));
+  if (project.credentials.kind !== 'access-key') throw new TypeError('expected an access key');
+  return {
+    PATH: process.env['PATH'],
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    OFFBOARDING_CONFIG: file,
+    OFFBOARDING_TASK_QUEUE: `test-${randomUUID()}`,
+    OFFBOARDING_EVIDENCE_DIR: join(directory, 'evidence'),
+    WORKSPACE_ENDPOINT: url,
+    IAM_ENDPOINT: url,
+    HUAWEICLOUD_SDK_PROJECT_ID: project.projectId,
+    HUAWEICLOUD_SDK_AK: project.credentials.accessKey,
+    HUAWEICLOUD_SDK_SK: project.credentials.secretKey.reveal(),
+  };
+}
+
+export const status = (handle: WorkflowHandle) => handle.query<DesktopStatus>(statusQuery);
