@@ -72,7 +72,10 @@ export const withEnvironment = (
   const content = { ...file };
   if (Object.keys(connection).length > 0)
     content['projects'] = withConnection(content['projects'], connection);
-  content['worker'] = withKeys(content['worker'], from('worker', ['http', 'taskQueue', 'logLevel']));
+  content['worker'] = withKeys(
+    content['worker'],
+    from('worker', ['http', 'taskQueue', 'logLevel']),
+  );
   content['evidence'] = withKeys(content['evidence'], evidence);
   return { content, overridden };
 };

@@ -19,16 +19,37 @@ export interface SettingsSource {
   /** A YAML file; `OFFBOARDING_CONFIG` names it otherwise. Without one, defaults and environment. */
   file?: string | undefined;
   env: NodeJS.ProcessEnv;
-  /** Some commands work without a Workspace API. Default true. */
-  projectRequired?: boolean;
 }
 
 /**
  * The settings of this process, from one file and the environment.
  *
- * @throws {SettingsError} with every fault at once, if anything is wrong.
+ * @throws SettingsError with every fault at once, if anything is wrong.
  */
-export const loadSettings = ({ file, env, projectRequired = true }: SettingsSource): Settings => {
+export const loadSettings = (source: SettingsSource): Settings =>
+  load(source, (around) =>
+    map({
+      projects: projects(around),
+      policy,
+      timing,
+      errorCodes,
+      evidence: evidence(around),
+      worker,
+    }),
+  );
+
+/**
+ * Only what the settings change in the error table: needs no project, and minds no other section.
+ *
+ * @throws SettingsError as above.
+ */
+export const loadErrorCodes = (source: SettingsSource): Settings['errorCodes'] =>
+  load(source, () => v.looseObject({ errorCodes })).errorCodes;
+
+const load = <T>(
+  { file, env }: SettingsSource,
+  schemaFor: (around: Surroundings) => v.GenericSchema<unknown, T>,
+): T => {
   const name = file ?? (env['OFFBOARDING_CONFIG'] || undefined);
   const yaml = name === undefined ? undefined : readYaml(name);
   if (yaml && yaml.faults.length > 0) throw new SettingsError(yaml.faults);
@@ -41,31 +62,23 @@ export const loadSettings = ({ file, env, projectRequired = true }: SettingsSour
 
   const { content, overridden } = withEnvironment(given, env);
   const directory = name === undefined ? process.cwd() : dirname(resolve(name));
-  const parsed = v.safeParse(schema({ environment: env, directory }, projectRequired), content);
+  const parsed = v.safeParse(schemaFor({ environment: env, directory }), content);
   if (parsed.success) return frozen(parsed.output);
 
-  const fromFile = (key: string) =>
-    given['projects'] ? !overridden.has(key) : !key.startsWith('projects') && !overridden.has(key);
+  // A fault of a value from the environment names the variable; so does one of a project that the
+  // file does not mention, because the variable is the shortest remedy.
+  const isOfFile = (key: string) =>
+    !overridden.has(key) && (given['projects'] !== undefined || !key.startsWith('projects'));
   throw new SettingsError(
     parsed.issues.map((issue): Fault => {
       const path = pathOf(issue);
       const key = keyOf(path);
       const [problem = '', remedy = ''] = issue.message.split('\n');
-      if (yaml && fromFile(key)) return { key, problem, remedy, at: yaml.at(path) };
+      if (yaml && isOfFile(key)) return { key, problem, remedy, at: yaml.at(path) };
       return { key: variableFor(key) ?? key, problem, remedy };
     }),
   );
 };
-
-const schema = (around: Surroundings, projectRequired: boolean) =>
-  map({
-    projects: projects(around, projectRequired),
-    policy,
-    timing,
-    errorCodes,
-    evidence: evidence(around),
-    worker,
-  });
 
 const pathOf = ({ path }: v.BaseIssue<unknown>) =>
   (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));

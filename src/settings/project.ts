@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import type { WorkspaceProject } from '../workspace/project.ts';
 import { credentials } from './credentials.ts';
+import { endpoint } from './endpoint.ts';
 import { at, count, duration, map, say, text } from './schemas.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The projects. The first is the default, and their names tell them apart. */
-export const projects = (around: Surroundings, required: boolean) => {
+export const projects = (around: Surroundings) => {
   const list = v.pipe(
     v.array(project(around), say('must be a list of projects', 'Begin each with "- name: …"')),
-    v.check((all) => !required || all.length > 0, none),
+    v.check((all) => all.length > 0, none),
     v.rawCheck(({ dataset: { value: all, typed }, addIssue }) => {
       if (!typed) return;
       for (const [index, item] of all.entries())
@@ -54,8 +55,8 @@ const project = (around: Surroundings) =>
           ),
         ),
       ),
-      workspaceEndpoint: v.optional(endpoint()),
-      iamEndpoint: v.optional(endpoint()),
+      workspaceEndpoint: v.optional(endpoint),
+      iamEndpoint: v.optional(endpoint),
       credentials: credentials(around),
       requestTimeout: v.optional(duration('100 ms', '12 s'), '10 s'),
       maxResponseBytes: v.optional(count(1_000_000_000), 10_000_000),
@@ -91,32 +92,3 @@ const project = (around: Surroundings) =>
 
 const regional = (service: string, region: string | undefined) =>
   region === undefined ? undefined : `https://${service}.${region}.myhuaweicloud.com`;
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
-const endpoint = () =>
-  v.pipe(
-    text(2048),
-    v.check(
-      (address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol),
-      say('must be a URL', 'Write, for example, https://workspace.eu-west-101.myhuaweicloud.com'),
-    ),
-    v.check(
-      (address) => {
-        const url = URL.parse(address);
-        return url?.protocol !== 'http:' || loopback.test(url.hostname);
-      },
-      say('must begin with https://', 'Plain http is for loopback addresses only'),
-    ),
-    v.check(
-      (address) => {
-        const url = URL.parse(address);
-        return (
-          !url ||
-          (url.pathname === '/' && url.search + url.hash + url.username + url.password === '')
-        );
-      },
-      say('must be a scheme and a host only', 'Remove the path, the query and the user'),
-    ),
-    v.transform((address) => new URL(address).origin),
-  );

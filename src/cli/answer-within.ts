@@ -1,0 +1,27 @@
+import type { Client } from '@temporalio/client';
+import { CommandError } from './command-error.ts';
+
+/** A run answers through a worker. Says so if none does, instead of waiting for one. */
+export const answerWithin = async <T>(
+  milliseconds: number,
+  client: Client,
+  ask: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await client.withDeadline(Date.now() + milliseconds, ask);
+  } catch (error) {
+    if (!isTimeOut(error)) throw error;
+    throw new CommandError(
+      `The run did not answer within ${milliseconds / 1000} s. Is a worker running? See \`offboard doctor\`.`,
+      undefined,
+      { cause: error },
+    );
+  }
+};
+
+/** gRPC's DEADLINE_EXCEEDED, which queries and updates wrap in errors of different names. */
+const isTimeOut = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'WorkflowUpdateRPCTimeoutOrCancelledError' ||
+    ('code' in error && error.code === 4) ||
+    isTimeOut(error.cause));

@@ -1,0 +1,27 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { offboardingStates } from '../../domain/state.ts';
+import type { ListOptions } from '../list-runs.ts';
+import { examples } from './examples.ts';
+
+const limit = (text: string): number => {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1.');
+  return Number(text);
+};
+
+export const listCommand = (): Command =>
+  new Command('list')
+    .summary('list runs')
+    .description('Lists the runs of this namespace, the latest first.')
+    .addOption(new Option('--state <state>', 'only runs in this state').choices(offboardingStates))
+    .option('--project <name>', 'only runs in this project')
+    .option('--needs-action', 'only runs that wait for a person')
+    .option('--limit <n>', 'at most so many', limit)
+    .option('--csv', 'print comma-separated values')
+    .addHelpText(
+      'after',
+      examples('offboard list --needs-action', 'offboard list --state done --csv'),
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { listRuns } = await import('../list-runs.ts');
+      process.exitCode = await listRuns(command.optsWithGlobals<ListOptions>());
+    });

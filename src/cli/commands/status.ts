@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import type { StatusOptions } from '../show-status.ts';
+import { examples } from './examples.ts';
+import { workflowIdArgument } from './workflow-id.ts';
+
+export const statusCommand = (): Command =>
+  new Command('status')
+    .summary('where a run stands, or all of them')
+    .description('Shows where a run stands; without an id, how many runs are in which state.')
+    .argument('[workflow id]', workflowIdArgument[1])
+    .option('--watch', 'follow the run to its end')
+    .addHelpText(
+      'after',
+      examples('offboard status', 'offboard status offboard-desktop/6f2c… --watch'),
+    )
+    .action(async (workflowId: string | undefined, _options: unknown, command: Command) => {
+      const { showStatus } = await import('../show-status.ts');
+      process.exitCode = await showStatus(workflowId, command.optsWithGlobals<StatusOptions>());
+    });

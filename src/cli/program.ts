@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { desktopCommand } from './commands/desktop.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { listCommand } from './commands/list.ts';
+import { resolveCommand } from './commands/resolve.ts';
+import { setupCommand } from './commands/setup.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
+
+/**
+ * The command line. A command's file holds its words only; what it does is imported when it runs,
+ * so that help and mistakes are answered at once.
+ */
+export const buildProgram = (): Command => {
+  const program = new Command('offboard')
+    .description('Offboards Huawei Cloud Workspace desktops: guarded, resumable, and proved.')
+    .option('--config <file>', 'settings file (or OFFBOARDING_CONFIG)')
+    .option('--json', 'print data as JSON')
+    .option('--verbose', 'show what is behind an error')
+    .option('--no-color', 'print without colours (or NO_COLOR)')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Temporal is found by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE or a profile (TEMPORAL_PROFILE).
+
+Exit codes: 0 done, 1 failed, 2 usage or settings, 3 needs a decision, 4 on hold.
+
+Begin with: offboard doctor`,
+    );
+  const commands = [
+    desktopCommand,
+    statusCommand,
+    listCommand,
+    resolveCommand,
+    explainCommand,
+    doctorCommand,
+    setupCommand,
+    simulateCommand,
+  ];
+  for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
+  return program;
+};

@@ -1,0 +1,63 @@
+import type { Client } from '@temporalio/client';
+import { createOffboardingClient } from '../client.ts';
+import type { DesktopStatus, OffboardDesktopResult } from '../client.ts';
+import { needsAction, offboardingStates } from '../domain/state.ts';
+import type { OffboardingState } from '../domain/state.ts';
+import { searchAttributes } from '../workflows/search-attributes.ts';
+import { exitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** A run as an operator sees it. */
+export type RunView =
+  | { is: 'open'; workflowId: string; status: DesktopStatus }
+  /** Open, but no worker was there to say more. */
+  | { is: 'silent'; workflowId: string; state: OffboardingState | undefined }
+  | { is: 'ended'; workflowId: string; result: OffboardDesktopResult }
+  /** Closed without a result: `how` is Temporal's word for it. */
+  | { is: 'closed'; workflowId: string; how: string; reason: string };
+
+/** Looks at a run: by its own word while it is open, by its result when it has ended. */
+export const viewRun = async (client: Client, workflowId: string): Promise<RunView> => {
+  const offboarding = createOffboardingClient(client);
+  const { status, typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
+  if (status.name === 'RUNNING') {
+    try {
+      const answer = await client.withDeadline(Date.now() + 5_000, () =>
+        offboarding.status(workflowId),
+      );
+      return { is: 'open', workflowId, status: answer };
+    } catch {
+      const word = typedSearchAttributes.get(searchAttributes.state);
+      return { is: 'silent', workflowId, state: offboardingStates.find((state) => state === word) };
+    }
+  }
+  try {
+    return { is: 'ended', workflowId, result: await offboarding.result(workflowId) };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+    const how = status.name.toLowerCase();
+    return { is: 'closed', workflowId, how, reason: cause?.message ?? String(error) };
+  }
+};
+
+/** What a run's standing means for whoever waits for it. */
+export const exitCodeOf = (view: RunView): ExitCode => {
+  switch (view.is) {
+    case 'open':
+      return exitCodeOfState(view.status.state);
+    case 'silent':
+      return view.state === undefined ? exitCode.done : exitCodeOfState(view.state);
+    case 'closed':
+      return exitCode.failed;
+    case 'ended': {
+      const { outcome } = view.result;
+      if (outcome === 'would-stop') return exitCode.needsDecision;
+      return outcome === 'kept' || outcome === 'aborted' ? exitCode.failed : exitCode.done;
+    }
+  }
+};
+
+const exitCodeOfState = (state: OffboardingState): ExitCode => {
+  if (state === 'held') return exitCode.onHold;
+  return needsAction(state) ? exitCode.needsDecision : exitCode.done;
+};

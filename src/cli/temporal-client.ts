@@ -1,0 +1,50 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { CommandError } from './command-error.ts';
+import { exitCode } from './exit-code.ts';
+
+export interface Temporal {
+  client: Client;
+  connection: Connection;
+  namespace: string;
+}
+
+/** Connects to Temporal as the environment or a profile says, and disconnects in the end. */
+export const withTemporal = async <T>(use: (temporal: Temporal) => Promise<T>): Promise<T> => {
+  const { connectionOptions, namespace } = temporalConfig();
+  const connection = await connectTo(connectionOptions);
+  try {
+    return await use({ client: new Client({ connection, namespace }), connection, namespace });
+  } finally {
+    await connection.close();
+  }
+};
+
+/** @throws CommandError if the profile or the environment cannot be understood. */
+export const temporalConfig = () => {
+  try {
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+    return { connectionOptions: { address: 'localhost:7233', ...connectionOptions }, namespace };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const remedy =
+      'Check TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE and the other TEMPORAL_… variables';
+    const message = `Temporal's connection settings cannot be used: ${reason}. ${remedy}.`;
+    throw new CommandError(message, exitCode.usage, { cause: error });
+  }
+};
+
+/** @throws CommandError if Temporal does not answer within 5 s. */
+export const connectTo = async (
+  options: ReturnType<typeof temporalConfig>['connectionOptions'],
+): Promise<Connection> => {
+  try {
+    return await Connection.connect({ ...options, connectTimeout: '5s' });
+  } catch (error) {
+    throw new CommandError(
+      `Temporal at ${options.address} does not answer. Start it, or set TEMPORAL_ADDRESS to where it is.`,
+      exitCode.failed,
+      { cause: error },
+    );
+  }
+};

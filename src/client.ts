@@ -1,0 +1,92 @@
+import type { Client } from '@temporalio/client';
+import type { OffboardDesktopInput } from './domain/order.ts';
+import type { DesktopStatus, OffboardDesktopResult } from './domain/result.ts';
+import type { Resolution } from './domain/verbs.ts';
+import type { OffboardDesktop } from './workflows/contract.ts';
+import {
+  offboardDesktopId,
+  offboardDesktopPlanId,
+  resolveVerb,
+  statusQuery,
+  taskQueues,
+  workflowTypes,
+} from './workflows/contract.ts';
+import { searchAttributes } from './workflows/search-attributes.ts';
+
+export * from './workflows/contract.ts';
+export type { Resolution } from './domain/verbs.ts';
+
+/** A run of ours on the Temporal server. */
+export interface Run {
+  workflowId: string;
+  runId: string;
+}
+
+/**
+ * Our workflows as functions. Errors are those of `@temporalio/client`: every function may throw a
+ * `ServiceError`, and all but the first a `WorkflowNotFoundError`.
+ */
+export interface OffboardingClient {
+  /**
+   * Orders the offboarding of one desktop, or its plan if `dryRun` is set.
+   *
+   * @throws WorkflowExecutionAlreadyStartedError if a run for this desktop is open: that run is the
+   * lock on the desktop, whoever started it.
+   */
+  startOffboardDesktop(input: OffboardDesktopInput): Promise<Run>;
+
+  /** Where a run stands. Needs a worker that polls; also answers for runs that have ended. */
+  status(workflowId: string): Promise<DesktopStatus>;
+
+  /**
+   * Decides how a blocked run goes on: `retry`, `skip` or `abort`. Resolves to the run's answer.
+   *
+   * @throws WorkflowUpdateFailedError if the run refuses, with the sentence as its cause.
+   */
+  resolve(workflowId: string, resolution: Resolution): Promise<string>;
+
+  /**
+   * Waits for a run to end.
+   *
+   * @throws WorkflowFailedError if it was cancelled, terminated, or failed.
+   */
+  result(workflowId: string): Promise<OffboardDesktopResult>;
+}
+
+/**
+ * Makes a client of our workflows out of a connected Temporal client.
+ *
+ * ```ts
+ * const offboarding = createOffboardingClient(new Client({ connection, namespace }));
+ * const { workflowId } = await offboarding.startOffboardDesktop({ desktopId, expectedOwner: userId });
+ * const { outcome, reason } = await offboarding.result(workflowId);
+ * ```
+ */
+export const createOffboardingClient = ({ workflow }: Client): OffboardingClient => ({
+  async startOffboardDesktop(input) {
+    const { desktopId, dryRun = false, project = 'default' } = input;
+    const { workflowId, firstExecutionRunId } = await workflow.start<OffboardDesktop>(
+      workflowTypes.offboardDesktop,
+      {
+        args: [input],
+        taskQueue: taskQueues.main,
+        workflowId: dryRun ? offboardDesktopPlanId(desktopId) : offboardDesktopId(desktopId),
+        workflowIdConflictPolicy: 'FAIL',
+        // Ids only: summaries are kept as long as the run, and read by everybody.
+        staticSummary: `${dryRun ? 'Plan for' : 'Offboard'} desktop ${desktopId}`,
+        typedSearchAttributes: [
+          { key: searchAttributes.state, value: 'running' },
+          { key: searchAttributes.project, value: project },
+          { key: searchAttributes.needsAction, value: false },
+        ],
+      },
+    );
+    return { workflowId, runId: firstExecutionRunId };
+  },
+  status: (workflowId) => workflow.getHandle(workflowId).query<DesktopStatus>(statusQuery),
+  resolve: (workflowId, resolution) =>
+    workflow
+      .getHandle(workflowId)
+      .executeUpdate<string, [Resolution]>(resolveVerb, { args: [resolution] }),
+  result: (workflowId) => workflow.getHandle<OffboardDesktop>(workflowId).result(),
+});
