@@ -1,0 +1,125 @@
+import { describe, expect, it, test } from 'vitest';
+import { start } from './support.ts';
+
+interface UserBody {
+  id: string;
+  user_name: string;
+  total_desktops: number;
+  locked: boolean;
+}
+
+const estate = {
+  users: [
+    { id: 'u-ann', user_name: 'ann', description: 'left in May', group_names: ['sales'] },
+    { id: 'u-anna', user_name: 'anna', disabled: true },
+    { id: 'u-bo', user_name: 'bo' },
+  ],
+  desktops: [
+    { desktop_id: 'd-1', attach_user_infos: [{ user_id: 'u-ann' }] },
+    { desktop_id: 'd-2', attach_user_infos: [{ user_id: 'u-ann' }] },
+    {
+      desktop_id: 'd-3',
+      attach_user_infos: [{ user_name: 'anna' }, { user_name: 'staff', type: 'GROUP' }],
+    },
+  ],
+};
+const sortedWords = (text: string) => text.trim().split(/\s+/).toSorted();
+
+test.each([
+  ['', ['u-ann', 'u-anna', 'u-bo']],
+  ['user_name=ann', ['u-ann', 'u-anna']],
+  ['user_names=ann&user_names=bo', ['u-ann', 'u-bo']],
+  ['disabled=true', ['u-anna']],
+  ['description=May', ['u-ann']],
+  ['group_name=sale', []],
+  ['group_name=sales', ['u-ann']],
+  ['limit=1&offset=1', ['u-anna']],
+  ['active_type=ADMIN_ACTIVATE', []],
+])('ListUsers?%s finds %j', async (query, ids) => {
+  const { call } = await start({ estate });
+  const { body } = await call<{ users: UserBody[] }>('GET', `/users?${query}`);
+  expect(body.users.map(({ id }) => id)).toEqual(ids);
+});
+
+it('counts desktops, unless asked not to', async () => {
+  const { call } = await start({ estate });
+  const counts = async (query: string) => {
+    const { body } = await call<{ users: UserBody[] }>('GET', `/users${query}`);
+    return body.users.map(({ total_desktops }) => total_desktops);
+  };
+  expect(await counts('')).toEqual([2, 1, 0]);
+  expect(await counts('?is_query_total_desktops=false')).toEqual([0, 0, 0]);
+});
+
+it('gives the list and the detail their different fields', async () => {
+  const { call } = await start({ estate });
+  const { body: list } = await call<{ total_count: number; users: object[] }>('GET', '/users');
+  expect(list.total_count).toBe(3);
+  expect(Object.keys(list.users[0] ?? {}).toSorted()).toEqual(
+    sortedWords(`id sid user_name user_email total_desktops user_phone active_type is_pre_user
+      account_expires password_never_expired account_expired enable_change_password
+      next_login_change_password description locked disabled share_space_subscription
+      share_space_desktops group_names enterprise_project_id user_info_map domain certificate_status`),
+  );
+  expect(list.users[0]).toMatchObject({ account_expires: '0' });
+  const { body } = await call<{ user_detail: object }>('GET', '/users/u-ann');
+  expect(Object.keys(body.user_detail).toSorted()).toEqual(
+    sortedWords(`description id user_name user_email user_phone active_type object_sid
+      sam_account_name user_principal_name full_name distinguished_name account_type when_created
+      account_expires is_pre_user user_expired locked enable_change_password password_never_expired
+      next_login_change_password disabled group_names share_space_subscription share_space_desktops
+      total_desktops`),
+  );
+  expect(body.user_detail).toMatchObject({ account_expires: 0, total_desktops: 2 });
+});
+
+describe('absent users', () => {
+  test.each([
+    ['GET', '/users/nobody', undefined],
+    ['DELETE', '/users/nobody', undefined],
+    ['POST', '/users/nobody/actions', { op_type: 'LOCK' }],
+    ['POST', '/users/batch-delete', { user_ids: ['u-bo', 'nobody'] }],
+  ])('%s %s answers 400 WKS.00170312, not 404', async (method, path, body) => {
+    const { call } = await start({ estate });
+    const answer = await call(method, path, body);
+    expect([answer.status, answer.body.error_code]).toEqual([400, 'WKS.00170312']);
+    expect((await call('GET', '/users/u-bo')).status).toBe(200);
+  });
+});
+
+it('locks and unlocks', async () => {
+  const { call } = await start({ estate });
+  const locked = async () =>
+    (await call<{ user_detail: UserBody }>('GET', '/users/u-bo')).body.user_detail.locked;
+  for (const [op_type, expected] of [
+    ['LOCK', true],
+    ['RESET_PWD', true],
+    ['UNLOCK', false],
+  ]) {
+    expect((await call('POST', '/users/u-bo/actions', { op_type })).status).toBe(204);
+    expect(await locked()).toBe(expected);
+  }
+  expect((await call('POST', '/users/u-bo/actions', { op_type: 'SHOUT' })).status).toBe(400);
+});
+
+it('deletes a user without desktops and says nothing', async () => {
+  const { call, violations } = await start({ estate });
+  expect((await call('DELETE', '/users/u-bo')).status).toBe(204);
+  expect((await call('GET', '/users/u-bo')).status).toBe(400);
+  expect(await violations()).toEqual([]);
+});
+
+test.each([
+  ['DELETE', '/users/u-ann', undefined],
+  ['POST', '/users/batch-delete', { user_ids: ['u-ann'] }],
+])('%s %s audits each desktop that the user leaves behind', async (method, path, body) => {
+  const { call, raw, show } = await start({ estate });
+  await call(method, path, body);
+  const audit = await raw<{ violations: object[] }>('GET', '/_sim/audit');
+  const kind = 'user_deleted_with_desktops_left';
+  expect(audit.body.violations).toMatchObject([
+    { kind, desktop_id: 'd-1' },
+    { kind, desktop_id: 'd-2' },
+  ]);
+  expect((await show('d-1')).body.desktop.attach_user_infos).toEqual([]);
+});
