@@ -13,7 +13,7 @@ import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
 import type { OffboardDesktop, OffboardDesktopInput } from '../../src/workflows/contract.ts';
-import { offboardDesktopId, statusQuery, workflowTypes } from '../../src/workflows/contract.ts';
+import { offboardDesktopId, resolveVerb, statusQuery, workflowTypes } from '../../src/workflows/contract.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -47,7 +47,7 @@ export async function startHouse({
   ...simulation
 }: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
-  const simulator = await startSimulator({ desktops: 20, ...simulation });
+  const simulator = await startSimulator(simulation);
   const env = await environment(directory, simulator, { ...pace, ...given });
   const settings = loadSettings({ env });
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
@@ -102,3 +102,9 @@ async function environment(
 }
 
 export const status = (handle: WorkflowHandle) => handle.query<DesktopStatus>(statusQuery);
+
+/** Decides on a blocked run as an operator would, by update. */
+export const resolve = (handle: WorkflowHandle, action: 'retry' | 'skip' | 'abort') =>
+  handle.executeUpdate<string, [object]>(resolveVerb, {
+    args: [{ action, reason: 'the test says so' }],
+  });

@@ -1,0 +1,19 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+
+export async function eventsOf(handle: WorkflowHandle) {
+  return (await handle.fetchHistory()).events ?? [];
+}
+
+export const eventCount = async (handle: WorkflowHandle) => (await eventsOf(handle)).length;
+
+/** Each scheduled activity with its one argument, in order. Replay does not compare these. */
+export async function activityInputs(handle: WorkflowHandle): Promise<[string, unknown][]> {
+  return (await eventsOf(handle)).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
+    if (scheduled == null) return [];
+    const inputs = (scheduled.input?.payloads ?? []).map((payload) =>
+      defaultPayloadConverter.fromPayload(payload),
+    );
+    return [[scheduled.activityType?.name ?? '', inputs.length === 1 ? inputs[0] : inputs]];
+  });
+}
