@@ -54,7 +54,8 @@ export interface OffboardingClient {
 }
 
 /**
- * Makes a client of our workflows out of a connected Temporal client.
+ * Makes a client of our workflows out of a connected Temporal client. `taskQueue` is the one that
+ * the workers poll, if their settings choose another.
  *
  * ```ts
  * const offboarding = createOffboardingClient(new Client({ connection, namespace }));
@@ -62,14 +63,17 @@ export interface OffboardingClient {
  * const { outcome, reason } = await offboarding.result(workflowId);
  * ```
  */
-export const createOffboardingClient = ({ workflow }: Client): OffboardingClient => ({
+export const createOffboardingClient = (
+  { workflow }: Client,
+  { taskQueue = taskQueues.main }: { taskQueue?: string } = {},
+): OffboardingClient => ({
   async startOffboardDesktop(input) {
     const { desktopId, dryRun = false, project = 'default' } = input;
     const { workflowId, firstExecutionRunId } = await workflow.start<OffboardDesktop>(
       workflowTypes.offboardDesktop,
       {
         args: [input],
-        taskQueue: taskQueues.main,
+        taskQueue,
         workflowId: dryRun ? offboardDesktopPlanId(desktopId) : offboardDesktopId(desktopId),
         workflowIdConflictPolicy: 'FAIL',
         // Ids only: summaries are kept as long as the run, and read by everybody.

@@ -1,19 +1,12 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import * as v from 'valibot';
-import { createOffboardingClient } from '../../client.ts';
-import type { OffboardDesktopInput, OffboardingClient, Run } from '../../client.ts';
 import { desktopIdSchema } from '../../domain/order.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { DesktopDetail } from '../../workspace/client.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { followRun } from '../follow-run.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { print, printJson, say } from '../output.ts';
-import { exitCodeOf } from '../run-view.ts';
-import { showRun } from '../show-run.ts';
-import { withTemporal } from '../temporal-client.ts';
+import { say } from '../output.ts';
 import { confirm } from './confirm.ts';
 import { findDesktop, projectNamed } from './find-desktop.ts';
 import { ownerOf } from './owner.ts';
@@ -29,12 +22,11 @@ export interface DesktopOptions extends GlobalOptions {
   wait?: boolean;
 }
 
-/** Reads a desktop and its owner, asks for confirmation, and starts its run. */
+/** Reads a desktop and its owner, has the id confirmed, and starts its run. */
 export const offboardDesktop = async (
   given: string,
   options: DesktopOptions,
 ): Promise<ExitCode> => {
-  const { dryRun = false, wait = dryRun, json } = options;
   if (!v.is(desktopIdSchema, given))
     throw new CommandError(
       `"${given}" cannot be the id of a desktop: an id is letters, digits, - and _ only.`,
@@ -47,26 +39,20 @@ export const offboardDesktop = async (
   introduce(desktop, owner, project.name);
 
   const desktopId = desktop.desktop_id;
-  if (!dryRun) await confirm(desktopId, options.confirm);
-  return withTemporal(async ({ client }) => {
-    const { workflowId, runId } = await start(createOffboardingClient(client), {
+  if (!options.dryRun) await confirm(desktopId, options.confirm);
+  // Temporal's client takes a while to load; whoever is refused need not wait for it.
+  const { startRun } = await import('./start-run.ts');
+  return startRun(
+    {
       desktopId,
       expectedOwner: owner.userId,
       project: project.name,
       deleteUsers: options.deleteUsers ?? false,
       emailNotification: options.email ?? false,
-      dryRun,
-    });
-    if (!wait) {
-      if (json) printJson({ workflowId, runId, desktopId, expectedOwner: owner.userId });
-      else print(workflowId);
-      say(`Watch it with: offboard status ${workflowId} --watch`);
-      return exitCode.done;
-    }
-    const view = await followRun(client, workflowId);
-    showRun(view, { json });
-    return exitCodeOf(view);
-  });
+      dryRun: options.dryRun ?? false,
+    },
+    { ...options, taskQueue: settings.worker.taskQueue },
+  );
 };
 
 const introduce = (desktop: DesktopDetail, { userId, name }: Owner, project: string) => {
@@ -76,17 +62,4 @@ const introduce = (desktop: DesktopDetail, { userId, name }: Owner, project: str
   say(
     `Desktop ${desktop.desktop_id}${called}, in project ${project}, ${whose}; ${words.join(', ')}.`,
   );
-};
-
-const start = async (offboarding: OffboardingClient, order: OffboardDesktopInput): Promise<Run> => {
-  try {
-    return await offboarding.startOffboardDesktop(order);
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new CommandError(
-      `A run for this desktop is open already; nothing was ordered. Watch it with: offboard status ${error.workflowId} --watch`,
-      exitCode.failed,
-      { cause: error },
-    );
-  }
 };

@@ -1,6 +1,7 @@
 import { SettingsError } from '../../settings/fault.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { taskQueues } from '../../workflows/contract.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -13,8 +14,8 @@ import { workspaceChecks } from './workspace-checks.ts';
 
 /** Looks at everything a run needs and prints what it found; fails if anything would stop a run. */
 export const doctor = async ({ config, json }: GlobalOptions): Promise<ExitCode> => {
-  const temporal = temporalChecks();
   const { settings, checks: ofSettings } = settingsChecks(config);
+  const temporal = temporalChecks(settings?.worker.taskQueue ?? taskQueues.main);
   const checks = [
     nodeCheck(process.versions.node),
     ...ofSettings,

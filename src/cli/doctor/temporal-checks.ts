@@ -1,18 +1,26 @@
 import type { Connection } from '@temporalio/client';
-import { taskQueues } from '../../workflows/contract.ts';
 import { CommandError } from '../command-error.ts';
 import { readSearchAttributes } from '../search-attributes.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { fail, ok, reason, warn } from './check.ts';
 import type { Check } from './check.ts';
 
+interface Queues {
+  main: string;
+  writes: string;
+}
+
 /** Whether Temporal is there, knows enough for our runs, and has workers of ours. */
-export const temporalChecks = async (): Promise<Check[]> => {
+export const temporalChecks = async (taskQueue: string): Promise<Check[]> => {
+  const queues = { main: taskQueue, writes: `${taskQueue}-writes` };
   try {
     const { connectionOptions, namespace } = temporalConfig();
     const connection = await connectTo(connectionOptions);
     try {
-      const checks: [string, (to: Connection, namespace: string) => Promise<Check | Check[]>][] = [
+      const checks: [
+        string,
+        (to: Connection, namespace: string, queues: Queues) => Promise<Check | Check[]>,
+      ][] = [
         ['temporal', serverCheck],
         ['kill switch', killSwitchCheck],
         ['namespace', namespaceCheck],
@@ -22,7 +30,7 @@ export const temporalChecks = async (): Promise<Check[]> => {
       const found = await Promise.all(
         checks.map(([name, check]) =>
           connection
-            .withDeadline(Date.now() + 10_000, () => check(connection, namespace))
+            .withDeadline(Date.now() + 10_000, () => check(connection, namespace, queues))
             .catch((error: unknown) => fail(name, reason(error), fixFor(name, namespace))),
         ),
       );
@@ -53,27 +61,30 @@ const serverCheck = async ({ workflowService, options }: Connection): Promise<Ch
 const killSwitchCheck = async (
   { workflowService }: Connection,
   namespace: string,
+  queues: Queues,
 ): Promise<Check> => {
   const name = 'kill switch';
-  const {
-    config,
-    versionsInfo: _,
-    ...rest
-  } = await workflowService.describeTaskQueue({
+  const { config } = await workflowService.describeTaskQueue({
     namespace,
-    taskQueue: { name: taskQueues.writes },
+    taskQueue: { name: queues.writes },
     taskQueueType: queueTypes.activity,
     reportConfig: true,
   });
-  void rest;
-  const limit = config?.queueRateLimit;
-  if (limit?.rateLimit?.requestsPerSecond !== 0 || limit.rateLimit === null)
+  // A server that knows limits of queues answers with an object, also where none is set.
+  if (!config)
+    return warn(
+      name,
+      'this server has no limits for task queues, so changes cannot be paused for all workers at once',
+      'Use Temporal server 1.30 or later',
+    );
+  const limit = config.queueRateLimit;
+  if (limit?.rateLimit?.requestsPerSecond !== 0)
     return ok(name, 'off: state-changing calls may be sent');
   const why = limit.metadata?.reason;
   return warn(
     name,
     `on: nothing is changed in the cloud${why ? `, because ${why}` : ''}`,
-    `Turn it off: temporal task-queue config set --task-queue ${taskQueues.writes} --task-queue-type activity --queue-rps-limit default`,
+    `Turn it off: temporal task-queue config set --task-queue ${queues.writes} --task-queue-type activity --queue-rps-limit default`,
   );
 };
 
@@ -111,14 +122,15 @@ const searchAttributeCheck = async (connection: Connection, namespace: string): 
 const workerChecks = async (
   { workflowService }: Connection,
   namespace: string,
+  queues: Queues,
 ): Promise<Check[]> => {
-  const queues = [
-    ['workflows', taskQueues.main, queueTypes.workflow],
-    ['activities', taskQueues.main, queueTypes.activity],
-    ['writes', taskQueues.writes, queueTypes.activity],
+  const roles = [
+    ['workflows', queues.main, queueTypes.workflow],
+    ['activities', queues.main, queueTypes.activity],
+    ['writes', queues.writes, queueTypes.activity],
   ] as const;
   return Promise.all(
-    queues.map(async ([what, taskQueue, taskQueueType]) => {
+    roles.map(async ([what, taskQueue, taskQueueType]) => {
       const { pollers } = await workflowService.describeTaskQueue({
         namespace,
         taskQueue: { name: taskQueue },
