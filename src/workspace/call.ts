@@ -49,6 +49,7 @@ async function sendAuthenticated(
   operation: Operation,
   unsigned: HttpRequest,
 ): Promise<HttpReply> {
+  signal?.throwIfAborted();
   const { maxResponseBytes } = project;
   const authenticate = () => authentication.authenticate(unsigned, { signal, onCall });
   const transmit = (request: HttpRequest) => {

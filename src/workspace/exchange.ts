@@ -71,7 +71,7 @@ export async function exchange(
 /** The id by which the vendor's support finds the call. */
 export const requestIdOf = (headers: Headers): { requestId?: string } => {
   const requestId = headers.get('x-request-id') ?? headers.get('x-iam-trace-id');
-  return requestId === null ? {} : { requestId };
+  return requestId === null ? {} : { requestId: requestId.slice(0, 64) };
 };
 
 async function readBounded(response: Response, limit: number): Promise<string | undefined> {

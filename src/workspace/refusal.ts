@@ -2,7 +2,7 @@ import { WorkspaceApiError } from './errors/workspace-api-error.ts';
 import { UnexpectedReplyError } from './errors/unexpected-reply-error.ts';
 import { requestIdOf, type HttpReply } from './exchange.ts';
 import type { Operation } from './operation.ts';
-import { redact } from './redact.ts';
+import { brief, redact } from './redact.ts';
 
 /** Spellings of code and message in the order in which the vendor's own clients look for them. */
 const spellings = [
@@ -87,7 +87,7 @@ function wordsIn(value: unknown, depth: number): Words | undefined {
     // Keystone's numeric code only repeats the status.
     if (typeof code === 'number' && typeof message === 'string') return { message };
     if (typeof code === 'string' && code !== '') {
-      return { errorCode: code.slice(0, 64), message: sentence(message, value['error_detail']) };
+      return { errorCode: brief(code, 64), message: sentence(message, value['error_detail']) };
     }
   }
   if (depth === 0) return undefined;
@@ -106,7 +106,7 @@ function sentence(message: unknown, detail: unknown): string {
 
 function requestIdIn(json: unknown): { requestId?: string } {
   const requestId = isObject(json) ? json['request_id'] : undefined;
-  return typeof requestId === 'string' ? { requestId } : {};
+  return typeof requestId === 'string' ? { requestId: requestId.slice(0, 64) } : {};
 }
 
 function retryAfter(headers: Headers): { retryAfterMs?: number } {
