@@ -14,7 +14,13 @@ beforeAll(async () => {
       desktops: [
         desktop('plain', { sim: { deletingMs: 0, userGoneMs: 0 } }),
         desktop('full', {
-          sim: { assistance: 'OPEN', collaboration: true, deletingMs: 0, userGoneMs: 0, jobMs: 500 },
+          sim: {
+            assistance: 'OPEN',
+            collaboration: true,
+            deletingMs: 0,
+            userGoneMs: 0,
+            jobMs: 500,
+          },
         }),
         desktop('kept-user', {}),
         desktop('unowned', { attach_user_infos: [] }),
@@ -96,7 +102,9 @@ test('sends each step exactly the input it should get', async () => {
     ['confirmDesktopGone', order],
   ]);
   const requests = await house.simulator.requests('waiting-assistance');
-  expect(requests.filter(({ operation }) => operation === 'CancelRemoteAssistance')).toHaveLength(1);
+  expect(requests.filter(({ operation }) => operation === 'CancelRemoteAssistance')).toHaveLength(
+    1,
+  );
 });
 
 test('keeps the user when it was not ordered to delete them', async () => {

@@ -136,7 +136,9 @@ test('blocks at a job that keeps failing, and deletes without it only after skip
   const handle = await house.order(orderFor('job-always-fails'));
   expect(await blocked(handle)).toMatchObject({ step: 'showJob' });
   const calls = await house.simulator.requests('job-always-fails');
-  expect(calls.filter(({ operation }) => operation === 'DeleteDesktopSubResources')).toHaveLength(3);
+  expect(calls.filter(({ operation }) => operation === 'DeleteDesktopSubResources')).toHaveLength(
+    3,
+  );
   expect(calls.filter(({ operation }) => operation === 'DeleteDesktop')).toHaveLength(0);
   await resolve(handle, 'skip');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
