@@ -1,0 +1,154 @@
+import { describe, expect, it, test } from 'vitest';
+import { oneDesktop, start, until } from './support.ts';
+
+interface Requests {
+  requests: Record<string, unknown>[];
+}
+
+describe('/_sim/requests', () => {
+  it('tells of each call what, whom, when and how it ended', async () => {
+    const { call, raw, simulator } = await start({ estate: oneDesktop() });
+    const from = Date.now();
+    const answer = await call('DELETE', '/desktops/missing?delete_users=true');
+    const { body } = await raw<Requests>('GET', '/_sim/requests?desktop_id=missing');
+    expect(body.requests).toEqual([
+      {
+        time: expect.any(String),
+        operation: 'DeleteDesktop',
+        method: 'DELETE',
+        path: `/v2/${simulator.credentials.projectId}/desktops/missing?delete_users=true`,
+        desktop_ids: ['missing'],
+        job_id: null,
+        user_id: null,
+        status: 404,
+        error_code: answer.body.error_code,
+        request_id: answer.headers.get('X-Request-Id'),
+        content_type: 'application/json',
+        dropped: null,
+      },
+    ]);
+    expect(Date.parse(String(body.requests[0]?.['time']))).toBeGreaterThanOrEqual(from);
+  });
+
+  it('counts calls about a job and a user as calls about their desktop, also when both are gone', async () => {
+    const estate = oneDesktop({ sim: { deletingMs: 0, userGoneMs: 0, jobMs: 0 } });
+    const { call, raw } = await start({ estate });
+    const job = await call<{ job_id: string }>('POST', '/desktops/batch-delete', {
+      desktop_ids: ['d-1'],
+      delete_users: true,
+    });
+    await until(
+      () => call('GET', '/users/u-lee'),
+      ({ status }) => status === 400,
+    );
+    await raw('POST', '/_sim/faults', { operation: 'ShowJob', status: 500 });
+    await call('GET', `/workspace-jobs/${job.body.job_id}`);
+    await call('GET', '/users?user_name=lee');
+    await call('GET', '/users?user_name=le');
+    const { body } = await raw<Requests>('GET', '/_sim/requests?desktop_id=d-1');
+    expect(body.requests.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+      'BatchDeleteDesktops 202',
+      'ListUserDetail 400',
+      'ShowJob 500',
+      'ListUsers 200',
+    ]);
+  });
+});
+
+describe('/_sim/state', () => {
+  it('shows desktops with what the API hides, users and jobs', async () => {
+    const sim = { assistance: 'OPEN', collaboration: true, deleteInvisibleMs: 60_000 };
+    const { call, raw, simulator } = await start({ estate: oneDesktop({ sim }) });
+    const body = { desktop_ids: ['d-1'], sub_resource_type: 'DESKTOP_SHARER' };
+    await call('POST', '/desktop/delete-sub-resources', body);
+    await call('DELETE', '/desktops/d-1');
+    expect((await raw('GET', '/_sim/state')).body).toMatchObject({
+      desktops: [
+        {
+          desktop_id: 'd-1',
+          security_groups: [{}],
+          sim: {
+            phase: 'accepted',
+            assistance: 'OPEN',
+            collaboration: true,
+            deleteInvisibleMs: 60_000,
+            goneAs: '404',
+            expectedOwners: ['u-lee'],
+          },
+        },
+      ],
+      users: [{ id: 'u-lee', user_name: 'lee', total_desktops: 1 }],
+      jobs: [{ status: 'WAITING', sub_jobs: [{ entities: { desktop_id: 'd-1' } }] }],
+    });
+    expect(simulator.desktops).toBe(1);
+  });
+});
+
+describe('PATCH /_sim/desktops/{id}', () => {
+  test.each<[Record<string, unknown>, Record<string, unknown>]>([
+    [{ is_freeze: true }, { is_freeze: true }],
+    [{ login_status: 'CONNECTED' }, { login_status: 'CONNECTED' }],
+    [{ task_status: 'migrating' }, { task_status: 'migrating' }],
+    [{ in_maintenance_mode: true }, { in_maintenance_mode: true }],
+    [{ product: { charge_mode: '0' } }, { product: { charge_mode: '0', cpu: expect.any(String) } }],
+    [{ order_id: 'CS2' }, { order_id: 'CS2' }],
+    [{ tags: [{ key: 'a', value: 'b' }] }, { tags: [{ key: 'a', value: 'b' }] }],
+    [{ user_name: 'kim' }, { user_name: 'kim', user_list: ['kim'], attach_state: 'ATTACHED' }],
+    [{ attach_user_infos: [] }, { user_name: '', user_list: [], attach_state: 'UNATTACH' }],
+    [{ attach_user_infos: [{ user_name: 'lee' }] }, { attach_user_infos: [{ user_id: 'u-lee' }] }],
+    [{ sim: { collaboration: true } }, { share_resource_sku: expect.stringMatching(/./) }],
+    [{ attach_state: 'DEATTACHING' }, { attach_state: 'DEATTACHING' }],
+    [{ metadata: { image_name: 'x' } }, { metadata: { image_name: 'x' } }],
+  ])('changes %j under a running case', async (patch, shown) => {
+    const { raw, show } = await start({ estate: oneDesktop() });
+    expect((await raw('PATCH', '/_sim/desktops/d-1', patch)).status).toBe(200);
+    expect((await show('d-1')).body.desktop).toMatchObject(shown);
+  });
+
+  it('makes a new owner a user', async () => {
+    const { call, raw } = await start({ estate: oneDesktop() });
+    await raw('PATCH', '/_sim/desktops/d-1', {
+      attach_user_infos: [{ user_id: 'u-new', user_name: 'new' }],
+    });
+    expect((await call('GET', '/users/u-new')).body).toMatchObject({
+      user_detail: { user_name: 'new' },
+    });
+  });
+
+  test.each([
+    [{ is_frozen: true }, /^is_frozen is not a field/],
+    [{ login_status: 'BUSY' }, /^login_status is "BUSY", but should be \("UNREGISTER"/],
+    [{ tags: [{ key: 'a' }] }, /^tags\[0\]\.value is missing/],
+    [{ sim: { assistance: 'MAYBE' } }, /^sim\.assistance is "MAYBE"/],
+    [{ sim: { deletingMs: -1 } }, /^sim\.deletingMs is -1/],
+    ['nonsense', /^The whole is "nonsense"/],
+  ])('refuses %j with a sentence that names the field', async (patch, sentence) => {
+    const { raw } = await start({ estate: oneDesktop() });
+    const answer = await raw('PATCH', '/_sim/desktops/d-1', patch);
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toMatch(sentence);
+  });
+
+  it('answers 404 for a desktop that never was', async () => {
+    const { raw } = await start();
+    expect((await raw('PATCH', '/_sim/desktops/missing', {})).status).toBe(404);
+  });
+});
+
+describe('POST /_sim/reset', () => {
+  it('brings everything back to the start, what was under way included', async () => {
+    const { call, raw, simulator } = await start({ desktops: 3, speed: 10 });
+    const read = async () => (await raw('GET', '/_sim/state')).body;
+    const before = await read();
+    const list = await call<{ desktops: { desktop_id: string }[] }>('GET', '/desktops');
+    const desktop_ids = list.body.desktops.map(({ desktop_id }) => desktop_id);
+    await call('POST', '/desktops/batch-delete', { desktop_ids, delete_users: true });
+    await raw('POST', '/_sim/faults', { operation: 'ListDesktops', status: 500 });
+    expect((await raw('POST', '/_sim/reset')).status).toBe(204);
+    expect(await read()).toEqual(before);
+    expect((await raw('GET', '/_sim/audit')).body).toEqual({ violations: [], desktops: {} });
+    expect((await raw('GET', '/_sim/requests')).body).toEqual({ requests: [] });
+    expect((await call('GET', '/desktops')).status).toBe(200);
+    expect(simulator.seed).toBe(1);
+  });
+});
