@@ -22,7 +22,7 @@ export interface CallContext {
 }
 
 /** One operation in the API's own terms. */
-export interface OperationRequest<T> {
+interface OperationRequest<T> {
   operation: Operation;
   method: HttpRequest['method'];
   /** Segments after `/v2/{project_id}`, not yet encoded. */

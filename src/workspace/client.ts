@@ -13,16 +13,10 @@ import * as users from './operations/users.ts';
 
 export type { ApiCall } from './api-call.ts';
 export type { CallContext } from './call.ts';
-export type { DeleteOptions } from './operations/desktop-deletion.ts';
-export type { DesktopDetail, DesktopSummary } from './operations/desktop-schema.ts';
-export type { Job, SubJob } from './operations/jobs.ts';
-export type { RemoteAssistance } from './operations/remote-assistance.ts';
-export type { Tag } from './operations/tag-schema.ts';
-export type { WorkspaceLock } from './operations/tenant.ts';
-export type { User, UserDetail } from './operations/users.ts';
+export type { DesktopDetail } from './operations/desktop-schema.ts';
 
 /** A job that the cloud has accepted; its end is read with `showJob` and `listSubJobs`. */
-export interface StartedJob {
+interface StartedJob {
   job_id: string;
 }
 

@@ -4,7 +4,6 @@ import { ownRows } from './error-codes/own.ts';
 import { workspaceRows } from './error-codes/workspace.ts';
 import type { ErrorCodeRow } from './error-codes/row.ts';
 
-export type { ErrorClass } from './error-codes/class.ts';
 export type { ErrorCodeRow } from './error-codes/row.ts';
 
 /**

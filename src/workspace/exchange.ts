@@ -16,6 +16,8 @@ export interface HttpReply {
   status: number;
   headers: Headers;
   body: string;
+  /** The body as JSON, or undefined where it is none. */
+  json: unknown;
 }
 
 export interface Limits {
@@ -55,7 +57,7 @@ export async function exchange(
         `is longer than ${maxResponseBytes} bytes`,
       );
     }
-    return { status: response.status, headers: response.headers, body: text };
+    return { status: response.status, headers: response.headers, body: text, json: parsed(text) };
   } catch (error) {
     if (error instanceof UnexpectedReplyError) throw error;
     signal?.throwIfAborted();
@@ -73,6 +75,14 @@ export const requestIdOf = (headers: Headers): { requestId?: string } => {
   const requestId = headers.get('x-request-id') ?? headers.get('x-iam-trace-id');
   return requestId === null ? {} : { requestId: requestId.slice(0, 64) };
 };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 async function readBounded(response: Response, limit: number): Promise<string | undefined> {
   if (response.body === null) return '';

@@ -20,7 +20,6 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 
 /** At most `length` characters on one line, fit for a message that people and logs read. */
 export function brief(text: string, length: number): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must go
-  const line = text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
 }

@@ -22,8 +22,7 @@ export function refusalOf(
   reply: HttpReply,
   secrets: readonly string[],
 ): WorkspaceApiError | UnexpectedReplyError {
-  const { status, headers, body } = reply;
-  const json = parseJson(body);
+  const { status, headers, body, json } = reply;
   if (status === 404 && json === undefined && body.trim() !== '') {
     // Somebody's "not found" page. Taking it for the API's word would report a desktop as gone.
     return new UnexpectedReplyError(
@@ -32,7 +31,7 @@ export function refusalOf(
       'is a page of something else than the API',
     );
   }
-  return apiError(operation, reply, json, wordsIn(json, 2) ?? { message: '' }, secrets);
+  return apiError(operation, reply, wordsIn(json, 2) ?? { message: '' }, secrets);
 }
 
 /**
@@ -42,29 +41,17 @@ export function refusalOf(
 export function failureIn(
   operation: Operation,
   reply: HttpReply,
-  json: unknown,
   secrets: readonly string[],
 ): WorkspaceApiError | undefined {
+  const { json } = reply;
   const failed = isObject(json) ? json['failed_operation_list'] : undefined;
   const words = wordsIn(Array.isArray(failed) ? failed[0] : json, 0);
-  return words?.errorCode === undefined
-    ? undefined
-    : apiError(operation, reply, json, words, secrets);
-}
-
-/** The JSON value in `text`, or undefined where there is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return words?.errorCode === undefined ? undefined : apiError(operation, reply, words, secrets);
 }
 
 const apiError = (
   operation: Operation,
-  { status, headers }: HttpReply,
-  json: unknown,
+  { status, headers, json }: HttpReply,
   { errorCode = `HTTP.${status}`, message }: Words,
   secrets: readonly string[],
 ) =>

@@ -2,16 +2,14 @@ import * as v from 'valibot';
 import { UnexpectedReplyError } from './errors/unexpected-reply-error.ts';
 import { requestIdOf, type HttpReply } from './exchange.ts';
 import type { Operation } from './operation.ts';
-import { parseJson } from './refusal.ts';
 
 /** The body of a reply as `schema` sees it. Fields that the schema does not name pass through it. */
 export function readReply<T>(
   operation: Operation,
-  { status, headers, body }: HttpReply,
+  { status, headers, json }: HttpReply,
   schema: v.GenericSchema<unknown, T>,
 ): T {
   const facts = { operation, status, ...requestIdOf(headers) };
-  const json = parseJson(body);
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   if (json === undefined) {

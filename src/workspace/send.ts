@@ -10,7 +10,7 @@ import { WorkspaceApiError } from './errors/workspace-api-error.ts';
 import { UnexpectedReplyError } from './errors/unexpected-reply-error.ts';
 import { WorkspaceNetworkError } from './errors/workspace-network-error.ts';
 import type { Operation } from './operation.ts';
-import { failureIn, parseJson, refusalOf } from './refusal.ts';
+import { failureIn, refusalOf } from './refusal.ts';
 
 export interface Sending extends Limits {
   /** Values that must not survive in any message. */
@@ -36,10 +36,10 @@ export async function send(
     });
   try {
     const reply = await exchange(operation, request, limits);
-    const { status, headers, body } = reply;
+    const { status, headers } = reply;
     const failure =
       status >= 200 && status < 300
-        ? failureIn(operation, reply, parseJson(body), secrets)
+        ? failureIn(operation, reply, secrets)
         : refusalOf(operation, reply, secrets);
     if (failure !== undefined) throw failure;
     report({ status, ...requestIdOf(headers) });

@@ -160,6 +160,7 @@ describe('a 2xx that carries a failure is a failure', () => {
       status: 'FAIL',
       job_error_code: 'WKS.1',
       sub_jobs: [{ error_code: 'WKS.2' }],
+      entities: { error_code: 'WKS.3' },
     };
     const { client } = await answering((response) => json(response, 200, job));
     expect(await client.showJob('j1')).toEqual(job);

@@ -194,6 +194,12 @@ describe('on the wire', () => {
     });
   });
 
+  test('a filter that is undefined is not sent', async () => {
+    reply = { users: [], total_count: 0 };
+    await client.listUsers({ user_name: undefined, user_names: [], limit: 5 });
+    expect(server.received[0]?.target).toBe('/v2/p0/users?limit=5');
+  });
+
   test('an id is one segment of the path, whatever it holds', async () => {
     reply = '';
     await client.deleteUser('../desktops/d1?x=1#%2e');

@@ -3,7 +3,7 @@ import { WorkspaceApiError } from '../errors/workspace-api-error.ts';
 import type { Secret } from '../secret.ts';
 import type { Authentication, Caller } from './authentication.ts';
 
-export interface Token {
+interface Token {
   value: Secret;
   /** Milliseconds on the local clock. */
   obtainedAt: number;
@@ -76,7 +76,7 @@ const isDefinite = (error: unknown) =>
   error instanceof WorkspaceApiError &&
   error.status >= 400 &&
   error.status < 500 &&
-  ![408, 410, 429].includes(error.status);
+  ![408, 409, 410, 429].includes(error.status);
 
 /** Waits for shared work; an abort ends the waiting, and the work goes on for the others. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -84,7 +84,6 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
   return new Promise<T>((resolve, reject) => {
     const abort = () => {
       // The reason goes to the caller as it is, whatever it is.
-      // eslint-disable-next-line unicorn/prefer-type-error
       reject(signal.reason as Error);
     };
     if (signal.aborted) abort();

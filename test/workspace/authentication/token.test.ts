@@ -206,6 +206,7 @@ describe('a login that IAM refuses', () => {
     [429, 'IAM.0012'],
     [500, 'IAM.0006'],
     [503, 'APIGW.0613'],
+    [409, 'IAM.0005'],
     [410, 'IAM.0020'],
   ])('with %i %s, which passes, may be tried again at once', async (status, code) => {
     const answer = (response: ServerResponse, login: number) => {
@@ -272,6 +273,7 @@ describe('a caller who gives up', () => {
     const reason = new Error('held');
     const call = client({ signal: AbortSignal.abort(reason) }).showWorkspaceLock();
     await expect(call).rejects.toBe(reason);
+    await sleep(50);
     expect(server.received).toEqual([]);
   });
 
