@@ -24,7 +24,7 @@ export const withTemporal = async <T>(use: (temporal: Temporal) => Promise<T>): 
 export const temporalConfig = () => {
   try {
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-    const address = connectionOptions.address ?? 'localhost:7233';
+    const address = connectionOptions.address || 'localhost:7233';
     return { connectionOptions: { ...connectionOptions, address }, namespace };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -42,15 +42,19 @@ export const count = (most: number) =>
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   v.picklist(values, say(`must be one of ${values.join(', ')}`, 'Choose one of these'));
 
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A map that takes these keys and no others. Every other key is a fault, not only the first. */
 export const map = <E extends v.ObjectEntries>(entries: E) => {
   const known = Object.keys(entries);
   const schema = v.pipe(
-    v.looseObject(entries, ({ expected }) =>
-      expected === 'Object'
-        ? say('must be a map of keys and values', `It takes ${known.join(', ')}`)
-        : say('is missing', 'Add it'),
+    // A list would pass for an object without keys.
+    v.custom<object>(
+      isMap,
+      say('must be a map of keys and values', `It takes ${known.join(', ')}`),
     ),
+    v.looseObject(entries, say('is missing', 'Add it')),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!isMap(dataset.value)) return;
       for (const key of Object.keys(dataset.value)) {
@@ -81,6 +85,3 @@ export const at = (input: Record<string, unknown>, key: string): v.ObjectPathIte
 
 /** An absent or empty section (`worker:` with every line commented out) is a section of defaults. */
 export const section = <E extends v.ObjectEntries>(entries: E) => v.nullish(map(entries), {});
-
-export const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

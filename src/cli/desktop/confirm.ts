@@ -8,7 +8,8 @@ import { exitCode } from '../exit-code.ts';
  * @throws CommandError if it was not typed, or another one was.
  */
 export const confirm = async (desktopId: string, confirmed: string | undefined): Promise<void> => {
-  if (confirmed === desktopId) return;
+  const isIt = (typed: string) => typed.trim().toLowerCase() === desktopId.toLowerCase();
+  if (confirmed !== undefined && isIt(confirmed)) return;
   if (confirmed !== undefined)
     throw new CommandError(
       `--confirm names ${confirmed}, but the desktop is ${desktopId}. Nothing was ordered.`,
@@ -22,7 +23,7 @@ export const confirm = async (desktopId: string, confirmed: string | undefined):
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question('Type the desktop id to have it deleted: ');
-    if (answer.trim() !== desktopId)
+    if (!isIt(answer))
       throw new CommandError('That is not its id. Nothing was ordered.', exitCode.failed);
   } finally {
     terminal.close();

@@ -57,28 +57,28 @@ const serverCheck = async ({ workflowService, options }: Connection): Promise<Ch
   );
 };
 
-/** Asks for the limit of the queue for writes, as workers do before each delete. */
+/** Reads the limit of the queue for writes, as workers do before each delete. */
 const killSwitchCheck = async (
-  { workflowService }: Connection,
+  connection: Connection,
   namespace: string,
   queues: Queues,
 ): Promise<Check> => {
   const name = 'kill switch';
-  const { config } = await workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queues.writes },
-    taskQueueType: queueTypes.activity,
-    reportConfig: true,
-  });
-  // A server that knows limits of queues answers with an object, also where none is set.
-  if (!config)
+  if (!(await knowsQueueLimits(connection)))
     return warn(
       name,
       'this server has no limits for task queues, so changes cannot be paused for all workers at once',
       'Use Temporal server 1.30 or later',
     );
-  const limit = config.queueRateLimit;
-  if (limit?.rateLimit?.requestsPerSecond !== 0)
+  const { config } = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: queues.writes },
+    taskQueueType: queueTypes.activity,
+    reportConfig: true,
+  });
+  const limit = config?.queueRateLimit;
+  // Without a limit there is no object; a limit of 0 is an object that may leave the number out.
+  if (!limit?.rateLimit || limit.rateLimit.requestsPerSecond)
     return ok(name, 'off: state-changing calls may be sent');
   const why = limit.metadata?.reason;
   return warn(
@@ -86,6 +86,17 @@ const killSwitchCheck = async (
     `on: nothing is changed in the cloud${why ? `, because ${why}` : ''}`,
     `Turn it off: temporal task-queue config set --task-queue ${queues.writes} --task-queue-type activity --queue-rps-limit default`,
   );
+};
+
+/** Asks for a change in no namespace: refused by every server, but as UNIMPLEMENTED only by an old one. */
+const knowsQueueLimits = async ({ workflowService }: Connection): Promise<boolean> => {
+  try {
+    await workflowService.updateTaskQueueConfig({ namespace: '' });
+    return true;
+  } catch (error) {
+    const unimplemented = 12;
+    return !(error instanceof Error && 'code' in error && error.code === unimplemented);
+  }
 };
 
 const queueTypes = { workflow: 1, activity: 2 } as const;
