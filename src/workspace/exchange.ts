@@ -61,10 +61,8 @@ export async function exchange(
   } catch (error) {
     if (error instanceof UnexpectedReplyError) throw error;
     signal?.throwIfAborted();
-    // ky's own errors carry the request and its token; only what lies beneath them is kept.
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    const { errorCode, unsent } = timeout.aborted
-      ? { errorCode: 'NET.TIMEOUT' as const, unsent: false }
+    const { errorCode, unsent, cause } = timeout.aborted
+      ? { errorCode: 'NET.TIMEOUT' as const, unsent: false, cause: undefined }
       : networkFault(error);
     throw new WorkspaceNetworkError(operation, errorCode, { unsent, cause });
   }

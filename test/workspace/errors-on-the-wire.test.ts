@@ -332,7 +332,8 @@ describe('when no answer arrives', () => {
   });
 
   test('a name that does not resolve is said to be one', async () => {
-    const client = workspaceClient(connect(projectAt('http://workspace.invalid')));
+    // Too long a label for any resolver, so that no question leaves this machine.
+    const client = workspaceClient(connect(projectAt(`http://${'a'.repeat(64)}.invalid`)));
     expect(await failure(write(client))).toMatchObject({
       errorCode: 'NET.DNS',
       mayHaveTakenEffect: false,
@@ -447,6 +448,20 @@ describe('messages', () => {
     }
     expect(refused.message).toContain('[secret]');
   });
+});
+
+test('a credential that no header can hold is not quoted in the error', async () => {
+  const { client } = await answering((response) => json(response, 200, {}), {
+    credentials: {
+      kind: 'access-key',
+      accessKey: 'AK',
+      secretKey: new Secret('sk'),
+      securityToken: new Secret('first half\nsecond half'),
+    },
+  });
+  const error = await failure(write(client));
+  expect(error.errorCode).toBe('NET.FAILED');
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain('half');
 });
 
 test('Retry-After is kept, in seconds or as a date', async () => {

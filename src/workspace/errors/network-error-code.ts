@@ -27,13 +27,16 @@ const faults: Readonly<Record<string, NetworkFault>> = {
 const ofTls =
   /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH)/;
 
-/** Names a failure of `fetch` by the first system or undici code in its chain of causes. */
-export function networkFault(error: unknown): NetworkFault {
+/**
+ * Names a failure of `fetch` by the first system or undici error in its chain of causes, and keeps
+ * that one only: the errors above it carry the request with its credentials, or quote its headers.
+ */
+export function networkFault(error: unknown): NetworkFault & { cause?: Error } {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (!('code' in cause) || typeof cause.code !== 'string') continue;
     const fault = faults[cause.code];
-    if (fault !== undefined) return fault;
-    if (ofTls.test(cause.code)) return { errorCode: 'NET.TLS', unsent: true };
+    if (fault !== undefined) return { ...fault, cause };
+    if (ofTls.test(cause.code)) return { errorCode: 'NET.TLS', unsent: true, cause };
   }
   return { errorCode: 'NET.FAILED', unsent: false };
 }
