@@ -1,3 +1,4 @@
+import type { Desktop } from './desktop.ts';
 import { digest } from './ids.ts';
 
 export const assistanceStatuses = [
@@ -21,24 +22,24 @@ export interface Assistance {
   failed_reason: string | null;
 }
 
+/** Opens the next one on a desktop; its ids depend on the seed and on how many there were before. */
 export function createAssistance(
   seed: number,
-  desktop: { desktop_id: string; computer_name: string },
+  { facts, assistance: before }: Pick<Desktop, 'facts' | 'assistance'>,
   status: AssistanceStatus,
-  createdAt: Date,
 ): Assistance {
-  const hex = digest(seed, 'assistance', desktop.desktop_id, createdAt.getTime());
+  const hex = digest(seed, 'assistance', facts.desktop_id, before?.share_space_id ?? '');
   const code = hex.slice(0, 8).toUpperCase();
   const link = (host: string) =>
     `https://${host}:9445/#/share-space?username=admin&workspace_id=${hex.slice(8, 24)}&code=${code}`;
   return {
     share_space_id: hex.slice(24, 48),
     invitation_code: code,
-    share_space_name: `assist-${desktop.computer_name}`,
+    share_space_name: `assist-${facts.computer_name}`,
     share_space_passwd: `Pw-${hex.slice(48, 56)}`,
     private_share_link: link('private.share.example'),
     internet_share_link: link('internet.share.example'),
-    create_time: `${createdAt.toISOString().slice(0, 19)}Z`,
+    create_time: `${new Date().toISOString().slice(0, 19)}Z`,
     status,
     failed_reason: null,
   };

@@ -105,6 +105,11 @@ export const userIds = (facts: DesktopFacts): string[] =>
     type === 'USER' && user_id !== null ? [user_id] : [],
   );
 
+export const isAttached = (
+  { attach_user_infos: attached }: DesktopFacts,
+  userId: string,
+): boolean => attached.some(({ user_id, type }) => user_id === userId && type === 'USER');
+
 /** Is the desktop still there, whatever its record says? */
 export const exists = ({ phase }: Desktop): boolean => phase !== 'ghost' && phase !== 'gone';
 

@@ -1,16 +1,9 @@
-import { createAssistance } from './assistance.ts';
-import type { AttachedUser, Behaviour, Desktop, DesktopFacts, Tag } from './desktop.ts';
-import { exists, usualBehaviour, userIds } from './desktop.ts';
-import type {
-  DesktopPatch,
-  GivenAttachedUser,
-  GivenDesktop,
-  GivenEstate,
-} from './estate-schema.ts';
+import type { Desktop, DesktopFacts, Tag } from './desktop.ts';
+import { addMissingUsers, applyPatch, attachedUser } from './desktop-patch.ts';
+import { exists, isAttached, usualBehaviour, userIds } from './desktop.ts';
+import type { GivenDesktop, GivenEstate } from './estate-schema.ts';
 import { choose, digest, pick, uuid } from './ids.ts';
 import { newUser, type User, userIdOf } from './user.ts';
-
-export const collaborationSku = 'workspace.desktop.sharer';
 
 /** The desktops and users of a project. */
 export interface Estate {
@@ -63,110 +56,6 @@ function generatedFacts(seed: number, index: number, hex: string): DesktopFacts 
   };
 }
 
-function attachedUser(seed: number, given: GivenAttachedUser): AttachedUser {
-  const name = given.user_name ?? `user-${given.user_id?.slice(0, 8) ?? 'unknown'}`;
-  const type = given.type ?? 'USER';
-  return {
-    user_id: given.user_id === undefined ? userIdOf(seed, name) : given.user_id,
-    user_name: name,
-    domain: given.domain ?? 'local.com',
-    user_group: given.user_group ?? 'administrators',
-    type,
-  };
-}
-
-const coreFields = new Set<string>([
-  'desktop_id',
-  'computer_name',
-  'created',
-  'status',
-  'task_status',
-  'login_status',
-  'desktop_type',
-  'in_maintenance_mode',
-  'is_freeze',
-  'share_resource_sku',
-  'order_id',
-  'tags',
-  'enterprise_project_id',
-  'pool_id',
-  'availability_zone',
-  'subnet_id',
-  'ip_address',
-  'charge_mode',
-]);
-
-/** Applies what a file or a PATCH says of a desktop: fields given replace, the others stay. */
-export function applyPatch(
-  estate: Estate,
-  seed: number,
-  desktop: Desktop,
-  patch: DesktopPatch,
-): void {
-  const { sim, attach_user_infos: attached, user_name, ...fields } = patch;
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    if (coreFields.has(name)) Object.assign(desktop.facts, { [name]: value });
-    else desktop.overrides = { ...desktop.overrides, [name]: value };
-  }
-  if (fields.product?.charge_mode !== undefined)
-    desktop.facts.charge_mode = fields.product.charge_mode;
-  const users =
-    attached ?? (user_name === undefined ? undefined : user_name === '' ? [] : [{ user_name }]);
-  if (users !== undefined) {
-    desktop.facts.attach_user_infos = users.map((user) => attachedUser(seed, named(estate, user)));
-    addMissingUsers(estate, desktop.facts.attach_user_infos);
-  }
-  if (sim !== undefined) applyBehaviour(seed, desktop, sim);
-}
-
-function applyBehaviour(
-  seed: number,
-  desktop: Desktop,
-  { assistance, collaboration, expectedOwner, ...behaviour }: NonNullable<DesktopPatch['sim']>,
-): void {
-  if (assistance !== undefined) {
-    desktop.assistance =
-      assistance === null ? null : createAssistance(seed, desktop.facts, assistance, new Date());
-  }
-  if (collaboration !== undefined) {
-    desktop.facts.share_resource_sku = collaboration ? collaborationSku : '';
-  }
-  if (expectedOwner !== undefined) {
-    desktop.expectedOwners = expectedOwner === null ? [] : [expectedOwner];
-  }
-  if (Object.keys(behaviour).length > 0) {
-    desktop.behaviour = { ...desktop.behaviour, ...given(behaviour) };
-  }
-}
-
-// The schema leaves no other fields; the cast only drops the `undefined`s of optional ones.
-const given = (behaviour: Partial<Record<keyof Behaviour, unknown>>): Partial<Behaviour> =>
-  Object.fromEntries(
-    Object.entries(behaviour).filter(([, value]) => value !== undefined),
-  ) as Partial<Behaviour>;
-
-/** Fills in the name of a user known by id, or the id of one known by name. */
-function named({ users }: Estate, user: GivenAttachedUser): GivenAttachedUser {
-  if (user.user_id != null && user.user_name === undefined) {
-    const known = users.get(user.user_id);
-    return known === undefined ? user : { ...user, user_name: known.user_name };
-  }
-  if (user.user_id === undefined && user.user_name !== undefined) {
-    const known = users.values().find(({ user_name }) => user_name === user.user_name);
-    return known === undefined ? user : { ...user, user_id: known.id };
-  }
-  return user;
-}
-
-function addMissingUsers({ users }: Estate, attached: readonly AttachedUser[]): void {
-  for (const { user_id, user_name, type } of attached) {
-    if (type === 'USER' && user_id !== null && !users.has(user_id)) {
-      users.set(user_id, newUser(user_id, user_name));
-    }
-  }
-}
-
 function addDesktop(
   estate: Estate,
   seed: number,
@@ -210,7 +99,7 @@ export function buildEstate({ seed, count, given: file }: EstatePlan): Estate {
 export const desktopsOf = (estate: Estate, userId: string): Desktop[] =>
   estate.desktops
     .values()
-    .filter((desktop) => exists(desktop) && userIds(desktop.facts).includes(userId))
+    .filter((desktop) => exists(desktop) && isAttached(desktop.facts, userId))
     .toArray();
 
 /** User id → number of desktops, for listings. */

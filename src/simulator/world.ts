@@ -2,7 +2,7 @@ import { Audit } from './audit.ts';
 import { Clock } from './clock.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { buildEstate, type Estate, type EstatePlan } from './estate.ts';
-import { userIds } from './desktop.ts';
+import { isAttached } from './desktop.ts';
 import { Faults } from './faults.ts';
 import { Jobs } from './jobs.ts';
 import { Limits } from './limits.ts';
@@ -55,9 +55,7 @@ export class World {
   desktopIdsOfUser(userId: string): string[] {
     return this.estate.desktops
       .values()
-      .filter(
-        ({ facts, firstOwners }) => firstOwners.includes(userId) || userIds(facts).includes(userId),
-      )
+      .filter(({ facts, firstOwners }) => firstOwners.includes(userId) || isAttached(facts, userId))
       .map(({ facts }) => facts.desktop_id)
       .toArray();
   }

@@ -45,5 +45,7 @@ it('opens one on request, and refuses a second with 409', async () => {
   const second = await call('POST', path);
   expect([second.status, second.body.error_code]).toEqual([409, 'WKS.00010032']);
   await call('DELETE', path);
-  expect((await call('POST', path)).status).toBe(200);
+  const third = await call<{ share_space_id: string }>('POST', path);
+  expect(third.status).toBe(200);
+  expect(third.body.share_space_id).not.toBe(Object(created.body).share_space_id);
 });

@@ -82,6 +82,15 @@ describe('/_sim/state', () => {
     });
     expect(simulator.desktops).toBe(1);
   });
+
+  it('shows only the desktops asked for', async () => {
+    const { raw } = await start({
+      estate: { desktops: [{ desktop_id: 'a' }, { desktop_id: 'b' }] },
+    });
+    const { body } = await raw<{ desktops: object[] }>('GET', '/_sim/state?desktop_id=b');
+    expect(body.desktops).toMatchObject([{ desktop_id: 'b' }]);
+    expect(body.desktops).toHaveLength(1);
+  });
 });
 
 describe('PATCH /_sim/desktops/{id}', () => {

@@ -13,7 +13,7 @@ function createRemoteAssistance(call: Call) {
   if (isOpen(assistance)) {
     throw conflict(assistance?.status ?? '', 'createRemoteAssistance', facts.desktop_id);
   }
-  const created = createAssistance(call.world.seed, facts, 'WAIT_USER_CONFIRM', new Date());
+  const created = createAssistance(call.world.seed, desktop, 'WAIT_USER_CONFIRM');
   desktop.assistance = created;
   return ok({
     share_space_id: created.share_space_id,

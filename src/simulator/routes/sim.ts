@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import type { Desktop } from '../desktop.ts';
 import { shownDesktop } from '../desktop-detail.ts';
 import { desktopPatchSchema, faultsOf } from '../estate-schema.ts';
-import { applyPatch, desktopCounts } from '../estate.ts';
+import { applyPatch } from '../desktop-patch.ts';
+import { desktopCounts } from '../estate.ts';
 import { faultSchema } from '../faults.ts';
 import { jobDetail } from '../jobs.ts';
 import { operations } from '../operations.ts';
@@ -27,11 +28,13 @@ const inside = (seed: number, desktop: Desktop) => ({
   },
 });
 
-function state({ seed, credentials, estate, jobs }: World) {
+/** Everything there is, or of the desktops only those asked for. */
+function state({ seed, credentials, estate, jobs }: World, desktopIds: readonly string[]) {
   const counts = desktopCounts(estate);
   return {
     desktops: estate.desktops
       .values()
+      .filter(({ facts }) => desktopIds.length === 0 || desktopIds.includes(facts.desktop_id))
       .map((desktop) => inside(seed, desktop))
       .toArray(),
     users: estate.users
@@ -58,7 +61,7 @@ async function parse<S extends v.GenericSchema>(
 /** The control surface under `/_sim`: no authentication, no faults, no log. */
 export function control(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.get('/state', (c) => c.json(state(world)));
+  app.get('/state', (c) => c.json(state(world, c.req.queries('desktop_id') ?? [])));
   app.get('/requests', (c) =>
     c.json({ requests: world.requests.about(c.req.query('desktop_id')) }),
   );
