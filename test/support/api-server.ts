@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { WorkspaceProject } from '../../src/workspace/project.ts';
 import { Secret } from '../../src/workspace/secret.ts';
 
-export interface Received {
+interface Received {
   method: string;
   /** Path and query, as they were sent. */
   target: string;

@@ -28,15 +28,15 @@ export interface SimulatorOptions {
 }
 
 /** A desktop as `GET /_sim/state` shows it: all facts of the API, and the simulator's own. */
-export type SimulatedDesktop = { desktop_id: string } & Record<string, unknown>;
+type SimulatedDesktop = { desktop_id: string } & Record<string, unknown>;
 
-export interface SimulatorState {
+interface SimulatorState {
   desktops: SimulatedDesktop[];
   users: ({ id: string; user_name: string } & Record<string, unknown>)[];
   jobs: Record<string, unknown>[];
 }
 
-export type SimulatorAudit = ReturnType<Audit['report']>;
+type SimulatorAudit = ReturnType<Audit['report']>;
 
 export interface RunningSimulator {
   url: string;
