@@ -1,4 +1,10 @@
 #!/usr/bin/env node
-import { run } from './cli/run.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { cacheDirectory } from './cli/cache-directory.ts';
+
+// Help and mistakes are to be answered within 100 ms; compiling takes half of that.
+enableCompileCache(join(cacheDirectory(process.env), 'compiled'));
+const { run } = await import('./cli/run.ts');
 
 await run(process.argv);

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
@@ -37,7 +38,7 @@ export const temporalConfig = () => {
 
 /** @throws CommandError if Temporal does not answer within 5 s. */
 export const connectTo = async (
-  options: ReturnType<typeof temporalConfig>['connectionOptions'],
+  options: ConnectionOptions & { address: string },
 ): Promise<Connection> => {
   try {
     return await Connection.connect({ ...options, connectTimeout: '5s' });

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cacheDirectory } from '../cache-directory.ts';
 import { temporalAt } from './executable.ts';
 import type { TemporalCli } from './executable.ts';
 
@@ -8,10 +8,8 @@ import type { TemporalCli } from './executable.ts';
 export const temporalVersion = '1.9.1';
 
 /** The directory of the fetched version, in the user's cache. */
-export const cachedTemporal = (env: NodeJS.ProcessEnv): string => {
-  const caches = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(caches, 'workspace-offboarding', `temporal-${temporalVersion}`);
-};
+export const cachedTemporal = (env: NodeJS.ProcessEnv): string =>
+  join(cacheDirectory(env), `temporal-${temporalVersion}`);
 
 /**
  * Lets `fetchInto` fill a directory, with `temporal` at the path that it returns, and moves the
