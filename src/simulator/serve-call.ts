@@ -68,6 +68,7 @@ export async function serveCall(
     record.dropped = 'after';
     return cut(c);
   }
+  if (operation.access !== 'project') c.header('X-IAM-Trace-Id', `token_${requestId}`);
   return respond(c, answer, requestId);
 }
 

@@ -31,6 +31,7 @@ describe('tokens', () => {
     expect(answer.status).toBe(201);
     expect(answer.headers.get('X-Subject-Token')).toMatch(/^MII/);
     expect(answer.headers.get('X-Request-Id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(answer.headers.get('X-IAM-Trace-Id')).not.toBeNull();
     const { token } = answer.body;
     expect(token['expires_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     expect(Date.parse(String(token['expires_at'])) - Date.now()).toBeGreaterThan(23 * 3_600_000);
@@ -125,6 +126,25 @@ describe('signatures', () => {
       signed(path, accessKey, secretKey, '20200101T000000Z'),
     );
     expect(old.body.error_msg).toMatch(/x-sdk-date expired/);
+  });
+
+  it('reads signed headers as the UTF-8 that the SDKs send', async () => {
+    const { raw, simulator } = await start();
+    const { accessKey, secretKey, projectId } = simulator.credentials;
+    const target = `/v2/${projectId}/desktops`;
+    const date = dateNow();
+    const headers = new Map([
+      ['x-note', 'Zürich 上海'],
+      ['x-sdk-date', date],
+    ]);
+    const names = [...headers.keys()];
+    const request = { method: 'GET', target, headers, body: new Uint8Array() };
+    const { status } = await raw('GET', target, undefined, {
+      'X-Sdk-Date': date,
+      'X-Note': Buffer.from('Zürich 上海').toString('latin1'),
+      Authorization: `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${names.join(';')}, Signature=${sign(request, names, secretKey)}`,
+    });
+    expect(status).toBe(200);
   });
 
   it('asks for the security token of temporary keys, and says when they have expired', async () => {

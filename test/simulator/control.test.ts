@@ -160,4 +160,24 @@ describe('POST /_sim/reset', () => {
     expect((await call('GET', '/desktops')).status).toBe(200);
     expect(simulator.seed).toBe(1);
   });
+
+  it('forgets what was to happen', async () => {
+    const sim = { deletingMs: 0, userGoneMs: 4_000 };
+    const desktops = ['lee', 'kim'].map((name) => ({
+      desktop_id: `of-${name}`,
+      attach_user_infos: [{ user_id: `u-${name}` }],
+      sim,
+    }));
+    const { call, raw } = await start({ estate: { desktops }, speed: 20 });
+    await call('DELETE', '/desktops/of-lee?delete_users=true');
+    await raw('POST', '/_sim/reset');
+    await raw('PATCH', '/_sim/desktops/of-lee', { attach_user_infos: [] });
+    await call('DELETE', '/desktops/of-kim?delete_users=true');
+    // Had the first removal been kept, it would have come before this one.
+    await until(
+      () => call('GET', '/users/u-kim'),
+      ({ status }) => status === 400,
+    );
+    expect((await call('GET', '/users/u-lee')).status).toBe(200);
+  });
 });

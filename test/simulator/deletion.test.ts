@@ -77,6 +77,15 @@ describe('life cycle', () => {
     expect(await fixture.violations()).toEqual(['deleted_twice']);
   });
 
+  it('goes on with the first delete as if there were no second', async () => {
+    const fixture = await start({ estate: oneDesktop({ sim: { deletingMs: 60_000 } }) });
+    await del(fixture, 'd-1');
+    await fixture.raw('PATCH', '/_sim/desktops/d-1', { sim: { deleteInvisibleMs: 60_000 } });
+    await del(fixture, 'd-1');
+    const { body } = await fixture.raw<{ desktops: object[] }>('GET', '/_sim/state');
+    expect(body.desktops).toMatchObject([{ status: 'DELETING', sim: { phase: 'deleting' } }]);
+  });
+
   it('can fail, leaving deleteFailed, and be deleted again without complaint', async () => {
     const sim = { deleteFailsTimes: 1 };
     const fixture = await start({ estate: oneDesktop({ status: 'ACTIVE', sim }), speed });
@@ -239,8 +248,10 @@ describe('in a batch', () => {
     ['no field at all', {}, 400],
     ['no body', undefined, 400],
     ['a missing desktop among them', { desktop_ids: ['d-1', 'missing'] }, 404],
+    ['a busy desktop among them', { desktop_ids: ['d-1', 'busy'] }, 409],
   ])('refuses %s as a whole', async (_, body, status) => {
-    const fixture = await start({ estate: desktops() });
+    const busy = { desktop_id: 'busy', task_status: 'rebuilding' };
+    const fixture = await start({ estate: { desktops: [{ desktop_id: 'd-1' }, busy] } });
     expect((await fixture.call('POST', '/desktops/batch-delete', body)).status).toBe(status);
     expect((await fixture.show('d-1')).body.desktop.task_status).toBe('');
   });
