@@ -2,7 +2,7 @@ import type { WorkspaceProject } from '../../workspace/project.ts';
 import type { DesktopDetail } from '../../workspace/client.ts';
 import { workspaceClient } from '../../workspace/client.ts';
 import { connect } from '../../workspace/connection.ts';
-import { WorkspaceApiError } from '../../workspace/errors/workspace-api-error.ts';
+import { isWorkspaceError } from '../../workspace/errors/workspace-error.ts';
 import { treatmentTable } from '../../workspace/treatment.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { CommandError } from '../command-error.ts';
@@ -33,10 +33,14 @@ export const findDesktop = async (
     if (desktop.status?.toUpperCase() === 'DELETED') throw noSuchDesktop(project, desktopId);
     return desktop;
   } catch (error) {
-    if (!(error instanceof WorkspaceApiError)) throw error;
+    if (!isWorkspaceError(error)) throw error;
     const treatment = treatmentTable(errorCodes)(error);
     if (treatment.class === 'gone') throw noSuchDesktop(project, desktopId, error);
-    throw new CommandError(`${error.message}. ${treatment.advice}`, undefined, { cause: error });
+    throw new CommandError(
+      `${error.message}, at ${project.workspaceEndpoint}. ${treatment.advice}`,
+      exitCode.failed,
+      { cause: error },
+    );
   }
 };
 

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Check } from '../../src/cli/doctor/check.ts';
+import { nodeCheck } from '../../src/cli/doctor/local-checks.ts';
+import { freePort } from '../../src/cli/temporal/free-port.ts';
+import { startHouse } from '../support/house.ts';
+import type { House } from '../support/house.ts';
+import { hasStackTrace, offboard } from './offboard.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({ desktops: 3 });
+});
+
+afterAll(() => house.stop());
+
+const doctor = async (over: NodeJS.ProcessEnv = {}) => {
+  const ended = await offboard(['doctor', '--json'], { ...house.env, ...over });
+  const { checks } = JSON.parse(ended.stdout) as { checks: Check[] };
+  expect(hasStackTrace(ended)).toBe(false);
+  expect(ended.code).toBe(checks.some(({ status }) => status === 'fail') ? 1 : 0);
+  for (const { status, fix } of checks) expect(fix !== undefined).toBe(status !== 'ok');
+  return {
+    ...ended,
+    checks,
+    named: (name: string) => checks.find((check) => check.name === name),
+    failed: checks.filter(({ status }) => status === 'fail').map(({ name }) => name),
+  };
+};
+
+test('a house in order has nothing to mend', async () => {
+  const { failed, named, checks } = await doctor();
+  expect(failed).toEqual([]);
+  expect(named('workspace default')?.message).toContain('lets us in; the project has 3 desktops');
+  expect(named('temporal')?.message).toContain(inject('temporalAddress'));
+  expect(checks.map(({ name }) => name)).toEqual([
+    'node',
+    'settings',
+    'evidence',
+    'clock default',
+    'workspace default',
+    'temporal',
+    'kill switch',
+    'namespace',
+    'search attributes',
+    'worker for workflows',
+    'worker for activities',
+    'worker for writes',
+  ]);
+});
+
+test('for people, each fault is followed by its remedy, and the last line counts', async () => {
+  const env = { ...house.env, HUAWEICLOUD_SDK_SK: 'wrong' };
+  const { code, stdout } = await offboard(['doctor'], env);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /✗ fail workspace default: ListDesktops was refused with 401 .*\n {9}→ \w/,
+  );
+  expect(stdout).toMatch(/\n\d+ ok, \d to look at, 1 to mend\n$/);
+});
+
+describe('what is wrong is found, and the rest is looked at all the same:', () => {
+  test('a Workspace API that does not answer', async () => {
+    const WORKSPACE_ENDPOINT = `http://127.0.0.1:${await freePort()}`;
+    const { failed } = await doctor({ WORKSPACE_ENDPOINT });
+    expect(failed).toEqual(['clock default', 'workspace default']);
+  });
+
+  test('a Temporal that does not answer', async () => {
+    const TEMPORAL_ADDRESS = `127.0.0.1:${await freePort()}`;
+    const { failed, named } = await doctor({ TEMPORAL_ADDRESS });
+    expect(failed).toEqual(['temporal']);
+    expect(named('temporal')?.message).toContain(TEMPORAL_ADDRESS);
+  });
+
+  test('a namespace that does not exist', async () => {
+    const { failed, named } = await doctor({ TEMPORAL_NAMESPACE: 'nowhere' });
+    expect(failed).toContain('namespace');
+    expect(named('namespace')?.fix).toContain('temporal operator namespace create');
+  });
+
+  test('settings with several faults', async () => {
+    const { failed } = await doctor({ HUAWEICLOUD_SDK_SK: '', OFFBOARDING_HTTP: 'x' });
+    expect(failed).toEqual(['settings', 'settings', ...failed.slice(2)]);
+    expect(failed.slice(2).every((name) => name.startsWith('worker'))).toBe(true);
+  });
+
+  test('nobody who polls', async () => {
+    const { failed } = await doctor({ OFFBOARDING_TASK_QUEUE: `nobody-${randomUUID()}` });
+    expect(failed).toEqual(['worker for workflows', 'worker for activities', 'worker for writes']);
+  });
+
+  test('a clock that is too far off for signatures', async () => {
+    const server = createServer((_, response) => {
+      const sendsDate = new Date(Date.now() - 600_000).toUTCString();
+      response.writeHead(200, { date: sendsDate }).end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { named } = await doctor({ WORKSPACE_ENDPOINT: `http://127.0.0.1:${port}` });
+    expect(named('clock default')).toMatchObject({ status: 'fail' });
+    expect(named('clock default')?.message).toMatch(/^(599|600|601) s ahead of the API$/);
+    server.close();
+  });
+
+  test('evidence that cannot be kept', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'doctor-')), 'file');
+    await writeFile(file, '');
+    const { failed } = await doctor({ OFFBOARDING_EVIDENCE_DIR: join(file, 'evidence') });
+    expect(failed).toEqual(['evidence']);
+  });
+
+  test('changes that somebody paused', async () => {
+    const { workflowService, close } = await temporal();
+    const limit = (requestsPerSecond?: number) =>
+      workflowService.updateTaskQueueConfig({
+        namespace: 'default',
+        identity: 'a test',
+        taskQueue: `${house.settings.worker.taskQueue}-writes`,
+        taskQueueType: 2,
+        updateQueueRateLimit: {
+          reason: 'audit of the estate',
+          ...(requestsPerSecond === undefined ? {} : { rateLimit: { requestsPerSecond } }),
+        },
+      });
+    await limit(0);
+    expect((await doctor()).named('kill switch')).toMatchObject({
+      status: 'warn',
+      message: 'on: nothing is changed in the cloud, because audit of the estate',
+    });
+    await limit();
+    expect((await doctor()).named('kill switch')?.status).toBe('ok');
+    await close();
+  });
+
+  test.each([
+    ['20.20.2', 'fail'],
+    ['22.17.9', 'fail'],
+    ['22.18.0', 'ok'],
+    ['24.0.0', 'ok'],
+  ])('Node %s: %s', (version, status) => {
+    expect(nodeCheck(version).status).toBe(status);
+  });
+});
+
+const temporal = async () => {
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  return { workflowService: connection.workflowService, close: () => connection.close() };
+};

@@ -1,0 +1,67 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { errorCodes } from '../../src/workspace/error-codes.ts';
+import { offboard } from './offboard.ts';
+
+const explain = async (...args: string[]) => {
+  const { code, stdout, stderr } = await offboard(['explain', ...args, '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as unknown;
+};
+
+test('a known code is explained without any settings: meaning, treatment, advice, source', async () => {
+  const { code, stdout, stderr } = await offboard(['explain', 'WKS.00010032']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatchInlineSnapshot(`
+    "WKS.00010032: the desktop is in another operation, and its state forbids this one
+    busy: is tried again 40 times, after 20 s, 30 s, 45 s, 68 s, … (at most 5 min); then the run blocks and waits for \`offboard resolve\`.
+    What to do: See in the console what the desktop is doing. Wait for it to end or cancel it, then resolve with retry.
+    Source: terraform-provider-huaweicloud@a0345b8, huaweicloud/services/workspace/resource_huaweicloud_workspace_desktop_pool.go
+    "
+  `);
+});
+
+test('a code is found in either case', async () => {
+  expect(await explain('wks.00010032')).toMatchObject({ code: 'WKS.00010032', known: true });
+});
+
+test('an unknown code is treated by its status, and says that the table does not know it', async () => {
+  expect(await explain('WKS.99999999', '--status', '503')).toMatchObject({
+    code: 'WKS.99999999',
+    status: 503,
+    known: false,
+    class: 'retry',
+  });
+  const { stdout } = await offboard(['explain', 'WKS.99999999', '--status', '503']);
+  expect(stdout).toContain('The table does not know this code: its HTTP status decides.');
+});
+
+test('an unknown code without a status stops the run', async () => {
+  expect(await explain('WKS.99999999')).toMatchObject({ class: 'stop', retries: 0, known: false });
+});
+
+test('a code with several rows shows all of them until an option chooses', async () => {
+  const all = await explain('APIGW.0201');
+  expect(all).toHaveLength(errorCodes.filter(({ code }) => code === 'APIGW.0201').length);
+  expect(await explain('APIGW.0201', '--status', '504')).toMatchObject({ status: 504 });
+});
+
+test('rows of the settings file count, even where nothing else is set', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'explain-')), 'offboarding.yaml');
+  await writeFile(file, 'errorCodes: [{ code: WKS.00010032, class: stop, advice: Call Ann. }]\n');
+  expect(await explain('WKS.00010032', '--config', file)).toMatchObject({
+    class: 'stop',
+    advice: 'Call Ann.',
+    source: 'settings',
+  });
+});
+
+test('a settings file with a wrong row is refused', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'explain-')), 'offboarding.yaml');
+  await writeFile(file, 'errorCodes: [{ code: WKS.1, clas: stop }]\n');
+  const { code, stderr } = await offboard(['explain', 'WKS.1', '--config', file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${file}:1: errorCodes[0].clas is not a setting. Did you mean class?`);
+});
