@@ -1,7 +1,7 @@
 import { isOpen } from './assistance.ts';
 import { type Desktop, isPrepaid, userIds } from './desktop.ts';
 
-export type ViolationKind =
+type ViolationKind =
   | 'deleted_twice'
   | 'deleted_while_assistance_open'
   | 'deleted_with_collaboration'
@@ -27,7 +27,7 @@ interface DesktopAudit {
   operations: string[];
 }
 
-export const holdTag = 'offboarding:hold';
+const holdTag = 'offboarding:hold';
 
 const sameSet = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((item) => b.includes(item));

@@ -4,11 +4,11 @@ import type { Estate } from './estate.ts';
 import type { DesktopPatch, GivenAttachedUser } from './estate-schema.ts';
 import { newUser, userIdOf } from './user.ts';
 
-export const collaborationSku = 'workspace.desktop.sharer';
+const collaborationSku = 'workspace.desktop.sharer';
 
 /** An item of `attach_user_infos` with everything filled in. */
 export function attachedUser(seed: number, given: GivenAttachedUser): AttachedUser {
-  const name = given.user_name ?? `user-${given.user_id?.slice(0, 8) ?? 'unknown'}`;
+  const name = given.user_name ?? `user-${given.user_id?.slice(0, 8)}`;
   const type = given.type ?? 'USER';
   return {
     user_id: given.user_id === undefined ? userIdOf(seed, name) : given.user_id,

@@ -81,7 +81,7 @@ export const usualBehaviour: Readonly<Behaviour> = {
  * `accepted`: a delete was accepted but does not show yet. `ghost`: the desktop is gone, its record
  * still answers 200. `gone`: 404.
  */
-export type Phase = 'present' | 'accepted' | 'deleting' | 'ghost' | 'gone';
+type Phase = 'present' | 'accepted' | 'deleting' | 'ghost' | 'gone';
 
 export interface Desktop {
   index: number;

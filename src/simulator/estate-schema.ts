@@ -5,13 +5,19 @@ const ms = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 
-const attachedUserSchema = v.strictObject({
-  user_id: v.optional(v.nullable(id)),
-  user_name: v.optional(v.pipe(v.string(), v.minLength(1))),
-  domain: v.optional(v.string()),
-  user_group: v.optional(v.string()),
-  type: v.optional(v.picklist(['USER', 'GROUP'])),
-});
+const attachedUserSchema = v.pipe(
+  v.strictObject({
+    user_id: v.optional(v.nullable(id)),
+    user_name: v.optional(v.pipe(v.string(), v.minLength(1))),
+    domain: v.optional(v.string()),
+    user_group: v.optional(v.string()),
+    type: v.optional(v.picklist(['USER', 'GROUP'])),
+  }),
+  v.check(
+    ({ user_id, user_name }) => user_id != null || user_name !== undefined,
+    'an object with user_id or user_name',
+  ),
+);
 export type GivenAttachedUser = v.InferOutput<typeof attachedUserSchema>;
 
 const tagSchema = v.strictObject({ key: v.pipe(v.string(), v.minLength(1)), value: v.string() });

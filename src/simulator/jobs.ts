@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { type Desktop, exists } from './desktop.ts';
 import { digest } from './ids.ts';
 
-export type SubJobStatus = 'WAITING' | 'RUNNING' | 'SUCCESS' | 'FAILED';
+type SubJobStatus = 'WAITING' | 'RUNNING' | 'SUCCESS' | 'FAILED';
 
 /** A sub-job: what a job does to one desktop. */
 export interface SubJob {
@@ -24,7 +24,7 @@ export interface Job {
 }
 
 /** The parent's words differ from its sub-jobs': COMPLETE and FAIL, not SUCCESS and FAILED. */
-export function jobStatus({ subJobs }: Job): 'WAITING' | 'RUNNING' | 'COMPLETE' | 'FAIL' {
+function jobStatus({ subJobs }: Job): 'WAITING' | 'RUNNING' | 'COMPLETE' | 'FAIL' {
   const all = (...statuses: SubJobStatus[]) =>
     subJobs.every(({ status }) => statuses.includes(status));
   if (all('SUCCESS')) return 'COMPLETE';
@@ -44,7 +44,7 @@ export class Jobs {
     this.#seed = seed;
   }
 
-  /** A new job with a sub-job per desktop; someone must `end` each. */
+  /** A new job with a sub-job per desktop; whoever opens it ends each. */
   open(type: string, desktops: readonly Desktop[]): Job {
     this.#made += 1;
     const job: Job = {

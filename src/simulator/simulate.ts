@@ -55,17 +55,43 @@ function checkedEstate(estate: unknown): GivenEstate | null {
   if (estate === undefined) return null;
   const parsed = v.safeParse(estateSchema, estate);
   if (!parsed.success) throw new EstateError(faultsOf(parsed.issues));
-  const first = new Map<string, number>();
-  const repeated = parsed.output.desktops.flatMap(({ desktop_id: id }, index) => {
-    if (id === undefined) return [];
-    const before = first.get(id);
-    if (before === undefined) first.set(id, index);
-    return before === undefined
-      ? []
-      : [`desktops[${index}].desktop_id is ${id}, like that of desktops[${before}].`];
-  });
+  const { desktops, users } = parsed.output;
+  const repeated = [
+    ...repetitions(
+      'desktops',
+      'desktop_id',
+      desktops.map(({ desktop_id: id }) => id),
+    ),
+    ...repetitions(
+      'users',
+      'id',
+      users.map(({ id }) => id),
+    ),
+    ...repetitions(
+      'users',
+      'user_name',
+      users.map(({ user_name: name }) => name),
+    ),
+  ];
   if (repeated.length > 0) throw new EstateError(repeated);
   return parsed.output;
+}
+
+/** A sentence for each value that an earlier item of the list has, too. */
+function repetitions(
+  list: string,
+  field: string,
+  values: readonly (string | undefined)[],
+): string[] {
+  const first = new Map<string, number>();
+  return values.flatMap((value, index) => {
+    if (value === undefined) return [];
+    const before = first.get(value);
+    if (before === undefined) first.set(value, index);
+    return before === undefined
+      ? []
+      : [`${list}[${index}].${field} is ${value}, like that of ${list}[${before}].`];
+  });
 }
 
 /** Starts a simulator on the loopback interface. Throws EstateError, or the listen error. */

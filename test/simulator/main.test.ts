@@ -124,6 +124,16 @@ describe('what it cannot follow, it refuses with exit code 2 and one clear sente
       '{"desktops":[{"desktop_id":"a"},{"desktop_id":"a"}]}',
       /^desktops\[1\]\.desktop_id is a, like that of desktops\[0\]/,
     ],
+    [
+      'an attached user without id or name',
+      '{"desktops":[{"attach_user_infos":[{}]}]}',
+      /^desktops\[0\]\.attach_user_infos\[0\] is Object, but should be an object with user_id or user_name\./,
+    ],
+    [
+      'two users of one name',
+      '{"users":[{"user_name":"a"},{"user_name":"a"}]}',
+      /^users\[1\]\.user_name is a, like that of users\[0\]/,
+    ],
     ['a user without a name', '{"users":[{"id":"u"}]}', /^users\[0\]\.user_name is missing/],
   ])('an estate with %s', async (_, content, sentence) => {
     const { exited, stderr } = run('--port', '0', '--estate', await fileWith(content));

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { simulate, type SimulateOptions, type Simulator } from '../../src/simulator/simulate.ts';
 
-export interface Answer<T> {
+interface Answer<T> {
   status: number;
   headers: Headers;
   /** The parsed body; undefined where there is none. */
