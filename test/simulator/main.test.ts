@@ -63,6 +63,12 @@ describe('as a process', () => {
     },
   );
 
+  it('exits with 0 even if it is stopped the moment it has said that it listens', async () => {
+    const { child, exited } = await listening('--desktops', '1');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
   it('reads an estate file', async () => {
     const projectId = 'my-project';
     const path = await fileWith(JSON.stringify({ projectId, desktops: [{ desktop_id: 'mine' }] }));
