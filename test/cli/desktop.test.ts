@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OffboardDesktopResult } from '../../src/workflows/contract.ts';
+import type { OffboardDesktop, OffboardDesktopResult } from '../../src/workflows/contract.ts';
 import { freePort } from '../../src/cli/temporal/free-port.ts';
 import { desktop, ownerOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
@@ -23,11 +28,13 @@ beforeAll(async () => {
     desktop(named('plain')),
     desktop(named('planned')),
     desktop(named('typed')),
+    desktop(named('asked')),
+    desktop(named('searched')),
     desktop(named('blocked'), { tags: [{ key: 'offboarding:hold', value: 'legal' }] }),
     desktop(named('open'), { tags: [{ key: 'offboarding:hold', value: 'legal' }] }),
     desktop(named('several'), { attach_user_infos: [user('ann'), user('bob')] }),
     desktop(named('group'), {
-      attach_user_infos: [{ user_group: 'designers', type: 'GROUP' as const }],
+      attach_user_infos: [{ user_name: 'designers', type: 'GROUP' as const }],
     }),
     desktop(named('nobody'), { attach_user_infos: [] }),
   ];
@@ -38,6 +45,19 @@ afterAll(() => house.stop());
 
 const order = (name: string, ...args: string[]) =>
   offboard(['desktop', named(name), ...args], house.env);
+
+/** The same at a pseudo-terminal that somebody types into, where this machine has one to offer. */
+const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
+const atTerminal = async (typed: string, name: string, ...args: string[]) => {
+  const command = [process.execPath, 'src/cli.ts', 'desktop', named(name), ...args].join(' ');
+  const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
+    env: { ...house.env, TERM: 'dumb' },
+  });
+  const said = text(child.stdout);
+  child.stdin.write(typed);
+  await once(child, 'exit');
+  return { stdout: await said };
+};
 
 const deletesOf = async (name: string) =>
   (await house.simulator.requests(named(name))).filter(
@@ -64,6 +84,42 @@ describe('a desktop is deleted', () => {
     expect(JSON.parse(stdout)).toMatchObject({ desktopId: id, expectedOwner: null });
     expect(stderr).toContain(`Watch it with: offboard status offboard-desktop/${id} --watch`);
     await house.client.workflow.getHandle(`offboard-desktop/${id}`).result();
+  });
+
+  test(
+    'after its id was typed at a terminal, and not after another',
+    { skip: !hasScript },
+    async () => {
+      const id = named('asked');
+      const refused = await atTerminal('something else\n', 'asked');
+      expect(refused.stdout).toContain('Type the desktop id to have it deleted:');
+      expect(refused.stdout).toContain('That is not its id. Nothing was ordered.');
+      expect(await deletesOf('asked')).toBe(0);
+
+      const { stdout } = await atTerminal(`${id}\n`, 'asked', '--wait');
+      expect(stdout).toContain('deleted');
+      expect(await deletesOf('asked')).toBe(1);
+    },
+  );
+
+  test('by a run that can be searched for and never carries a name', async () => {
+    const id = named('searched');
+    await order('searched', '--confirm', id, '--expect-owner', `name-of-${id}`, '--email');
+    const handle = house.client.workflow.getHandle<OffboardDesktop>(`offboard-desktop/${id}`);
+    const { events } = await handle.fetchHistory();
+    const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+    expect(Object.keys(started?.searchAttributes?.indexedFields ?? {}).toSorted()).toEqual([
+      'OffboardingNeedsAction',
+      'OffboardingProject',
+      'OffboardingState',
+    ]);
+    expect(await (await handle.describe()).staticSummary()).toBe(`Offboard desktop ${id}`);
+    await handle.result();
+    const history = historyToJSON(await handle.fetchHistory());
+    const payloads = [...history.matchAll(/"data":\s*"([^"]*)"/g)].map(([, data = '']) => data);
+    const readable = payloads.map((data) => Buffer.from(data, 'base64').toString()).join();
+    expect(readable).toContain(ownerOf(id));
+    expect(readable).not.toContain('name-of-');
   });
 });
 
