@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/temporal.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // Most tests wait for timers and leases, not for a processor.
+    maxConcurrency: 30,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -4,6 +4,7 @@ import { refusals } from '../domain/refusals.ts';
 import type { ApiCall, WorkspaceClient } from '../workspace/client.ts';
 import { workspaceClient } from '../workspace/client.ts';
 import type { Dependencies } from './dependencies.ts';
+import { countCall } from './metrics.ts';
 import { readProgress } from './progress.ts';
 
 /** Which desktop, in which project of the settings. */
@@ -16,8 +17,11 @@ export interface DesktopRef {
 export interface Attempt {
   /** Calls are observed, and cancelled with the activity. */
   workspace: WorkspaceClient;
-  /** For calls that change something: a cancellation must not leave open whether they got through. */
-  uninterrupted: WorkspaceClient;
+  /**
+   * For a call that changes something. `lastCheck` runs right before each request, after any login;
+   * once sent it is not cut off, so that a cancellation never leaves open whether it got through.
+   */
+  changing(lastCheck: () => void): WorkspaceClient;
   project: string;
   requestTimeoutMs: number;
   calls: readonly ApiCall[];
@@ -33,10 +37,13 @@ export function beginAttempt(dependencies: Dependencies, { project }: DesktopRef
   const begun = performance.now();
   const calls: ApiCall[] = [];
   const connection = findConnection(dependencies, project);
-  const onCall = (call: ApiCall) => calls.push(call);
+  const onCall = (call: ApiCall) => {
+    calls.push(call);
+    countCall(call);
+  };
   return {
     workspace: workspaceClient(connection, { signal: cancellationSignal(), onCall }),
-    uninterrupted: workspaceClient(connection, { onCall }),
+    changing: (lastCheck) => workspaceClient(connection, { onCall, beforeSend: lastCheck }),
     project: connection.project.name,
     requestTimeoutMs: connection.project.requestTimeoutMs,
     calls,

@@ -15,9 +15,8 @@ export const batchLogoffDesktops = (dependencies: Dependencies) =>
         summary: 'No user is connected.',
       };
     }
-    const lastCheck = await clearToSend(dependencies, attempt);
-    lastCheck();
-    await attempt.uninterrupted.batchLogoffDesktops({
+    const lastCheck = await clearToSend(dependencies, attempt, reading.readAt);
+    await attempt.changing(lastCheck).batchLogoffDesktops({
       desktop_ids: [desktopId],
       message: dependencies.policy.logOffMessage,
     });

@@ -2,7 +2,7 @@ import type { Attempt, DesktopRef } from './attempt.ts';
 import { clearToSend } from './clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
-import { isGone } from './read-desktop.ts';
+import { unlessGone } from './read-desktop.ts';
 import { step } from './step.ts';
 
 /**
@@ -11,6 +11,7 @@ import { step } from './step.ts';
  */
 export const cancelRemoteAssistance = (dependencies: Dependencies) =>
   step(dependencies, async ({ desktopId }: DesktopRef, attempt) => {
+    const readAt = Date.now();
     if (!(await isAssistanceOpen(dependencies, attempt, desktopId))) {
       return {
         found: { wasOpen: false },
@@ -18,9 +19,9 @@ export const cancelRemoteAssistance = (dependencies: Dependencies) =>
         summary: 'No remote assistance is open.',
       };
     }
-    const lastCheck = await clearToSend(dependencies, attempt);
-    lastCheck();
-    await attempt.uninterrupted.cancelRemoteAssistance(desktopId);
+    const lastCheck = await clearToSend(dependencies, attempt, readAt);
+    const call = attempt.changing(lastCheck).cancelRemoteAssistance(desktopId);
+    await unlessGone(dependencies, call);
     if (await isAssistanceOpen(dependencies, attempt, desktopId)) {
       throw notYet(
         'ASSISTANCE.OPEN',
@@ -40,12 +41,7 @@ export async function isAssistanceOpen(
   { workspace }: Attempt,
   desktopId: string,
 ): Promise<boolean> {
-  try {
-    const { status } = await workspace.showRemoteAssistance(desktopId);
-    return status !== '' && status !== 'CLOSE';
-  } catch (error) {
-    // Where there never was any assistance, the API may answer 404.
-    if (isGone(dependencies, error)) return false;
-    throw error;
-  }
+  // Where there never was any assistance, the API may answer 404.
+  const assistance = await unlessGone(dependencies, workspace.showRemoteAssistance(desktopId));
+  return assistance !== undefined && !['', 'CLOSE'].includes(assistance.status ?? '');
 }

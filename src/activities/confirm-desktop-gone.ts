@@ -6,7 +6,7 @@ import { mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
 import type { Attempt, DesktopRef } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
-import { isGone, readDesktop } from './read-desktop.ts';
+import { readDesktop, unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 
@@ -80,10 +80,7 @@ async function userAfter(
   carriedDeleteUsers: boolean,
 ): Promise<UserOutcome | undefined> {
   if (expectedOwner === null) return { outcome: 'none', reason: 'It had no user.' };
-  const user = await attempt.workspace.listUserDetail(expectedOwner).catch((error: unknown) => {
-    if (isGone(dependencies, error)) return undefined;
-    throw error;
-  });
+  const user = await unlessGone(dependencies, attempt.workspace.listUserDetail(expectedOwner));
   if (user === undefined) return { outcome: 'gone', reason: 'Its user is gone too.' };
   if (!deleteUsers)
     return { outcome: 'kept', reason: 'Its user is kept: delete_users was not ordered.' };

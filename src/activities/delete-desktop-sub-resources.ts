@@ -2,8 +2,9 @@ import { activityInfo } from '@temporalio/activity';
 import { guard } from '../domain/guard.ts';
 import type { Attempt, DesktopRef } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { readDesktop } from './read-desktop.ts';
-import { maxFactsAgeMs, sendOnRecord } from './send-on-record.ts';
+import { readDesktop, unlessGone } from './read-desktop.ts';
+import { maxFactsAgeMs } from './clear-to-send.ts';
+import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 
@@ -49,7 +50,7 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
       }
 
       const body = { desktop_ids: [desktopId], sub_resource_type: 'DESKTOP_SHARER' } as const;
-      const { job_id: jobId } = await sendOnRecord(dependencies, attempt, {
+      const call = sendOnRecord(dependencies, attempt, {
         operation: 'DeleteDesktopSubResources',
         desktopId,
         expectedOwner,
@@ -58,6 +59,10 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
         readAt,
         send: (workspace) => workspace.deleteDesktopSubResources(body),
       });
+      const job = await unlessGone(dependencies, call);
+      if (job === undefined)
+        return nothingToDo({ is: 'gone' }, 'No collaboration resources are left.');
+      const jobId = job.job_id;
       const summary = `Collaboration resources are being deleted by job ${jobId}.`;
       return { found: { is: 'requested', jobId }, summary };
     },

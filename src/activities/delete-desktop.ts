@@ -3,7 +3,7 @@ import { guard } from '../domain/guard.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
-import { readDesktop } from './read-desktop.ts';
+import { readDesktop, unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -31,13 +31,7 @@ export const deleteDesktop = (dependencies: Dependencies) =>
       const { desktopId, expectedOwner } = order;
 
       const reading = await readDesktop(dependencies, attempt, desktopId);
-      if (reading.is !== 'present') {
-        return {
-          found: { is: 'under-way' },
-          outcome: 'nothing-to-do',
-          summary: `The desktop is ${reading.is} already; no call was made.`,
-        };
-      }
+      if (reading.is !== 'present') return underWay(reading.is);
 
       const earlier = unsettledDelete(await evidence.calls(desktopId), timing.deleteVisibleAfterMs);
       if (earlier !== undefined && !reading.deleteFailed && Date.now() < earlier.until) {
@@ -67,7 +61,7 @@ export const deleteDesktop = (dependencies: Dependencies) =>
         email_notification: order.emailNotification,
         is_force_delete: order.isForceDelete,
       };
-      await sendOnRecord(dependencies, attempt, {
+      const call = sendOnRecord(dependencies, attempt, {
         operation: 'DeleteDesktop',
         desktopId,
         expectedOwner,
@@ -76,6 +70,18 @@ export const deleteDesktop = (dependencies: Dependencies) =>
         readAt: reading.readAt,
         send: (workspace) => workspace.deleteDesktop(desktopId, parameters),
       });
-      return { found: { is: 'accepted' }, summary: 'The API accepted the deletion.' };
+      const accepted = await unlessGone(
+        dependencies,
+        call.then(() => true),
+      );
+      return accepted
+        ? { found: { is: 'accepted' }, summary: 'The API accepted the deletion.' }
+        : underWay('gone');
     },
   );
+
+const underWay = (how: 'gone' | 'deleting'): StepEnd<DesktopDeletion> => ({
+  found: { is: 'under-way' },
+  outcome: 'nothing-to-do',
+  summary: `The desktop is ${how} already; nothing was deleted.`,
+});

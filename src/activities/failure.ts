@@ -8,9 +8,11 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Refusal } from '../domain/refusals.ts';
 import { refusals } from '../domain/refusals.ts';
 import { EvidenceUnavailable } from '../evidence/store.ts';
+import type { WorkspaceError } from '../workspace/errors/workspace-error.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
-import type { Treat } from '../workspace/treatment.ts';
+import type { Treat, Treatment } from '../workspace/treatment.ts';
 import type { DesktopRef } from './attempt.ts';
+import { reportUnknown } from './metrics.ts';
 import { countFailure, endStreak, readProgress } from './progress.ts';
 
 /** What a failure's `details` hold, in clear for everyone who may see the run. */
@@ -71,24 +73,7 @@ export function asFailure(treat: Treat, { desktopId }: DesktopRef, error: unknow
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   // A fetch that was aborted rejects with errors of its own; only the reason is understood as a cancel.
   if (cancellationSignal().aborted) return cancellationSignal().reason;
-  if (isWorkspaceError(error)) {
-    const { errorCode, operation, status, requestId } = error;
-    const { meaning, advice, budget, delayMs } = treat(error);
-    return refusalOf(errorCode, budget, delayMs, advice, {
-      message: `${operation} of desktop ${desktopId} was refused: ${meaning} (${[
-        status && `HTTP ${status}`,
-        errorCode,
-        requestId && `request ${requestId}`,
-      ]
-        .filter(Boolean)
-        .join(', ')}).`,
-      details: {
-        operation,
-        ...(status !== undefined && { status }),
-        ...(requestId !== undefined && { requestId }),
-      },
-    });
-  }
+  if (isWorkspaceError(error)) return refusedByApi(treat(error), desktopId, error);
   const type = error instanceof EvidenceUnavailable ? 'EVIDENCE.UNAVAILABLE' : 'WORKER.ERROR';
   const why = error instanceof Error ? error.message : String(error);
   return refusalOf(type, ownBudget, () => ownDelayMs, refusals[type].advice, {
@@ -100,6 +85,27 @@ export function asFailure(treat: Treat, { desktopId }: DesktopRef, error: unknow
 const ownBudget = 8;
 const ownDelayMs = 2_000;
 
+function refusedByApi(
+  { known, class: kind, meaning, advice, budget, delayMs }: Treatment,
+  desktopId: string,
+  { errorCode, operation, status, requestId }: WorkspaceError,
+): ApplicationFailure {
+  if (!known && kind !== 'gone') reportUnknown(operation, errorCode, status);
+  const facts = [
+    ...(status === undefined ? [] : [`HTTP ${status}`]),
+    errorCode,
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ];
+  return refusalOf(errorCode, budget, delayMs, advice, {
+    message: `${operation} of desktop ${desktopId} was refused: ${meaning} (${facts.join(', ')}).`,
+    details: {
+      operation,
+      ...(status !== undefined && { status }),
+      ...(requestId !== undefined && { requestId }),
+    },
+  });
+}
+
 function refusalOf(
   type: string,
   budget: number,
@@ -109,7 +115,8 @@ function refusalOf(
 ): ApplicationFailure {
   const { met, streak } = countFailure(readProgress(), type);
   const nonRetryable = streak.count > budget;
-  const delay = delayMs(streak.count);
+  // Runs that were refused together shall not come back together.
+  const delay = Math.round(delayMs(streak.count) * (1 + Math.random() / 5));
   const next = nonRetryable ? advice : `Retried in ${Math.ceil(delay / 1000)} s.`;
   return ApplicationFailure.create({
     type,

@@ -1,15 +1,12 @@
-import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, activityInfo } from '@temporalio/activity';
 import type { DesktopFacts } from '../domain/desktop-facts.ts';
 import type { CallIntent, CallOutcome } from '../evidence/store.ts';
-import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
+import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Attempt } from './attempt.ts';
 import { clearToSend } from './clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
 import { stumble } from './failure.ts';
-
-/** How old the facts may be that a destructive call rests on. */
-export const maxFactsAgeMs = 5_000;
 
 /** A destructive call, and what it rests on. */
 export interface DestructiveCall<T> {
@@ -24,9 +21,9 @@ export interface DestructiveCall<T> {
 }
 
 /**
- * Sends a destructive call: asks whether it may, puts the intent on record, checks the clock and
- * the cancellation once more, sends, and puts the outcome on record. Nothing is sent without an
- * intent, on facts older than 5 s, or twice in one attempt.
+ * Sends a destructive call: asks whether it may, puts the intent on record, sends after one last
+ * check, and puts the outcome on record. Nothing is sent without an intent, and no attempt sends
+ * twice.
  */
 export async function sendOnRecord<T>(
   dependencies: Dependencies,
@@ -34,45 +31,37 @@ export async function sendOnRecord<T>(
   call: DestructiveCall<T>,
 ): Promise<T> {
   const { evidence, policyDigest } = dependencies;
-  const lastCheck = await clearToSend(dependencies, attempt);
+  const lastCheck = await clearToSend(dependencies, attempt, call.readAt);
   const intent = intentOf(call, attempt, policyDigest);
   if (!(await evidence.recordIntent(intent))) {
-    throw stumble('LEASE.OVER', 'Another process has this very attempt. Nothing was sent.');
+    throw stumble('LEASE.OVER', 'Another process has this very attempt.');
   }
-  const record = (is: CallOutcome['is'], errorCode?: string) => {
-    const requestId = attempt.calls.at(-1)?.requestId;
-    return evidence.recordOutcome(intent, {
-      is,
-      at: new Date().toISOString(),
-      ...(is !== 'not-sent' && requestId !== undefined && { requestId }),
-      ...(errorCode !== undefined && { errorCode }),
-    });
-  };
+  const record = (outcome: Pick<CallOutcome, 'is' | 'errorCode' | 'requestId'>) =>
+    evidence.recordOutcome(intent, { ...outcome, at: new Date().toISOString() });
 
-  try {
-    lastCheck();
-    if (Date.now() - call.readAt > maxFactsAgeMs) {
-      throw stumble('FACTS.STALE', 'The desktop was last read too long ago. Nothing was sent.');
-    }
-  } catch (error) {
-    await record('not-sent');
-    throw error;
-  }
-  const reply = await call.send(attempt.uninterrupted).catch(async (error: unknown) => {
-    const isRefusal = isWorkspaceError(error) && !error.mayHaveTakenEffect;
-    await record(
-      isRefusal ? 'refused' : 'unknown',
-      isWorkspaceError(error) ? error.errorCode : undefined,
-    );
+  const reply = await call.send(attempt.changing(lastCheck)).catch(async (error: unknown) => {
+    await record(outcomeOf(error));
     throw error;
   });
-  await record('accepted');
+  const requestId = attempt.calls.at(-1)?.requestId;
+  await record({ is: 'accepted', ...(requestId !== undefined && { requestId }) });
   return reply;
+}
+
+function outcomeOf(error: unknown): Pick<CallOutcome, 'is' | 'errorCode' | 'requestId'> {
+  // Only the last check throws these.
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) {
+    return { is: 'not-sent' };
+  }
+  if (!isWorkspaceError(error)) return { is: 'unknown' };
+  const { errorCode, requestId, mayHaveTakenEffect } = error;
+  const is = mayHaveTakenEffect ? 'unknown' : 'refused';
+  return { is, errorCode, ...(requestId !== undefined && { requestId }) };
 }
 
 function intentOf<T>(call: DestructiveCall<T>, attempt: Attempt, policyDigest: string): CallIntent {
   const { workflowExecution, activityId, attempt: number, startToCloseTimeoutMs } = activityInfo();
-  if (workflowExecution === undefined) throw new TypeError('a destructive call needs a workflow');
+  if (workflowExecution === undefined) throw new TypeError('the activity has no workflow');
   const now = Date.now();
   return {
     operation: call.operation,

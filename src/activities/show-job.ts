@@ -5,7 +5,7 @@ import type { Job, SubJob } from '../workspace/operations/jobs.ts';
 import type { Attempt, DesktopRef } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
-import { isGone } from './read-desktop.ts';
+import { unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 
@@ -50,11 +50,8 @@ async function readJob(
   { workspace }: Attempt,
   jobId: string,
 ): Promise<JobFacts> {
-  const job = await workspace.showJob(jobId).catch((error: unknown) => {
-    // Jobs of some types are only known to the list of sub-jobs.
-    if (isGone(dependencies, error)) return undefined;
-    throw error;
-  });
+  // Jobs of some types may only be known to the list of sub-jobs.
+  const job = await unlessGone(dependencies, workspace.showJob(jobId));
   if (job?.sub_jobs !== undefined && job.sub_jobs.length > 0) return jobFacts(job, job.sub_jobs);
   const { jobs } = await workspace.listSubJobs({ job_id: jobId });
   return jobFacts(job, jobs);

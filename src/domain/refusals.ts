@@ -21,9 +21,8 @@ export const refusals = {
     advice:
       'Lift the rate limit of the queue for writes when it is safe; the run goes on by itself.',
   },
-  'KILL_SWITCH.UNREADABLE': {
-    meaning:
-      'Temporal did not say whether state-changing calls are paused, so they count as paused',
+  'TEMPORAL.SILENT': {
+    meaning: 'Temporal did not say whether this attempt may still change anything, so it may not',
     advice: 'Nothing to do if Temporal was briefly away; otherwise run `offboard doctor`.',
   },
   'LEASE.OVER': {

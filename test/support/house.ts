@@ -13,7 +13,12 @@ import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
 import type { OffboardDesktop, OffboardDesktopInput } from '../../src/workflows/contract.ts';
-import { offboardDesktopId, resolveVerb, statusQuery, workflowTypes } from '../../src/workflows/contract.ts';
+import {
+  offboardDesktopId,
+  resolveVerb,
+  statusQuery,
+  workflowTypes,
+} from '../../src/workflows/contract.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -25,8 +30,8 @@ export interface House {
   settings: Settings;
   /** Environment and settings file for a process of ours that shall live in this house. */
   env: NodeJS.ProcessEnv;
-  /** Starts `offboardDesktop` for a desktop. */
-  order(input: OffboardDesktopInput): Promise<WorkflowHandle<OffboardDesktop>>;
+  /** Starts `offboardDesktop` for a desktop, on the house's own task queue unless another is named. */
+  order(input: OffboardDesktopInput, taskQueue?: string): Promise<WorkflowHandle<OffboardDesktop>>;
   stop(): Promise<void>;
 }
 
@@ -62,9 +67,9 @@ export async function startHouse({
     client,
     settings,
     env,
-    order: (input) =>
+    order: (input, taskQueue = settings.worker.taskQueue) =>
       client.workflow.start<OffboardDesktop>(workflowTypes.offboardDesktop, {
-        taskQueue: settings.worker.taskQueue,
+        taskQueue,
         workflowId: offboardDesktopId(input.desktopId),
         workflowExecutionTimeout: '10 minutes',
         args: [input],

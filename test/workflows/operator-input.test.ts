@@ -41,7 +41,7 @@ test('an update with a wrong input is refused with a sentence, and leaves no eve
   const before = await eventCount(handle);
   for (const [what, args] of wrongInputs) {
     const error = await handle
-      .executeUpdate<string, unknown[]>('resolve', { args })
+      .executeUpdate<string, [unknown]>('resolve', { args: args as [unknown] })
       .catch((e: unknown) => e);
     expect(error, what).toBeInstanceOf(WorkflowUpdateFailedError);
     const { message } = (error as WorkflowUpdateFailedError).cause ?? {};

@@ -1,0 +1,88 @@
+/**
+ * Loaded before the worker (`node --import`): makes accidents happen in it at named points, without a
+ * hook in our own code. `ACCIDENT` is one {@link Accident} in JSON, `MUTANT` one of {@link mutants};
+ * `BUNDLE` is a prebuilt workflow bundle, which saves a second at every start.
+ */
+import fs from 'node:fs/promises';
+import { registerHooks, syncBuiltinESMExports } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
+import { mutants } from './mutants.ts';
+
+export interface Accident {
+  /** Kill the process, or freeze it until somebody sends SIGCONT. */
+  signal: 'SIGKILL' | 'SIGSTOP';
+  /** Before the call; after it was sent; after its reply; or after its intent is on record. */
+  point: 'before' | 'sent' | 'replied' | 'intent';
+  /** The call, by its method and a regular expression for its path; or the intent, by its file. */
+  method?: string;
+  path: string;
+  /** Which such call, from 1. */
+  nth: number;
+}
+
+const { ACCIDENT, MUTANT, BUNDLE } = process.env;
+
+if (ACCIDENT) {
+  // Written by our own tests.
+  const accident = JSON.parse(ACCIDENT) as Accident;
+  if (accident.point === 'intent') onIntent(accident);
+  else onCall(accident);
+}
+
+if (MUTANT) {
+  const { file, code, without } = mutants[MUTANT as keyof typeof mutants];
+  change(file, (source) => {
+    if (!source.includes(code)) throw new Error(`mutant ${MUTANT} no longer fits ${file}`);
+    return source.replace(code, without);
+  });
+}
+
+if (BUNDLE) {
+  const bundle = JSON.stringify({ workflowBundle: { codePath: BUNDLE } });
+  change('/src/worker/workflow-code.ts', () => `export const workflowCode = () => (${bundle});`);
+}
+
+/** Changes a module's source while it is loaded. */
+function change(file: string, rewrite: (source: string) => string): void {
+  registerHooks({
+    load(url, context, next) {
+      const loaded = next(url, context);
+      return url.endsWith(file) ? { ...loaded, source: rewrite(String(loaded.source)) } : loaded;
+    },
+  });
+}
+
+function happen({ signal }: Accident): void {
+  process.kill(process.pid, signal);
+}
+
+function onCall(accident: Accident): void {
+  const { fetch } = globalThis;
+  const path = new RegExp(accident.path);
+  let seen = 0;
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const isMeant = request.method === accident.method && path.test(new URL(request.url).pathname);
+    if (isMeant) seen += 1;
+    if (!isMeant || seen !== accident.nth) return fetch(request);
+    if (accident.point === 'before') happen(accident);
+    const reply = fetch(request);
+    if (accident.point === 'sent') {
+      await delay(300);
+      happen(accident);
+    }
+    const response = await reply;
+    if (accident.point === 'replied') happen(accident);
+    return response;
+  };
+}
+
+function onIntent(accident: Accident): void {
+  const { link } = fs;
+  const path = new RegExp(accident.path);
+  fs.link = async (from, to) => {
+    await link(from, to);
+    if (path.test(String(to))) happen(accident);
+  };
+  syncBuiltinESMExports();
+}
