@@ -70,7 +70,8 @@ export async function startHouse({
     order: (input, taskQueue = settings.worker.taskQueue) =>
       client.workflow.start<OffboardDesktop>(workflowTypes.offboardDesktop, {
         taskQueue,
-        workflowId: offboardDesktopId(input.desktopId),
+        // Houses share a server, and may have desktops of the same name.
+        workflowId: `${offboardDesktopId(input.desktopId)}@${taskQueue}`,
         workflowExecutionTimeout: '10 minutes',
         args: [input],
       }),
