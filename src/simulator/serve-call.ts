@@ -49,7 +49,8 @@ export async function serveCall(
   try {
     const caller = admit(world, operation, request, params['project_id']);
     fault = world.faults.take(operation.name, desktopIds);
-    if (fault !== undefined && fault.delay_ms > 0) await sleep(fault.delay_ms);
+    // Without a reference: a slow call must not keep a stopped simulator alive.
+    if (fault !== undefined) await sleep(fault.delay_ms, undefined, { ref: false });
     if (fault?.drop === 'before') {
       record.dropped = 'before';
       return cut(c);

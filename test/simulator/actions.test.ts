@@ -10,7 +10,7 @@ describe('power', () => {
     ['reboot', 'ACTIVE', 'REGISTERED'],
     ['os-start', 'ACTIVE', 'REGISTERED'],
   ])('%s runs as a task and ends as %s', async (op_type, status, login_status) => {
-    const { call, show } = await start({ estate: oneDesktop(), speed });
+    const { call, show } = await start({ estate: oneDesktop(), speed: 4 });
     const answer = await call('POST', '/desktops/action', { desktop_ids: ['d-1'], op_type });
     expect([answer.status, answer.body]).toEqual([200, { failed_operation_list: [] }]);
     expect((await show('d-1')).body.desktop.task_status).not.toBe('');
@@ -56,7 +56,7 @@ describe('log-off', () => {
   test.each(['CONNECTED', 'DISCONNECTED'])(
     'ends a session that is %s after a moment',
     async (login_status) => {
-      const sim = { logoffMs: 4_000 };
+      const sim = { logoffMs: 10_000 };
       const { call, show } = await start({ estate: oneDesktop({ login_status, sim }), speed });
       const answer = await call('POST', '/desktops/logoff', body);
       expect([answer.status, answer.body]).toEqual([200, undefined]);

@@ -1,23 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { sign } from '../../src/simulator/signature.ts';
-import { type ErrorBody, loginBody, start } from './support.ts';
-
-const dateNow = () => new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-
-/** Headers for a GET signed with the least that is allowed: the date. */
-function signed(target: string, accessKey: string, secretKey: string, date = dateNow()) {
-  const headers = new Map([['x-sdk-date', date]]);
-  const names = ['x-sdk-date'];
-  const signature = sign(
-    { method: 'GET', target, headers, body: new Uint8Array() },
-    names,
-    secretKey,
-  );
-  return {
-    'X-Sdk-Date': date,
-    Authorization: `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=x-sdk-date, Signature=${signature}`,
-  };
-}
+import { type ErrorBody, loginBody, sdkDateNow, signed, start } from './support.ts';
 
 describe('tokens', () => {
   it('answers 201 with the token in X-Subject-Token and times of six fraction digits', async () => {
@@ -107,23 +90,33 @@ describe('signatures', () => {
     const { raw, simulator } = await start();
     const { accessKey, secretKey, projectId } = simulator.credentials;
     const path = `/v2/${projectId}/desktops?limit=1`;
-    expect((await raw('GET', path, undefined, signed(path, accessKey, secretKey))).status).toBe(
+    expect((await raw('GET', path, undefined, signed(path, { accessKey, secretKey }))).status).toBe(
       200,
     );
-    const wrong = await raw('GET', path, undefined, signed(path, accessKey, 'other'));
+    const wrong = await raw(
+      'GET',
+      path,
+      undefined,
+      signed(path, { accessKey, secretKey: 'other' }),
+    );
     expect(wrong.status).toBe(401);
     expect(wrong.body).toEqual({
       error_code: 'APIGW.0301',
       error_msg: 'Incorrect IAM authentication information: verify aksk signature fail',
       request_id: wrong.headers.get('X-Request-Id'),
     });
-    const unknown = await raw('GET', path, undefined, signed(path, 'NOBODY', secretKey));
+    const unknown = await raw(
+      'GET',
+      path,
+      undefined,
+      signed(path, { accessKey: 'NOBODY', secretKey }),
+    );
     expect(unknown.body.error_msg).toMatch(/ak not exist/);
     const old = await raw(
       'GET',
       path,
       undefined,
-      signed(path, accessKey, secretKey, '20200101T000000Z'),
+      signed(path, { accessKey, secretKey }, '20200101T000000Z'),
     );
     expect(old.body.error_msg).toMatch(/x-sdk-date expired/);
   });
@@ -132,7 +125,7 @@ describe('signatures', () => {
     const { raw, simulator } = await start();
     const { accessKey, secretKey, projectId } = simulator.credentials;
     const target = `/v2/${projectId}/desktops`;
-    const date = dateNow();
+    const date = sdkDateNow();
     const headers = new Map([
       ['x-note', 'Zürich 上海'],
       ['x-sdk-date', date],
@@ -153,7 +146,7 @@ describe('signatures', () => {
       const credentials = { temporary: { ...keys, expiresAt } };
       const { raw, simulator } = await start({ estate: { credentials } });
       const path = `/v2/${simulator.credentials.projectId}/desktops`;
-      const signature = signed(path, keys.accessKey, keys.secretKey);
+      const signature = signed(path, keys);
       const { status, body } = await raw('GET', path, undefined, { ...signature, ...headers });
       return [status, body.error_code];
     };

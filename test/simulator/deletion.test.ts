@@ -15,7 +15,10 @@ const userStatus = async ({ call }: Fixture, id: string) => {
 
 describe('life cycle', () => {
   it('answers 204 without a body, then DELETING, then 404', async () => {
-    const fixture = await start({ estate: oneDesktop({ status: 'ACTIVE' }), speed });
+    const fixture = await start({
+      estate: oneDesktop({ status: 'ACTIVE', sim: { deletingMs: 10_000 } }),
+      speed,
+    });
     const answer = await del(fixture, 'd-1');
     expect([answer.status, answer.body]).toEqual([204, undefined]);
     const { body } = await fixture.show('d-1');
@@ -28,7 +31,7 @@ describe('life cycle', () => {
   });
 
   it('looks untouched for deleteInvisibleMs', async () => {
-    const sim = { deleteInvisibleMs: 6_000 };
+    const sim = { deleteInvisibleMs: 12_000, deletingMs: 600_000 };
     const fixture = await start({ estate: oneDesktop({ status: 'ACTIVE', sim }), speed });
     const before = (await fixture.show('d-1')).body;
     const acceptedAt = performance.now();
@@ -38,7 +41,7 @@ describe('life cycle', () => {
       () => statusOf(fixture, 'd-1'),
       (seen) => seen === '200 DELETING',
     );
-    expect(performance.now() - acceptedAt).toBeGreaterThan(6_000 / speed - 5);
+    expect(performance.now() - acceptedAt).toBeGreaterThan(12_000 / speed - 5);
   });
 
   it('goes as 200 DELETED for good where the region does so', async () => {
@@ -56,7 +59,10 @@ describe('life cycle', () => {
   });
 
   it('goes as 200 with an empty status, then as 404', async () => {
-    const fixture = await start({ estate: oneDesktop({ sim: { goneAs: 'empty' } }), speed });
+    const fixture = await start({
+      estate: oneDesktop({ sim: { goneAs: 'empty', deletingMs: 10_000, emptyMs: 10_000 } }),
+      speed,
+    });
     await del(fixture, 'd-1');
     const seen: string[] = [];
     await until(
@@ -149,7 +155,7 @@ describe('the user', () => {
     );
 
   it('goes a moment after the last desktop, if asked for', async () => {
-    const fixture = await start({ estate: oneDesktop({ sim: { userGoneMs: 4_000 } }), speed });
+    const fixture = await start({ estate: oneDesktop({ sim: { userGoneMs: 10_000 } }), speed });
     await del(fixture, 'd-1', '?delete_users=true');
     await gone(fixture, 'd-1');
     expect(await userStatus(fixture, 'u-lee')).toBe('200');
@@ -180,7 +186,7 @@ describe('the user', () => {
   });
 
   it('stays if another desktop is given to it in that moment', async () => {
-    const sim = { userGoneMs: 6_000 };
+    const sim = { userGoneMs: 12_000 };
     const desktops = [
       { desktop_id: 'd-1', attach_user_infos: [{ user_id: 'u-lee' }], sim },
       { desktop_id: 'd-2', attach_user_infos: [{ user_id: 'u-kim' }], sim },
@@ -205,7 +211,7 @@ describe('in a batch', () => {
   const desktops = (sim = {}) => ({ desktops: ids.map((desktop_id) => ({ desktop_id, sim })) });
 
   it('answers 202 with a job that ends when every desktop is gone', async () => {
-    const fixture = await start({ estate: desktops(), speed });
+    const fixture = await start({ estate: desktops({ deletingMs: 10_000 }), speed });
     const answer = await fixture.call<{ job_id: string }>('POST', '/desktops/batch-delete', {
       desktop_ids: ids,
     });
@@ -223,7 +229,10 @@ describe('in a batch', () => {
   });
 
   it('ends a second job of the same desktops with the first', async () => {
-    const fixture = await start({ estate: desktops({ deleteFailsTimes: 1 }), speed });
+    const fixture = await start({
+      estate: desktops({ deleteFailsTimes: 1, deletingMs: 10_000 }),
+      speed,
+    });
     const jobs = [];
     for (let turn = 0; turn < 2; turn += 1) {
       const { body } = await fixture.call<{ job_id: string }>('POST', '/desktops/batch-delete', {

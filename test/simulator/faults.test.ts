@@ -135,7 +135,7 @@ describe('the connection', () => {
   it('may be given up by the caller: a slow call is handled all the same', async () => {
     const fixture = await start({ estate: oneDesktop() });
     const { simulator, token } = fixture;
-    await fault(fixture, { operation: 'DeleteDesktop', delay_ms: 100 });
+    await fault(fixture, { operation: 'DeleteDesktop', delay_ms: 500 });
     const url = `${simulator.url}/v2/${simulator.credentials.projectId}/desktops/d-1`;
     const signal = AbortSignal.timeout(20);
     await expect(

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { signed } from './support.ts';
 
 const main = new URL('../../src/simulator/main.ts', import.meta.url).pathname;
 
@@ -67,6 +68,25 @@ describe('as a process', () => {
     const { child, exited } = await listening('--desktops', '1');
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
+  });
+
+  it('does not wait for a call that a fault holds up', async () => {
+    const { child, exited, line } = await listening('--desktops', '1');
+    const fault = { operation: 'ListDesktops', delay_ms: 600_000 };
+    await fetch(`${line['listening']}/_sim/faults`, {
+      method: 'POST',
+      body: JSON.stringify(fault),
+    });
+    const keys = { accessKey: line['accessKey'] ?? '', secretKey: line['secretKey'] ?? '' };
+    const path = `/v2/${line['projectId']}/desktops`;
+    const held = fetch(`${line['listening']}${path}`, { headers: signed(path, keys) });
+    const gaveUp = expect(held).rejects.toThrow();
+    await expect
+      .poll(async () => (await fetch(`${line['listening']}/_sim/faults`)).json())
+      .toEqual({ faults: [] });
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    await gaveUp;
   });
 
   it('reads an estate file', async () => {

@@ -39,7 +39,7 @@ const ended = (fixture: Fixture, id: string) =>
   );
 
 it('removes collaboration by a job that waits, runs and completes', async () => {
-  const fixture = await start({ estate: collaborating(), speed });
+  const fixture = await start({ estate: collaborating({ jobMs: 1_200 }) });
   const job = await remove(fixture, 'd-1');
   const seen: string[] = [];
   await until(
@@ -104,7 +104,7 @@ it('fails the job if one of two desktops fails, and succeeds with the other', as
 });
 
 it('fails if the desktop is gone by then', async () => {
-  const fixture = await start({ estate: collaborating({ deletingMs: 0, jobMs: 6_000 }), speed });
+  const fixture = await start({ estate: collaborating({ deletingMs: 0, jobMs: 12_000 }), speed });
   const job = await remove(fixture, 'd-1');
   await fixture.call('DELETE', '/desktops/d-1');
   expect((await ended(fixture, job)).body.sub_jobs[0]?.status).toBe('FAILED');

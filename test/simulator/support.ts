@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { sign } from '../../src/simulator/signature.ts';
 import { simulate, type SimulateOptions, type Simulator } from '../../src/simulator/simulate.ts';
 
 interface Answer<T> {
@@ -102,6 +103,28 @@ export const loginBody = (
     ...(project === undefined ? {} : { scope: { project } }),
   },
 });
+
+export const sdkDateNow = () => new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+
+/** Headers for a GET signed with the least that is allowed: the date. */
+export function signed(
+  target: string,
+  { accessKey, secretKey }: { accessKey: string; secretKey: string },
+  date = sdkDateNow(),
+) {
+  const names = ['x-sdk-date'];
+  const request = {
+    method: 'GET',
+    target,
+    headers: new Map([['x-sdk-date', date]]),
+    body: new Uint8Array(),
+  };
+  const signature = sign(request, names, secretKey);
+  return {
+    'X-Sdk-Date': date,
+    Authorization: `SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${names}, Signature=${signature}`,
+  };
+}
 
 /** Asks until the answer fits; fails after ten seconds with what it saw last. */
 export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
