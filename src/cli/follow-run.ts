@@ -10,6 +10,10 @@ import type { RunView } from './run-view.ts';
  * Interrupting this leaves the run as it is.
  */
 export const followRun = async (client: Client, workflowId: string): Promise<RunView> => {
+  process.once('SIGINT', () => {
+    say(`The run goes on. Watch it with: offboard status ${workflowId} --watch`);
+    process.exit(130);
+  });
   let said = '';
   for (;;) {
     const view = await viewRun(client, workflowId);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { desktopCommand } from './commands/desktop.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -15,6 +16,7 @@ import { statusCommand } from './commands/status.ts';
 export const buildProgram = (): Command => {
   const program = new Command('offboard')
     .description('Offboards Huawei Cloud Workspace desktops: guarded, resumable, and proved.')
+    .version(version(), '--version', 'print the version')
     .option('--config <file>', 'settings file (or OFFBOARDING_CONFIG)')
     .option('--json', 'print data as JSON')
     .option('--verbose', 'show what is behind an error')
@@ -43,4 +45,10 @@ Begin with: offboard doctor`,
   ];
   for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
   return program;
+};
+
+const version = (): string => {
+  const file = new URL('../../package.json', import.meta.url);
+  // Our own package.json.
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 };

@@ -7,6 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OffboardDesktop, OffboardDesktopResult } from '../../src/workflows/contract.ts';
 import { freePort } from '../../src/cli/temporal/free-port.ts';
+import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
 import { desktop, ownerOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
 import type { House } from '../support/house.ts';
@@ -257,21 +258,36 @@ test('runs are listed by state and project, for people, programs and spreadsheet
 });
 
 test('a refusal by the run reaches the terminal as its sentence', async () => {
-  const id = named('typed');
-  await house.order({ desktopId: id, expectedOwner: 'somebody-else' });
-  await offboard(['status', id, '--watch'], house.env);
+  const owner = 'somebody-else';
+  const handle = await house.order({ desktopId: named('typed'), expectedOwner: owner });
+  const { workflowId } = handle;
+  expect((await offboard(['status', workflowId, '--watch'], house.env)).code).toBe(3);
   const skip = ['--action', 'skip', '--reason', '   '];
-  const { code, stderr } = await offboard(['resolve', id, ...skip], house.env);
+  const { code, stderr } = await offboard(['resolve', workflowId, ...skip], house.env);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^error: The run refused: resolve: .*say why/);
-  await house.client.workflow.getHandle(`offboard-desktop/${id}`).terminate('the test is over');
-  const ended = await offboard(['status', id], house.env);
+  await handle.terminate('the test is over');
+  const ended = await offboard(['status', workflowId], house.env);
   expect(ended.code).toBe(1);
-  expect(ended.stdout).toContain(`offboard-desktop/${id}: terminated`);
+  expect(ended.stdout).toContain(`${workflowId}: terminated`);
 });
 
 test('an id that Temporal does not know is a sentence', async () => {
   const ended = await offboard(['status', named('nowhere')], house.env);
   expect(ended).toMatchObject({ code: 1, stdout: '' });
   expect(ended.stderr).toBe('error: Temporal knows no such run, or it has ended.\n');
+});
+
+test('a run without a worker is shown as far as Temporal knows it', async () => {
+  const id = named('silent');
+  const handle = await house.client.workflow.start(workflowTypes.offboardDesktop, {
+    workflowId: offboardDesktopId(id),
+    taskQueue: `nobody-${run}`,
+    args: [{ desktopId: id, expectedOwner: null }],
+  });
+  const { code, stdout, stderr } = await offboard(['status', id, '--json'], house.env);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'running', worker: 'none answered' });
+  expect(stderr).toContain('No worker answered.');
+  await handle.terminate('the test is over');
 });

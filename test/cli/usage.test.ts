@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { hasStackTrace, offboard } from './offboard.ts';
 
@@ -38,6 +39,11 @@ test.each([
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain(sentence);
   expect(hasStackTrace(ended)).toBe(false);
+});
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  expect(await offboard(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test('no command at all shows the help as a message, and is a mistake', async () => {

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { readyNamespace } from '../../src/cli/temporal/namespace.ts';
 import { provideTemporal } from '../../src/cli/temporal/provide.ts';
 
 declare module 'vitest' {
@@ -15,6 +16,7 @@ export default async function setUp({ provide }: TestProject) {
     ui: false,
     log: (line) => process.stderr.write(`${line}\n`),
   });
+  await readyNamespace(server.address);
   provide('temporalAddress', server.address);
   return server.stop;
 }
