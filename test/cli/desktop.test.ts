@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test as base, vi } from 'vitest';
 import type { OffboardDesktop, OffboardDesktopResult } from '../../src/workflows/contract.ts';
-import { freePort } from '../../src/cli/temporal/free-port.ts';
+import { freePort } from '../../src/net/free-port.ts';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
 import { desktop, ownerOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
@@ -21,6 +21,10 @@ const user = (name: string) => ({
   user_name: `name-of-${name}`,
   type: 'USER' as const,
 });
+
+// Each of these waits most of its time for runs and processes.
+vi.setConfig({ maxConcurrency: 4 });
+const test = base.concurrent;
 
 let house: House;
 

@@ -6,13 +6,16 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test as base, vi } from 'vitest';
 import type { Check } from '../../src/cli/doctor/check.ts';
 import { nodeCheck } from '../../src/cli/doctor/local-checks.ts';
-import { freePort } from '../../src/cli/temporal/free-port.ts';
+import { freePort } from '../../src/net/free-port.ts';
 import { startHouse } from '../support/house.ts';
 import type { House } from '../support/house.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
+
+vi.setConfig({ maxConcurrency: 4 });
+const test = base.concurrent;
 
 let house: House;
 

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test as base, vi } from 'vitest';
 import { hasStackTrace, offboard } from './offboard.ts';
+
+vi.setConfig({ maxConcurrency: 4 });
+const test = base.concurrent;
 
 const commands = ['desktop', 'status', 'list', 'resolve', 'explain', 'doctor', 'setup', 'simulate'];
 
