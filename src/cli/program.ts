@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { demoCommand } from './commands/demo.ts';
 import { desktopCommand } from './commands/desktop.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -42,6 +43,7 @@ Begin with: offboard doctor`,
     doctorCommand,
     setupCommand,
     simulateCommand,
+    demoCommand,
   ];
   for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
   return program;

@@ -1,0 +1,20 @@
+/** Variables that could lead a process of the demo to a real cloud, or to settings of somebody else. */
+const ours = /^(OFFBOARDING_|HUAWEICLOUD_|HW_|WORKSPACE_|IAM_)/;
+
+/** The environment without anything that connects to a Workspace API. */
+export const withoutConnections = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+
+/**
+ * The environment for a Temporal server of our own: neither the environment nor the user's profile,
+ * for which an empty file stands in, may add its TLS or its API key.
+ */
+export const withTemporalAt = (
+  env: NodeJS.ProcessEnv,
+  address: string,
+  emptyProfile: string,
+): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_'))),
+  TEMPORAL_ADDRESS: address,
+  TEMPORAL_CONFIG_FILE: emptyProfile,
+});

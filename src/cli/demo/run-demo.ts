@@ -1,0 +1,74 @@
+import type { ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { print, printJson, say, style } from '../output.ts';
+import { cast, estateOf } from './cast.ts';
+import { lookAround, tryNext } from './farewell.ts';
+import { Interrupted, interruption } from './interruption.ts';
+import { parts } from './parts.ts';
+import { silent, startProgress } from './progress.ts';
+import { show } from './show.ts';
+import { setStage } from './stage.ts';
+import type { CleanUps, Stage } from './stage.ts';
+import { fatesTable, summaryOf } from './summary.ts';
+
+export interface DemoOptions extends GlobalOptions {
+  keep?: boolean;
+}
+
+/** Offboards made-up desktops in every awkward state, and shows what became of them. */
+export const runDemo = async ({ json = false, keep = false }: DemoOptions): Promise<ExitCode> => {
+  const startedAt = performance.now();
+  const isQuiet = json && !process.stderr.isTTY;
+  const tell = isQuiet ? () => {} : say;
+  const { signal, interrupted, forget } = interruption();
+  const cleanUps: CleanUps = [];
+  let code: ExitCode | undefined;
+  try {
+    const actors = cast(parts);
+    tell(`Offboarding ${actors.length} made-up desktops. No real cloud is touched.\n`);
+    const options = { estate: estateOf(actors), env: process.env, signal, say: dimmed(tell) };
+    const stage = await Promise.race([setStage(options, cleanUps), interrupted]);
+    tell(opening(stage));
+
+    const progress = isQuiet ? silent : startProgress(actors, process.stderr);
+    const ending = await show(stage, actors, { signal, progress, startedAt });
+    code = ending.code;
+    if (json) printJson(ending.account);
+    else {
+      print(`\n${fatesTable(ending.fates, process.stdout.columns)}`);
+      print(`\n${summaryOf(ending.account, ending.violations)}`);
+    }
+    if (!keep) tell(`\n${tryNext(stage.temporal.uiAddress)}`);
+    else {
+      tell(`\n${lookAround(stage, ending.fates)}`);
+      await Promise.race([interrupted, stage.worker.ended, stage.simulator.ended]);
+    }
+    return code;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return code ?? exitCode.failed;
+  } finally {
+    if (signal.aborted) tell('\nStopping.');
+    for (const cleanUp of cleanUps.toReversed()) {
+      await cleanUp().catch((error: unknown) => tell(`Could not clean up: ${String(error)}`));
+    }
+    forget();
+    // What was only half started would keep this process alive; it ends with it.
+    if (signal.aborted) process.exit(code ?? interruptedCode);
+  }
+};
+
+/** What shells say of a program that Ctrl-C ended. */
+const interruptedCode = 130;
+
+const dimmed = (tell: (line: string) => void) => (line: string) =>
+  tell(`  ${style('dim', line, process.stderr)}`);
+
+const opening = ({ temporal, simulator, worker }: Stage): string =>
+  [
+    `  Temporal  ${temporal.uiAddress ?? temporal.address}${temporal.uiAddress ? ', its Web UI' : ''}`,
+    `  Cloud     ${simulator.listening}, simulated`,
+    `  Worker    process ${worker.pid}`,
+    '',
+  ].join('\n');

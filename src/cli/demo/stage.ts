@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { taskQueues } from '../../client.ts';
+import { startWorker } from '../local/worker.ts';
+import type { LocalWorker } from '../local/worker.ts';
+import { connectTo, temporalConfig } from '../temporal-client.ts';
+import { provideTemporal } from '../temporal/provide.ts';
+import type { TemporalServer } from '../temporal/provide.ts';
+import { withTemporalAt, withoutConnections } from './environment.ts';
+import { writeSettings } from './settings.ts';
+import { startSimulator } from './simulator.ts';
+import type { GivenEstate, SimulatorProcess } from './simulator.ts';
+
+/** Everything that a demo runs on. */
+export interface Stage {
+  temporal: TemporalServer;
+  /** True where the server is somebody else's, and nothing may be left behind on it. */
+  isGuest: boolean;
+  client: Client;
+  namespace: string;
+  taskQueue: string;
+  simulator: SimulatorProcess;
+  worker: LocalWorker;
+  settingsFile: string;
+}
+
+export interface StageOptions {
+  estate: GivenEstate;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  say(line: string): void;
+}
+
+/** Undone in reverse order, whatever happens in between. */
+export type CleanUps = (() => Promise<unknown>)[];
+
+/** Starts Temporal, a simulator and a worker. What was started is in `cleanUps` at any moment. */
+export const setStage = async (
+  { estate, env, signal, say }: StageOptions,
+  cleanUps: CleanUps,
+): Promise<Stage> => {
+  const directory = await mkdtemp(join(tmpdir(), 'offboard-demo-'));
+  cleanUps.push(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+
+  const temporal = await provideTemporal({ env, ui: true, log: say });
+  cleanUps.push(() => temporal.stop());
+  signal.throwIfAborted();
+  const isGuest = temporal.pid === undefined;
+  const { connectionOptions, namespace } = isGuest
+    ? temporalConfig()
+    : { connectionOptions: { address: temporal.address }, namespace: 'default' };
+  const connection = await connectTo(connectionOptions);
+  cleanUps.push(() => connection.close());
+
+  const simulator = await startSimulator(estate, directory);
+  cleanUps.push(() => simulator.stop());
+  signal.throwIfAborted();
+  // On a server of our own the usual queue, so that the usual commands work on it.
+  const taskQueue = isGuest ? `offboarding-demo-${randomUUID()}` : taskQueues.main;
+  const settingsFile = await writeSettings(directory, simulator, { taskQueue });
+  const emptyProfile = join(directory, 'temporal.toml');
+  await writeFile(emptyProfile, '[profile.default]\n');
+  const worker = await startWorker({
+    env: {
+      ...withoutConnections(isGuest ? env : withTemporalAt(env, temporal.address, emptyProfile)),
+      OFFBOARDING_CONFIG: settingsFile,
+    },
+    logFile: join(directory, 'worker.log'),
+  });
+  cleanUps.push(() => worker.stop());
+
+  return {
+    temporal,
+    isGuest,
+    client: new Client({ connection, namespace }),
+    namespace,
+    taskQueue,
+    simulator,
+    worker,
+    settingsFile,
+  };
+};
