@@ -1,12 +1,10 @@
-import type { Worker as TemporalWorker } from '@temporalio/worker';
-import { Runtime } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/settings.ts';
 import { serveVitals } from './http.ts';
-import { temporalLogger } from './log.ts';
-import { freePort } from './metrics.ts';
+import { installRuntime } from './runtime.ts';
 import type { Temporal } from './temporal.ts';
-import { connectToTemporal, missingSearchAttributes } from './temporal.ts';
+import { askTemporal, connectToTemporal, missingSearchAttributes } from './temporal.ts';
 import { createWorkers } from './workers.ts';
 
 /** Something about the surroundings must be put right before a worker can start. */
@@ -19,81 +17,58 @@ export class CannotStart extends Error {
  *
  * @throws CannotStart with what is wrong and the remedy
  */
-export async function runWorker(settings: Settings, log: Logger): Promise<void> {
-  const metricsPort = await freePort();
-  Runtime.install({
-    logger: temporalLogger(log),
-    shutdownSignals: [],
-    telemetryOptions: {
-      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
-      metrics: {
-        prometheus: {
-          bindAddress: `127.0.0.1:${metricsPort}`,
-          useSecondsForDurations: true,
-          countersTotalSuffix: true,
-          unitSuffix: true,
-        },
-      },
-    },
-  });
-
+export async function runWorker({ worker, ...settings }: Settings, log: Logger): Promise<void> {
   const stopping = new AbortController();
-  const workers: TemporalWorker[] = [];
+  const workers: Worker[] = [];
   let temporal: Temporal | undefined;
-  const vitals = await serveVitals(settings.worker.http, {
-    notReady: () => [
-      ...(stopping.signal.aborted ? ['the worker is shutting down'] : []),
-      ...(workers.length === 0 || !workers.every(isPolling)
-        ? ['the task queues are not polled yet']
-        : []),
-    ],
-    askTemporal: async () => {
-      if (temporal === undefined) throw new Error('not connected yet');
-      const { connection } = temporal;
-      await connection.withDeadline(Date.now() + 2_000, () =>
-        connection.workflowService.getSystemInfo({}),
-      );
+  let readMetrics: (() => Promise<string>) | undefined;
+
+  const vitals = await serveVitals(worker.http, {
+    notReady: () => {
+      if (stopping.signal.aborted) return ['the worker is shutting down'];
+      const isPolling =
+        workers.length > 0 && workers.every((each) => each.getState() === 'RUNNING');
+      return isPolling ? [] : ['the task queues are not polled yet'];
     },
-    metrics: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    askTemporal: () => askTemporal(temporal),
+    metrics: async () => (await readMetrics?.()) ?? '',
   }).catch((error: unknown) => {
-    const { host, port } = settings.worker.http;
+    const { host, port } = worker.http;
+    const why = error instanceof Error ? error.message : String(error);
     throw new CannotStart(
-      `OFFBOARDING_HTTP: ${host}:${port} cannot be listened on (${String(error)}). Choose another port, or 0 for a free one.`,
+      `OFFBOARDING_HTTP: ${host}:${port} cannot be listened on (${why}). Choose another port, or 0 for a free one.`,
     );
   });
   log.info({ url: vitals.url }, `Health, readiness and metrics at ${vitals.url}`);
 
-  const stop = (signal: NodeJS.Signals) => {
-    log.info(
-      { signal },
-      `Stopping: activities have ${settings.worker.shutdownGraceMs / 1000} s to end`,
-    );
+  const stop = () => {
+    if (stopping.signal.aborted) return;
+    log.info(`Stopping: activities have ${worker.shutdownGraceMs / 1000} s to end`);
     stopping.abort();
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
 
   try {
+    readMetrics = await installRuntime(log);
     temporal = await connectToTemporal(log, stopping.signal);
+    const { address, namespace } = temporal;
     const missing = await missingSearchAttributes(temporal);
     if (missing.length > 0) {
       throw new CannotStart(
-        `Namespace ${temporal.namespace} lacks the search attributes ${missing.join(', ')}. Run \`offboard setup\` once.`,
+        `Namespace ${namespace} lacks the search attributes ${missing.join(', ')}. Run \`offboard setup\` once.`,
       );
     }
-    workers.push(...(await createWorkers(settings, temporal)));
+    workers.push(...(await createWorkers({ worker, ...settings }, temporal)));
+    const { directory } = settings.evidence;
     log.info(
-      {
-        address: temporal.address,
-        namespace: temporal.namespace,
-        taskQueue: settings.worker.taskQueue,
-        evidence: settings.evidence.directory,
-      },
+      { address, namespace, taskQueue: worker.taskQueue, evidence: directory },
       'Worker started',
     );
-    if (!stopping.signal.aborted) await Promise.all(workers.map((worker) => worker.run()));
+    if (!stopping.signal.aborted) await runTogether(workers, stop);
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    // A wait for Temporal that was broken off by a signal is a good end.
+    if (!stopping.signal.aborted || temporal !== undefined) throw error;
   } finally {
     await vitals.close();
     await temporal?.connection.close();
@@ -101,4 +76,13 @@ export async function runWorker(settings: Settings, log: Logger): Promise<void> 
   log.info('Stopped');
 }
 
-const isPolling = (worker: TemporalWorker) => worker.getState() === 'RUNNING';
+/** Runs all workers to their end; one that fails takes the others along. */
+async function runTogether(workers: readonly Worker[], stop: () => void): Promise<void> {
+  const runs = workers.map((worker) => worker.run());
+  try {
+    await Promise.all(runs);
+  } finally {
+    stop();
+    await Promise.allSettled(runs);
+  }
+}

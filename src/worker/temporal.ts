@@ -32,6 +32,15 @@ export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise
   }
 }
 
+/** @throws Error if Temporal does not answer within two seconds, or is not connected yet */
+export async function askTemporal(temporal: Temporal | undefined): Promise<void> {
+  if (temporal === undefined) throw new Error('not connected yet');
+  const { connection } = temporal;
+  await connection.withDeadline(Date.now() + 2_000, () =>
+    connection.workflowService.getSystemInfo({}),
+  );
+}
+
 /** The search attributes that the namespace lacks; setting one of them would freeze a run. */
 export async function missingSearchAttributes({ connection, namespace }: Temporal) {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });

@@ -12,7 +12,13 @@ export function createWorkers(
 ): Promise<Worker[]> {
   const { taskQueue, shutdownGraceMs, maxCachedWorkflows, ...limits } = settings.worker;
   const dependencies = dependenciesOf(settings, client);
-  const common = { connection, namespace, shutdownGraceTime: shutdownGraceMs };
+  const common = {
+    connection,
+    namespace,
+    shutdownGraceTime: shutdownGraceMs,
+    // An activity that does not heed its cancellation must not keep the process for ever.
+    shutdownForceTime: shutdownGraceMs + 15_000,
+  };
   return Promise.all([
     Worker.create({
       ...common,

@@ -33,7 +33,11 @@ process.once('exit', () => {
 /** Starts `src/worker.ts` as a process of its own, perhaps with an accident waiting to happen. */
 export async function startWorkerProcess(
   env: NodeJS.ProcessEnv,
-  { accident, mutant }: { accident?: Accident; mutant?: keyof typeof mutants } = {},
+  {
+    accident,
+    mutant,
+    until = 'Worker started',
+  }: { accident?: Accident; mutant?: keyof typeof mutants; until?: string } = {},
 ): Promise<WorkerProcess> {
   const preload = accident || mutant || env['BUNDLE'] ? ['--import', path('./accidents.ts')] : [];
   const child = spawn(process.execPath, [...preload, path('../../src/worker.ts')], {
@@ -56,7 +60,7 @@ export async function startWorkerProcess(
     createInterface({ input: child.stdout }).on('line', (line) => {
       const entry = parse(line);
       log.push(entry);
-      if (entry['msg'] === 'Worker started') resolve();
+      if (String(entry['msg']).startsWith(until)) resolve();
     });
   });
   const end = await Promise.race([started, exited]);
@@ -73,6 +77,16 @@ export async function startWorkerProcess(
       return exited;
     },
   };
+}
+
+/** Starts a worker that is to end by itself, and waits for that. */
+export async function runWorkerToItsEnd(env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [path('../../src/worker.ts')], { env });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  child.stdout.resume();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return { code, stderr };
 }
 
 /** Bundles the workflows once for many worker processes (as their `BUNDLE`), and returns the file. */

@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../workflows/contract.ts';
 import type { TemporalCli } from './executable.ts';
 import type { Log } from './find.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../net/free-port.ts';
 import { endWithThisProcess } from './watchdog.ts';
 
 export interface DevServerOptions {

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { desktop, orderFor } from '../support/estate.ts';
+import type { House } from '../support/house.ts';
+import { startHouse, status } from '../support/house.ts';
+import { until } from '../support/until.ts';
+import type { WorkerProcess } from '../support/worker-process.ts';
+import { runWorkerToItsEnd, startWorkerProcess } from '../support/worker-process.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({
+    workers: false,
+    estate: { desktops: ['slow-call', 'no-secret'].map((name) => desktop(name)) },
+  });
+});
+afterAll(() => house?.stop());
+
+const urlOf = ({ log }: WorkerProcess) => String(log.find(({ url }) => url)?.['url']);
+
+const get = async (worker: WorkerProcess, page: string) => {
+  const reply = await fetch(`${urlOf(worker)}${page}`);
+  return { status: reply.status, text: await reply.text() };
+};
+
+test('is ready once it polls, serves metrics, and ends with 0 on SIGTERM', async () => {
+  const worker = await startWorkerProcess(house.env);
+  await until('ready', async () => (await get(worker, '/readyz')).status === 200);
+  expect(await get(worker, '/healthz')).toMatchObject({ status: 200 });
+  const { text } = await get(worker, '/metrics');
+  expect(text).toMatch(/^temporal_worker_start/m);
+  expect(await worker.stop()).toBe(0);
+  expect(worker.log.filter(({ unparsed }) => unparsed)).toEqual([]);
+  expect(worker.stderr()).toBe('');
+});
+
+test('lets a call in flight end before it stops', async () => {
+  const name = 'slow-call';
+  const worker = await startWorkerProcess(house.env);
+  await house.simulator.fault({
+    operation: 'DeleteDesktop',
+    desktop_id: name,
+    times: 1,
+    delay_ms: 2_000,
+  });
+  const handle = await house.order(orderFor(name));
+  await until('the delete is sent', async () =>
+    (await house.simulator.requests(name)).some(({ operation }) => operation === 'DeleteDesktop'),
+  );
+  expect(await worker.stop()).toBe(0);
+  const successor = await startWorkerProcess(house.env);
+  const { steps } = await handle.result();
+  expect(steps.find(({ step }) => step === 'deleteDesktop')).toMatchObject({ attempts: 1 });
+  await successor.stop();
+});
+
+test('says all that is wrong with its settings in one go, and ends with 2', async () => {
+  const { code, stderr } = await runWorkerToItsEnd({
+    ...house.env,
+    WORKSPACE_ENDPOINT: 'http://workspace.example.com',
+    HUAWEICLOUD_SDK_SK: '',
+    OFFBOARDING_HTTP: 'nowhere',
+  });
+  expect(code).toBe(2);
+  for (const key of ['WORKSPACE_ENDPOINT', 'HUAWEICLOUD_SDK_SK', 'OFFBOARDING_HTTP']) {
+    expect(stderr).toContain(key);
+  }
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('says that its address is taken, and ends with 2', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const { code, stderr } = await runWorkerToItsEnd({
+    ...house.env,
+    OFFBOARDING_HTTP: `127.0.0.1:${port}`,
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain('OFFBOARDING_HTTP');
+  taken.close();
+});
+
+test('refuses a namespace without our search attributes, and names the remedy', async () => {
+  const namespace = `bare-${randomUUID()}`;
+  const { workflowService } = house.client;
+  await workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 24 * 60 * 60 },
+  } as object);
+  await until('the namespace is known', async () => {
+    const { code, stderr } = await runWorkerToItsEnd({
+      ...house.env,
+      TEMPORAL_NAMESPACE: namespace,
+    });
+    return code === 2 && stderr.includes('OffboardingState') && stderr.includes('offboard setup');
+  });
+});
+
+test('is up but neither healthy nor ready while Temporal is away', async () => {
+  const nobody = createServer().listen(0, '127.0.0.1');
+  await once(nobody, 'listening');
+  const { port } = nobody.address() as AddressInfo;
+  nobody.close();
+  const worker = await startWorkerProcess(
+    { ...house.env, TEMPORAL_ADDRESS: `127.0.0.1:${port}` },
+    { until: 'Health' },
+  );
+  for (const page of ['/healthz', '/readyz']) {
+    const { status: code, text } = await get(worker, page);
+    expect(code).toBe(503);
+    expect(text).toContain('Temporal does not answer');
+  }
+  expect(await worker.stop()).toBe(0);
+});
+
+test('keeps secrets out of its log, whatever goes wrong', async () => {
+  const secret = 'a-wrong-secret-key-that-nobody-may-see';
+  const env = { ...house.env, HUAWEICLOUD_SDK_SK: secret, OFFBOARDING_LOG_LEVEL: 'trace' };
+  const worker = await startWorkerProcess(env);
+  const handle = await house.order(orderFor('no-secret'));
+  await until('refused', async () => {
+    const { raw } = await handle.describe();
+    return (
+      raw.pendingActivities?.some(({ lastFailure }) => lastFailure) ||
+      (await status(handle)).blocked !== undefined
+    );
+  });
+  await handle.terminate();
+  await worker.stop();
+  expect(worker.log.length).toBeGreaterThan(5);
+  expect(JSON.stringify(worker.log) + worker.stderr()).not.toContain(secret);
+});
