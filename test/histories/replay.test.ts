@@ -1,0 +1,42 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { scenarios } from './scenarios.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const files = (await readdir(here)).filter((file) => file.endsWith('.json'));
+const read = async (file: string): Promise<unknown> =>
+  JSON.parse(await readFile(`${here}${file}`, 'utf8'));
+
+let workflowBundle: WorkflowBundleWithSourceMap;
+beforeAll(async () => {
+  workflowBundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+});
+
+test('there is a history of every scenario', () => {
+  expect(files.toSorted()).toEqual(
+    Object.keys(scenarios)
+      .map((name) => `${name}.json`)
+      .toSorted(),
+  );
+});
+
+describe('the workflow replays what older versions of it did', () => {
+  test.for(files)('%s', async (file) => {
+    await Worker.runReplayHistory({ workflowBundle }, await read(file));
+  });
+});
+
+test('a history that the workflow does not fit is refused', async () => {
+  const history = await read('plain.json');
+  const other = JSON.stringify(history).replaceAll('cancelRemoteAssistance', 'showJob');
+  await expect(
+    Worker.runReplayHistory({ workflowBundle }, JSON.parse(other)),
+  ).rejects.toBeInstanceOf(DeterminismViolationError);
+});
