@@ -51,5 +51,5 @@ Paste this into another terminal, then try: npm run -s offboard -- doctor
   process.exitCode = 1;
 } finally {
   say('Stopping.');
-  for (const process of running) await process.stop();
+  for (const part of running) await part.stop();
 }

@@ -8,17 +8,24 @@ import { nearest } from './nearest.ts';
  */
 export const say = (problem: string, remedy: string): string => `${problem}\n${remedy}`;
 
-const isDuration = (text: string): text is ms.StringValue =>
-  /^\d+(\.\d+)? ?[a-z]+$/i.test(text) && Number.isFinite(ms(text as ms.StringValue));
+const noDuration = say(
+  'must be a duration',
+  'Write a number and its unit, such as "30 s" or "24 hours"',
+);
 
 /** A length of time with its unit, such as "10 s" or "24 hours"; becomes milliseconds. */
 export const duration = (atLeast: ms.StringValue, atMost: ms.StringValue) =>
   v.pipe(
-    v.string(
-      say('must be a duration', 'Write a number and its unit, such as "30 s" or "24 hours"'),
-    ),
-    v.check(isDuration, say('must be a duration', 'Write a number and its unit, such as "30 s"')),
-    v.transform((text) => ms(text as ms.StringValue)),
+    v.string(noDuration),
+    v.minLength(1, noDuration),
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+      // Its type allows well-formed text only, which is what is being found out.
+      const parsed = ms(value as ms.StringValue) as number | undefined;
+      // A bare number would count as milliseconds, which nobody means.
+      if (parsed !== undefined && /[a-z]$/i.test(value) && parsed >= 0) return parsed;
+      addIssue({ message: noDuration });
+      return NEVER;
+    }),
     v.minValue(ms(atLeast), say(`must be at least ${atLeast}`, 'Choose a longer time')),
     v.maxValue(ms(atMost), say(`must be at most ${atMost}`, 'Choose a shorter time')),
   );

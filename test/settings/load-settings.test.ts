@@ -230,6 +230,7 @@ describe('values', () => {
   test.each([
     ['a unit is missing', { timing: { jobPoll: '10' } }, 'timing.jobPoll'],
     ['it is no duration', { timing: { waitPoll: '10 parsecs' } }, 'timing.waitPoll'],
+    ['it is empty', { timing: { jobPoll: '' } }, 'timing.jobPoll'],
     ['it is negative', { timing: { jobWithin: '-1 h' } }, 'timing.jobWithin'],
     ['it is too long', { timing: { jobPoll: '2 hours' } }, 'timing.jobPoll'],
     ['a port is out of range', { worker: { http: 'localhost:70000' } }, 'worker.http'],

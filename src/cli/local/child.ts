@@ -38,9 +38,11 @@ export const startChild = async <T>(
     detached: true,
     stdio: ['ignore', 'pipe', logFile === undefined ? 'inherit' : 'pipe'],
   });
+  const { stdout } = started;
+  if (stdout === null) throw new TypeError('stdout was asked for as a pipe');
   const log = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' });
   if (log !== undefined) {
-    started.stdout?.pipe(log, { end: false });
+    stdout.pipe(log, { end: false });
     started.stderr?.pipe(log, { end: false });
   }
   await once(started, 'spawn');
@@ -66,7 +68,7 @@ export const startChild = async <T>(
   };
 
   const ready = new Promise<T>((resolve) => {
-    createInterface(started.stdout ?? process.stdin).on('line', (line) => {
+    createInterface(stdout).on('line', (line) => {
       const found = isReady(line);
       if (found !== undefined) resolve(found);
     });

@@ -32,7 +32,7 @@ export const download = async (
 const get = async (url: string, timeoutMs: number): Promise<Response> => {
   const reply = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch(
     (error: unknown) => {
-      const { cause } = error as Error;
+      const cause = error instanceof Error ? error.cause : undefined;
       const reason = cause instanceof Error ? cause.message : String(error);
       throw new Error(`${new URL(url).host}: ${reason}`, { cause: error });
     },

@@ -44,6 +44,7 @@ export const run = async (
   try {
     return await promisify(execFile)(program, args, { timeout: timeoutMs, killSignal: 'SIGKILL' });
   } catch (error) {
+    // What execFile adds to its errors.
     const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
     const complaint = stderr?.trim().split('\n').at(-1);
     if (code === 'ENOENT') throw new Error(`${program} is not there`, { cause: error });

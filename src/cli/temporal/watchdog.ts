@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 
 /**
  * Sees to it that process `pid` ends when this one does, even by SIGKILL: a shell that waits for its
- * standard input to close, which only the end of this process (or `release`) brings about.
- * The shell is told to look no further once it is released.
+ * standard input to close. SIGTERM first, SIGKILL 40 s later. Returns how to release the process
+ * from this, to be called when it has ended.
  */
 export const endWithThisProcess = (pid: number): (() => void) => {
   if (process.platform === 'win32') return () => {};
-  const script = 'read -r word; [ "$word" = released ] || kill -TERM "$0"';
+  const script =
+    'read -r word; [ "$word" = released ] && exit; kill -TERM "$0"; sleep 40; kill -KILL "$0"';
   const watchdog = spawn('sh', ['-c', script, String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
