@@ -38,6 +38,8 @@ export interface House {
 export interface HouseOptions extends SimulatorOptions {
   /** Content of a settings file, over a pace that suits tests. */
   settings?: Record<string, unknown>;
+  /** Another Temporal server than the one of this test run. */
+  temporalAddress?: string;
   /** False to leave the queues to worker processes. @default true */
   workers?: boolean;
 }
@@ -49,13 +51,17 @@ const pace = {
 export async function startHouse({
   settings: given = {},
   workers: isStaffed = true,
+  temporalAddress = inject('temporalAddress'),
   ...simulation
 }: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
   const simulator = await startSimulator(simulation);
-  const env = await environment(directory, simulator, { ...pace, ...given });
+  const env = {
+    ...(await environment(directory, simulator, { ...pace, ...given })),
+    TEMPORAL_ADDRESS: temporalAddress,
+  };
   const settings = loadSettings({ env });
-  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const connection = await NativeConnection.connect({ address: temporalAddress });
   const client = new Client({ connection });
   const workers = isStaffed
     ? await createWorkers(settings, { connection, client, namespace: 'default' })
@@ -95,7 +101,6 @@ async function environment(
   if (project.credentials.kind !== 'access-key') throw new TypeError('expected an access key');
   return {
     PATH: process.env['PATH'],
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
     OFFBOARDING_CONFIG: file,
     OFFBOARDING_TASK_QUEUE: `test-${randomUUID()}`,
     OFFBOARDING_EVIDENCE_DIR: join(directory, 'evidence'),
