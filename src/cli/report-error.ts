@@ -33,6 +33,11 @@ const describe = (error: unknown): Description => {
     }
     case 'WorkflowNotFoundError':
       return { message: 'Temporal knows no such run, or it has ended.', code: exitCode.failed };
+    case 'NamespaceNotFoundError':
+      return {
+        message: `${message}. Set TEMPORAL_NAMESPACE to one that exists, or create it.`,
+        code: exitCode.usage,
+      };
     case 'WorkflowUpdateFailedError':
       return { message: `The run refused: ${innermost(error).message}`, code: exitCode.failed };
     case 'ServiceError':
@@ -41,7 +46,8 @@ const describe = (error: unknown): Description => {
         code: exitCode.failed,
       };
     default:
-      return { message, code: exitCode.failed };
+      // What gRPC says begins with the number and the name of its code.
+      return { message: message.replace(/^\d+ ([A-Z_]+): /, '$1: '), code: exitCode.failed };
   }
 };
 

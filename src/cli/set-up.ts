@@ -1,3 +1,4 @@
+import { searchAttributes } from '../workflows/contract.ts';
 import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -9,7 +10,16 @@ import { withTemporal } from './temporal-client.ts';
 /** Makes a namespace ready for our runs. Doing it again changes nothing. */
 export const setUp = ({ json }: GlobalOptions): Promise<ExitCode> =>
   withTemporal(async ({ connection, namespace }) => {
-    const registered = await registerSearchAttributes(connection, namespace);
+    const registered = await registerSearchAttributes(connection, namespace).catch(
+      (error: unknown) => {
+        const wanted = Object.entries(searchAttributes).map(([name, type]) => `${name} (${type})`);
+        throw new CommandError(
+          `The search attributes cannot be registered in namespace ${namespace} from here: ${error instanceof Error ? error.message : String(error)} Let an administrator register ${wanted.join(', ')}; on Temporal Cloud, with tcld.`,
+          exitCode.failed,
+          { cause: error },
+        );
+      },
+    );
     const { present, missing, mistyped } = await readSearchAttributes(connection, namespace);
     if (mistyped.length > 0)
       throw new CommandError(

@@ -35,3 +35,11 @@ test('setup without a Temporal says so', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('Temporal at 127.0.0.1:1 does not answer');
 });
+
+test('setup that is not allowed says who can do it, and what', async () => {
+  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: 'nowhere' };
+  const { code, stdout, stderr } = await offboard(['setup'], env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('Namespace nowhere is not found');
+  expect(stderr).toContain('Let an administrator register OffboardingState (KEYWORD)');
+});

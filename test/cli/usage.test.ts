@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test as base, vi } from 'vitest';
+import { expect, inject, test as base, vi } from 'vitest';
 import { hasStackTrace, offboard } from './offboard.ts';
 
 vi.setConfig({ maxConcurrency: 4 });
@@ -78,6 +78,15 @@ test('a Temporal that does not answer is named, and what is behind it only shown
   );
   expect(verbose.stderr).toContain(plain.stderr);
   expect(verbose.stderr).toContain('\n  because of ');
+});
+
+test('a namespace that does not exist is a mistake in the environment', async () => {
+  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: 'nowhere' };
+  const ended = await offboard(['list'], env);
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toBe(
+    "error: Namespace not found: 'nowhere'. Set TEMPORAL_NAMESPACE to one that exists, or create it.\n",
+  );
 });
 
 test('a profile that cannot be read is a mistake in the settings', async () => {
