@@ -6,15 +6,15 @@ export const withoutConnections = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 
 /**
- * The environment for a Temporal server of our own: neither the environment nor the user's profile,
- * for which an empty file stands in, may add its TLS or its API key.
+ * The environment for a Temporal server of our own: neither the environment nor the user's profile
+ * may add its TLS or its API key, so `noFile` names a profile file that does not exist.
  */
 export const withTemporalAt = (
   env: NodeJS.ProcessEnv,
   address: string,
-  emptyProfile: string,
+  noFile: string,
 ): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_'))),
   TEMPORAL_ADDRESS: address,
-  TEMPORAL_CONFIG_FILE: emptyProfile,
+  TEMPORAL_CONFIG_FILE: noFile,
 });

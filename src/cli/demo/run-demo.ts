@@ -3,6 +3,7 @@ import { exitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say, style } from '../output.ts';
 import { cast, estateOf } from './cast.ts';
+import { endRuns } from './end-runs.ts';
 import { lookAround, tryNext } from './farewell.ts';
 import { Interrupted, interruption } from './interruption.ts';
 import { parts } from './parts.ts';
@@ -29,6 +30,7 @@ export const runDemo = async ({ json = false, keep = false }: DemoOptions): Prom
     tell(`Offboarding ${actors.length} made-up desktops. No real cloud is touched.\n`);
     const options = { estate: estateOf(actors), env: process.env, signal, say: dimmed(tell) };
     const stage = await Promise.race([setStage(options, cleanUps), interrupted]);
+    if (stage.isGuest) cleanUps.push(() => endRuns(stage.client, actors));
     tell(opening(stage));
 
     const progress = isQuiet ? silent : startProgress(actors, process.stderr);

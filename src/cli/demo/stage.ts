@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -61,11 +61,10 @@ export const setStage = async (
   // On a server of our own the usual queue, so that the usual commands work on it.
   const taskQueue = isGuest ? `offboarding-demo-${randomUUID()}` : taskQueues.main;
   const settingsFile = await writeSettings(directory, simulator, { taskQueue });
-  const emptyProfile = join(directory, 'temporal.toml');
-  await writeFile(emptyProfile, '[profile.default]\n');
+  const noFile = join(directory, 'no-profile.toml');
   const worker = await startWorker({
     env: {
-      ...withoutConnections(isGuest ? env : withTemporalAt(env, temporal.address, emptyProfile)),
+      ...withoutConnections(isGuest ? env : withTemporalAt(env, temporal.address, noFile)),
       OFFBOARDING_CONFIG: settingsFile,
     },
     logFile: join(directory, 'worker.log'),
