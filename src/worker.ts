@@ -12,8 +12,10 @@ async function main(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main().catch((error: unknown) => {
+const code = await main().catch((error: unknown) => {
   const isOurs = error instanceof SettingsError || error instanceof CannotStart;
   process.stderr.write(`${isOurs ? error.message : String(error)}\n`);
   return isOurs ? 2 : 1;
 });
+// Whatever Core still waits for (a server that is gone, say) must not keep the process.
+process.exit(code);

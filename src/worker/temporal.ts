@@ -17,10 +17,10 @@ const retryMs = 5_000;
 /** Connects as the environment and `temporal.toml` say, and keeps trying until Temporal answers. */
 export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise<Temporal> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const address = connectionOptions.address ?? 'localhost:7233';
+  const address = connectionOptions.address || 'localhost:7233';
   for (;;) {
     try {
-      const connection = await NativeConnection.connect(connectionOptions);
+      const connection = await NativeConnection.connect({ ...connectionOptions, address });
       return { connection, client: new Client({ connection, namespace }), namespace, address };
     } catch (error) {
       log.warn(
