@@ -1,3 +1,4 @@
+import { refusals } from '../domain/refusals.ts';
 import { loadErrorCodes } from '../settings/load-settings.ts';
 import { nearest } from '../settings/nearest.ts';
 import { errorCodes } from '../workspace/error-codes.ts';
@@ -20,6 +21,12 @@ export interface ExplainOptions extends GlobalOptions {
 /** Prints how the error table treats a code, once for each of its rows that the options leave open. */
 export const explainCode = (given: string, options: ExplainOptions): ExitCode => {
   const { config, status, json } = options;
+  const own = ownRefusal(given);
+  if (own !== undefined) {
+    if (json) printJson(own);
+    else print(`${style('bold', own.code)}: ${own.meaning}\nWhat to do: ${own.advice}`);
+    return exitCode.done;
+  }
   const operation = options.operation === undefined ? undefined : known(options.operation);
   const treat = treatmentTable(loadErrorCodes({ file: config, env: process.env }));
   const rows = rowsOf(given).filter(
@@ -35,11 +42,25 @@ export const explainCode = (given: string, options: ExplainOptions): ExitCode =>
           status: status ?? row.status,
           operation: operation ?? row.operations?.[0],
         }))
-      : [{ errorCode, status, operation }];
+      : (rows.length === 1 || status !== undefined ? [status] : statusesThatDecide).map((each) => ({
+          errorCode,
+          status: each,
+          operation,
+        }));
   const explanations = failures.map((failure) => explanation(treat(failure), failure));
   if (json) printJson(explanations.length === 1 ? explanations[0] : explanations);
   else print(explanations.map(inWords).join('\n\n'));
   return exitCode.done;
+};
+
+/** Where the table does not know a code, these show how its status would decide. */
+const statusesThatDecide = [400, 401, 403, 404, 409, 429, 500, 503];
+
+/** One of our own words for a refusal, such as GUARD.STOP. */
+const ownRefusal = (given: string) => {
+  const code = given.toUpperCase();
+  const found = Object.entries(refusals).find(([name]) => name === code);
+  return found && { code, ...found[1] };
 };
 
 const rowsOf = (given: string): readonly ErrorCodeRow[] =>

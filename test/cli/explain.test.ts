@@ -38,8 +38,23 @@ test('an unknown code is treated by its status, and says that the table does not
   expect(stdout).toContain('The table does not know this code: its HTTP status decides.');
 });
 
-test('an unknown code without a status stops the run', async () => {
-  expect(await explain('WKS.99999999')).toMatchObject({ class: 'stop', retries: 0, known: false });
+test('an unknown code without a status shows how each status would decide', async () => {
+  expect(await explain('WKS.99999999')).toMatchObject([
+    { status: 400, class: 'stop', retries: 0, known: false },
+    { status: 401, class: 'credentials' },
+    { status: 403, class: 'stop' },
+    { status: 404 },
+    { status: 409, class: 'busy' },
+    { status: 429, class: 'throttled' },
+    { status: 500, class: 'retry' },
+    { status: 503, class: 'retry' },
+  ]);
+});
+
+test('our own words for a refusal are explained, too', async () => {
+  expect(await explain('guard.stop')).toMatchObject({ code: 'GUARD.STOP' });
+  const { stdout } = await offboard(['explain', 'DELETE.FAILED']);
+  expect(stdout).toContain('What to do: Look at the desktop in the console');
 });
 
 test('a code with several rows shows all of them until an option chooses', async () => {
