@@ -79,6 +79,7 @@ export class DesktopRun {
     if (typedSearchAttributes.get(searchAttributes.state) !== state) {
       upsertSearchAttributes([
         { key: searchAttributes.state, value: state },
+        { key: searchAttributes.project, value: status.project || null },
         { key: searchAttributes.needsAction, value: needsAction(state) },
         { key: searchAttributes.due, value: due ?? null },
       ]);
