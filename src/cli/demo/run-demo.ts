@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ExitCode } from '../exit-code.ts';
 import { exitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -24,12 +25,14 @@ export const runDemo = async ({ json = false, keep = false }: DemoOptions): Prom
   const tell = isQuiet ? () => {} : say;
   const { signal, interrupted, forget } = interruption();
   const cleanUps: CleanUps = [];
+  let setting: Promise<Stage> | undefined;
   let code: ExitCode | undefined;
   try {
     const actors = cast(parts);
     tell(`Offboarding ${actors.length} made-up desktops. No real cloud is touched.\n`);
     const options = { estate: estateOf(actors), env: process.env, signal, say: dimmed(tell) };
-    const stage = await Promise.race([setStage(options, cleanUps), interrupted]);
+    setting = setStage(options, cleanUps);
+    const stage = await Promise.race([setting, interrupted]);
     if (stage.isGuest) cleanUps.push(() => endRuns(stage.client, actors));
     tell(opening(stage));
 
@@ -52,14 +55,18 @@ export const runDemo = async ({ json = false, keep = false }: DemoOptions): Prom
     return code ?? exitCode.failed;
   } finally {
     if (signal.aborted) tell('\nStopping.');
+    // What is being started must have started, to be stopped.
+    await Promise.race([setting?.catch(() => {}), delay(settlingMs, undefined, { ref: false })]);
     for (const cleanUp of cleanUps.toReversed()) {
       await cleanUp().catch((error: unknown) => tell(`Could not clean up: ${String(error)}`));
     }
     forget();
-    // What was only half started would keep this process alive; it ends with it.
+    // What takes longer to start, such as a download, must not keep this process alive.
     if (signal.aborted) process.exit(code ?? interruptedCode);
   }
 };
+
+const settlingMs = 6_000;
 
 /** What shells say of a program that Ctrl-C ended. */
 const interruptedCode = 130;

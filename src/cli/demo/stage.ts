@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -62,14 +62,22 @@ export const setStage = async (
   const taskQueue = isGuest ? `offboarding-demo-${randomUUID()}` : taskQueues.main;
   const settingsFile = await writeSettings(directory, simulator, { taskQueue });
   const noFile = join(directory, 'no-profile.toml');
+  const logFile = join(directory, 'worker.log');
   const worker = await startWorker({
     env: {
       ...withoutConnections(isGuest ? env : withTemporalAt(env, temporal.address, noFile)),
       OFFBOARDING_CONFIG: settingsFile,
     },
-    logFile: join(directory, 'worker.log'),
+    logFile,
+  }).catch(async (error: unknown) => {
+    // The file goes with the directory, so its end is told now.
+    const log = await readFile(logFile, 'utf8').catch(() => '');
+    const words = log.split('\n').filter((line) => line !== '' && !line.includes('"level":"info"'));
+    const why = words.slice(-3).join('\n') || 'It did not say why.';
+    throw new Error(`The worker cannot start. ${why}`, { cause: error });
   });
   cleanUps.push(() => worker.stop());
+  signal.throwIfAborted();
 
   return {
     temporal,
