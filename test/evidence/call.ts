@@ -1,0 +1,30 @@
+import type { CallIntent, CallOutcome, RecordedCall } from '../../src/evidence/store.ts';
+
+/** An intent to delete `desktop-1`, written at noon, with a lease of 30 s. */
+export const intent = (more: Partial<CallIntent> = {}): CallIntent => ({
+  operation: 'DeleteDesktop',
+  project: 'default',
+  desktopId: 'desktop-1',
+  workflowId: 'offboard-desktop/desktop-1',
+  runId: 'run-1',
+  activityId: '5',
+  attempt: 1,
+  at: '2026-03-01T12:00:00.000Z',
+  sentBefore: '2026-03-01T12:00:30.000Z',
+  parameters: { delete_users: true },
+  facts: { status: 'ACTIVE' },
+  factsReadAt: '2026-03-01T11:59:59.000Z',
+  expectedOwner: 'user-1',
+  policyDigest: 'abc',
+  ...more,
+});
+
+export const outcome = (is: CallOutcome['is'], at = '2026-03-01T12:00:01.000Z'): CallOutcome => ({
+  is,
+  at,
+});
+
+export const call = (more: Partial<CallIntent>, ended?: CallOutcome): RecordedCall => ({
+  intent: intent(more),
+  ...(ended !== undefined && { outcome: ended }),
+});

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { directoryStore } from '../../src/evidence/directory.ts';
+import type { EvidenceStore } from '../../src/evidence/store.ts';
+import { EvidenceUnavailable } from '../../src/evidence/store.ts';
+import { intent, outcome } from './call.ts';
+
+let directory: string;
+let store: EvidenceStore;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'evidence-'));
+  store = directoryStore(directory);
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+describe('what is put on record', () => {
+  test('is read back as it was', async () => {
+    expect(await store.recordIntent(intent())).toBe(true);
+    expect(await store.calls('desktop-1')).toEqual([{ intent: intent() }]);
+    const accepted = { ...outcome('accepted'), requestId: 'r-1' };
+    await store.recordOutcome(intent(), accepted);
+    expect(await store.calls('desktop-1')).toEqual([{ intent: intent(), outcome: accepted }]);
+  });
+
+  test('is kept for each attempt, step, run and operation of its own', async () => {
+    const others = [
+      intent({ attempt: 2 }),
+      intent({ activityId: '6' }),
+      intent({ runId: 'run-2' }),
+      intent({ operation: 'DeleteDesktopSubResources' }),
+    ];
+    for (const one of [intent(), ...others]) expect(await store.recordIntent(one)).toBe(true);
+    const calls = await store.calls('desktop-1');
+    expect(new Set(calls.map((recorded) => recorded.intent))).toEqual(
+      new Set([intent(), ...others]),
+    );
+  });
+
+  test('is of one desktop, and no other sees it', async () => {
+    await store.recordIntent(intent());
+    expect(await store.calls('desktop-10')).toEqual([]);
+    expect(await store.calls('desktop-')).toEqual([]);
+  });
+
+  test('never changes: the first intent and the first outcome stand', async () => {
+    await store.recordIntent(intent());
+    expect(await store.recordIntent(intent({ policyDigest: 'another' }))).toBe(false);
+    await store.recordOutcome(intent(), outcome('unknown'));
+    await store.recordOutcome(intent(), outcome('refused'));
+    expect(await store.calls('desktop-1')).toEqual([
+      { intent: intent(), outcome: outcome('unknown') },
+    ]);
+  });
+
+  test('is found under names that say whose it is, and nothing else is left behind', async () => {
+    await store.recordIntent(intent());
+    await store.recordIntent(intent());
+    await store.recordOutcome(intent(), outcome('accepted'));
+    expect((await readdir(join(directory, 'desktop-1'))).toSorted()).toEqual([
+      'run-1.5.1.DeleteDesktop.intent.json',
+      'run-1.5.1.DeleteDesktop.outcome.json',
+    ]);
+  });
+});
+
+describe('of several processes', () => {
+  test('exactly one gets each record, and the record is its own', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const intents = Array.from({ length: 25 }, (_, i) => intent({ attempt: i + 1 }));
+    const processes = await Promise.all(names.map((name) => recording(name)));
+    const answers = await Promise.all(processes.map(({ record }) => record(intents)));
+
+    const winners = intents.map((_, i) => names.filter((_name, n) => answers[n]?.[i]));
+    expect(winners.filter((won) => won.length !== 1)).toEqual([]);
+    const recorded = (await store.calls('desktop-1'))
+      .toSorted((a, b) => a.intent.attempt - b.intent.attempt)
+      .map(({ intent: { facts } }) => facts);
+    expect(recorded).toEqual(winners.map(([recordedBy]) => ({ recordedBy })));
+  });
+
+  test.for(['while', 'before'])(
+    'one that is killed %s it writes leaves no record',
+    async (when) => {
+      const doomed = await recording('doomed', when);
+      await doomed.record([intent()]);
+      expect(await store.calls('desktop-1')).toEqual([]);
+      // Its draft must not stand in the way of the next attempt.
+      expect(await readdir(join(directory, 'desktop-1'))).toHaveLength(1);
+      expect(await store.recordIntent(intent())).toBe(true);
+      expect(await store.calls('desktop-1')).toEqual([{ intent: intent() }]);
+    },
+  );
+
+  test('one that is killed after it wrote leaves the whole record', async () => {
+    const doomed = await recording('doomed', 'after');
+    await doomed.record([intent()]);
+    expect(await store.calls('desktop-1')).toEqual([
+      { intent: { ...intent(), facts: { recordedBy: 'doomed' } } },
+    ]);
+    expect(await store.recordIntent(intent())).toBe(false);
+  });
+});
+
+describe('a store that cannot be used says so', () => {
+  test('when nothing can be written', async () => {
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    const broken = directoryStore(join(file, 'evidence'));
+    const failure = await broken.recordIntent(intent()).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(EvidenceUnavailable);
+    expect(String(failure)).toMatch(
+      /^EvidenceUnavailable: The evidence store failed to write run-1\.5\.1\.DeleteDesktop\.intent\.json: ENOTDIR/,
+    );
+    await expect(broken.recordOutcome(intent(), outcome('accepted'))).rejects.toThrow(
+      EvidenceUnavailable,
+    );
+    await expect(broken.calls('desktop-1')).rejects.toThrow(
+      /failed to read the calls on desktop desktop-1: ENOTDIR/,
+    );
+  });
+
+  test('when a record cannot be read: it must not pass for one that is not there', async () => {
+    await store.recordIntent(intent());
+    const [name = ''] = await readdir(join(directory, 'desktop-1'));
+    const file = join(directory, 'desktop-1', name);
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, 40));
+    await expect(store.calls('desktop-1')).rejects.toThrow(EvidenceUnavailable);
+  });
+});
+
+/** Starts a process that records intents; `record` gives its answers, as many as it lived to give. */
+async function recording(name: string, die?: string) {
+  const script = fileURLToPath(new URL('./recording-process.ts', import.meta.url));
+  const args = [script, directory, name, ...(die === undefined ? [] : [die])];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  expect((await lines.next()).value).toBe('ready');
+  return {
+    record: async (intents: readonly object[]): Promise<boolean[]> => {
+      // A process that is killed closes the pipe under our hands.
+      child.stdin.on('error', () => {});
+      child.stdin.end(intents.map((one) => `${JSON.stringify(one)}\n`).join(''));
+      const answers: boolean[] = [];
+      for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
+        answers.push(line.value === 'true');
+      }
+      const [, signal] = (await exited) as [number | null, string | null];
+      expect(signal).toBe(die === undefined ? null : 'SIGKILL');
+      return answers;
+    },
+  };
+}

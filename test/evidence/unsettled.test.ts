@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CallOutcome, RecordedCall } from '../../src/evidence/store.ts';
+import { mayHaveDeleted, unsettledDelete } from '../../src/evidence/unsettled.ts';
+import { call, outcome } from './call.ts';
+
+const minute = 60_000;
+const time = (at: string) => Date.parse(`2026-03-01T${at}Z`);
+
+describe('a delete that may still take effect', () => {
+  test.for<[string, RecordedCall, object | undefined]>([
+    [
+      'was accepted: counted from the reply',
+      call({}, outcome('accepted')),
+      { until: time('12:01:01'), at: '2026-03-01T12:00:01.000Z', isKnownAccepted: true },
+    ],
+    [
+      'ended no one knows how: counted from its end',
+      call({}, outcome('unknown')),
+      { until: time('12:01:01'), at: '2026-03-01T12:00:01.000Z', isKnownAccepted: false },
+    ],
+    [
+      'has no outcome: counted from the end of its lease',
+      call({}),
+      { until: time('12:01:30'), at: '2026-03-01T12:00:00.000Z', isKnownAccepted: false },
+    ],
+    ['is none that was refused', call({}, outcome('refused')), undefined],
+    ['is none that was not sent', call({}, outcome('not-sent')), undefined],
+    [
+      'is none of the collaboration resources',
+      call({ operation: 'DeleteDesktopSubResources' }, outcome('accepted')),
+      undefined,
+    ],
+  ])('%s', ([, recorded, expected]) => {
+    expect(unsettledDelete([recorded], minute)).toEqual(expected);
+    expect(mayHaveDeleted(recorded)).toBe(expected !== undefined);
+  });
+
+  test('is none, where nothing is on record', () => {
+    expect(unsettledDelete([], minute)).toBeUndefined();
+  });
+});
+
+const anyTime = fc
+  .date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const anyOutcome: fc.Arbitrary<CallOutcome> = fc
+  .tuple(fc.constantFrom('accepted', 'refused', 'unknown', 'not-sent'), anyTime)
+  .map(([is, at]) => outcome(is, at));
+const anyCall = fc
+  .record({
+    operation: fc.constantFrom('DeleteDesktop', 'DeleteDesktopSubResources'),
+    sentBefore: anyTime,
+    ended: fc.option(anyOutcome, { nil: undefined }),
+  })
+  .map(({ ended, ...more }) => call(more, ended));
+const anyCalls = fc.array(anyCall, { maxLength: 6 });
+const anyDelay = fc.nat({ max: 10 * minute });
+
+describe('whatever is on record', () => {
+  test('the wait is as long as the longest that any one call asks for', () => {
+    fc.assert(
+      fc.property(anyCalls, anyDelay, (calls, visibleAfterMs) => {
+        const each = calls.flatMap((one) => unsettledDelete([one], visibleAfterMs)?.until ?? []);
+        const longest = each.length === 0 ? undefined : Math.max(...each);
+        expect(unsettledDelete(calls, visibleAfterMs)?.until).toBe(longest);
+      }),
+    );
+  });
+
+  test('the order of the records does not matter', () => {
+    fc.assert(
+      fc.property(anyCalls, anyDelay, (calls, visibleAfterMs) => {
+        expect(unsettledDelete(calls.toReversed(), visibleAfterMs)?.until).toBe(
+          unsettledDelete(calls, visibleAfterMs)?.until,
+        );
+      }),
+    );
+  });
+
+  test('one more record never shortens the wait', () => {
+    fc.assert(
+      fc.property(anyCalls, anyCall, anyDelay, (calls, another, visibleAfterMs) => {
+        const before = unsettledDelete(calls, visibleAfterMs)?.until ?? 0;
+        const after = unsettledDelete([...calls, another], visibleAfterMs)?.until ?? 0;
+        expect(after).toBeGreaterThanOrEqual(before);
+      }),
+    );
+  });
+});
