@@ -112,7 +112,7 @@ const figures = ({ records, violations }: DurableRun, kind?: Kind) => {
     deleted: own.filter(({ outcome }) => outcome === 'deleted').length,
     violations,
     historyEvents: { median: middle(events), max: most(events) },
-    apiCalls: { median: middle(calls), max: most(calls) },
+    apiCalls: { mean: sum(calls) / own.length, median: middle(calls), max: most(calls) },
     historyBytes: { mean: Math.round(sum(bytes) / own.length), max: most(bytes) },
   };
 };
