@@ -48,7 +48,10 @@ export class DesktopRun {
     listenFor(
       resolve,
       {
-        refuses: (resolution) => refusesResolve(resolution, this.#status.blocked),
+        refuses: (resolution) =>
+          this.#resolution === undefined
+            ? refusesResolve(resolution, this.#status.blocked)
+            : `it was resolved a moment ago, with ${this.#resolution.action}`,
         apply: (resolution) => {
           this.#resolution = resolution;
           return `${resolution.action}: ${this.#status.blocked?.step ?? ''}`;
@@ -139,7 +142,6 @@ export class DesktopRun {
     status.blocked = { step, errorCode, message, advice, since };
     this.enter('blocked', 'Waits for a person to decide.');
 
-    this.#resolution = undefined;
     await condition(() => this.#resolution !== undefined);
     const { action, reason } = this.#takeResolution();
     delete status.blocked;
@@ -168,6 +170,7 @@ export class DesktopRun {
   #takeResolution(): Resolution {
     const resolution = this.#resolution;
     if (resolution === undefined) throw new TypeError('resolved without a resolution');
+    this.#resolution = undefined;
     return resolution;
   }
 

@@ -64,6 +64,7 @@ async function prove(run: DesktopRun, order: DesktopOrder) {
 
 async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
   const { planned } = await run.insist('planDesktop', () => reads().planDesktop(order));
+  run.looked(planned);
   return run.end(planned);
 }
 

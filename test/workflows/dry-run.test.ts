@@ -22,6 +22,8 @@ const plan = async (name: string) => (await house.order(orderFor(name, { dryRun:
 
 test('a dry run lists the calls that would be made, in order', async () => {
   expect(await plan('full')).toMatchObject({
+    project: 'default',
+    policyDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
     outcome: 'would-delete',
     plan: [
       'CancelRemoteAssistance',
