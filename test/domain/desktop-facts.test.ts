@@ -7,6 +7,7 @@ test.for([
   ['SHUTOFF', 'POWERING-ON', 'present'],
   ['ERROR', '', 'present'],
   ['SOMETHING-NEW', '', 'present'],
+  ['DELETED-SOON', '', 'present'],
   ['DELETED', '', 'deleted'],
   // Regions may leave the last task's mark on a desktop that is gone.
   ['DELETED', 'DELETING', 'deleted'],
