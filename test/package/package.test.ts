@@ -70,9 +70,12 @@ describe('the command', () => {
     expect(modes).toEqual([0o755]);
   });
 
-  test('answers --help', async () => {
-    const { stdout } = await execute(join(installed.location, 'dist/cli.js'), ['--help']);
-    expect(stdout).toMatch(/^Usage: offboard/);
+  test('answers --version and --help', async () => {
+    const command = join(installed.location, 'dist/cli.js');
+    const version = await execute(command, ['--version']);
+    expect(version.stdout).toBe(`${manifest.version}\n`);
+    const help = await execute(command, ['--help']);
+    expect(help.stdout).toMatch(/^Usage: offboard/);
   });
 });
 
