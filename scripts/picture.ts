@@ -1,0 +1,144 @@
+/**
+ * Takes the pictures of the documentation: runs the demo, opens one run that waits for a person and
+ * one that has ended in Temporal's Web UI, and ends all that it started. `CHROMIUM` names the browser.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { chromium } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { endWithThisProcess } from '../src/cli/temporal/watchdog.ts';
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** What the demo says of itself when it has come to its end and keeps everything running. */
+interface Demo {
+  uiAddress: string;
+  temporalAddress: string;
+  stop(): Promise<unknown>;
+}
+
+async function startDemo(): Promise<Demo> {
+  // On a server of its own: somebody else's would show runs of somebody else.
+  const { TEMPORAL_ADDRESS: _, ...env } = process.env;
+  const demo = spawn(process.execPath, [at('src/cli.ts'), 'demo', '--keep'], {
+    env: { ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  const release = endWithThisProcess(demo.pid ?? 0);
+  const ended = once(demo, 'exit').finally(release);
+  const stop = () => {
+    demo.kill('SIGINT');
+    return ended;
+  };
+
+  let uiAddress: string | undefined;
+  let temporalAddress: string | undefined;
+  for await (const line of createInterface(demo.stderr)) {
+    process.stderr.write(`${line}\n`);
+    uiAddress ??= /(http:\S+)\/namespaces\//.exec(line)?.[1];
+    temporalAddress ??= /TEMPORAL_ADDRESS=(\S+)/.exec(line)?.[1];
+    if (uiAddress && temporalAddress) {
+      demo.stderr.resume();
+      return { uiAddress, temporalAddress, stop };
+    }
+  }
+  throw new Error('The demo ended before it could be looked at.');
+}
+
+/** Of the runs that match, the one with the most to show. */
+async function longest({ workflow }: Client, query: string): Promise<WorkflowExecutionDescription> {
+  const runs: WorkflowExecutionDescription[] = [];
+  // A list does not know how long the history of an open run is.
+  for await (const { workflowId } of workflow.list({ query })) {
+    runs.push(await workflow.getHandle(workflowId).describe());
+  }
+  const [first] = runs.toSorted((a, b) => b.historyLength - a.historyLength);
+  if (first === undefined) throw new Error(`No run of the demo matches ${query}.`);
+  return first;
+}
+
+/** The part of the page between the top of one thing and the bottom of another. */
+async function takeBetween(page: Page, top: Locator, bottom: Locator, file: string): Promise<void> {
+  const [content, first, last] = await Promise.all(
+    [page.locator('#content'), top, bottom].map((each) => each.boundingBox()),
+  );
+  if (!content || !first || !last) throw new Error(`${file}: the page lacks what it should show.`);
+  const margin = 12;
+  await page.screenshot({
+    path: at(`docs/images/${file}`),
+    clip: {
+      x: content.x,
+      y: first.y - margin,
+      width: content.width,
+      height: last.y + last.height - first.y + 2 * margin,
+    },
+  });
+  process.stderr.write(`docs/images/${file}\n`);
+}
+
+/** Waits until a thing has stopped growing: the page lays itself out in several steps. */
+async function settled(thing: Locator): Promise<Locator> {
+  await thing.waitFor();
+  let before = -1;
+  for (;;) {
+    const height = (await thing.boundingBox())?.height ?? 0;
+    if (height === before) return thing;
+    before = height;
+    await thing.page().waitForTimeout(700);
+  }
+}
+
+async function takePictures({ uiAddress, temporalAddress }: Demo): Promise<void> {
+  const connection = await Connection.connect({ address: temporalAddress });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    const client = new Client({ connection });
+    const open = async (query: string, tab: string, width: number): Promise<Page> => {
+      const { workflowId, runId } = await longest(client, query);
+      // Tall, so that nothing has to be scrolled.
+      const page = await browser.newPage({ viewport: { width, height: 2_400 }, timezoneId: 'UTC' });
+      const run = `${encodeURIComponent(workflowId)}/${runId}`;
+      await page.goto(`${uiAddress}/namespaces/default/workflows/${run}/${tab}`);
+      return page;
+    };
+
+    // Narrow enough for the details to have the whole width, and to be read without a click.
+    const blocked = await open("OffboardingState = 'blocked'", 'user-metadata', 1_020);
+    const details = blocked.getByTitle('output').last();
+    await details.contentFrame().getByText('What you can do now').waitFor();
+    const heading = blocked.getByRole('heading', { name: 'Current Details' });
+    await takeBetween(blocked, heading, await settled(details), 'blocked.png');
+
+    const done = await open("OffboardingState = 'done'", 'timeline', 1_366);
+    const graph = done.locator('#event-history-timeline-graph');
+    await takeBetween(done, done.getByTestId('timeline-tab'), await settled(graph), 'timeline.png');
+  } finally {
+    await browser.close();
+    await connection.close();
+  }
+}
+
+await mkdir(at('docs/images'), { recursive: true });
+const demo = await startDemo();
+try {
+  await takePictures(demo);
+} finally {
+  await demo.stop();
+}
