@@ -12,6 +12,8 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { chromium } from 'playwright-core';
 import type { Locator, Page } from 'playwright-core';
 import { endWithThisProcess } from '../src/cli/temporal/watchdog.ts';
+import type { OffboardingState } from '../src/domain/state.ts';
+import { searchAttributes } from '../src/workflows/search-attributes.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -19,7 +21,8 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 interface Demo {
   uiAddress: string;
   temporalAddress: string;
-  stop(): Promise<unknown>;
+  /** Ends it. @throws Error if a desktop did not end as it should */
+  stop(): Promise<void>;
 }
 
 async function startDemo(): Promise<Demo> {
@@ -32,9 +35,10 @@ async function startDemo(): Promise<Demo> {
   });
   const release = endWithThisProcess(demo.pid ?? 0);
   const ended = once(demo, 'exit').finally(release);
-  const stop = () => {
+  const stop = async () => {
     demo.kill('SIGINT');
-    return ended;
+    const [code] = (await ended) as [number | null]; // as Node documents the event
+    if (code !== 0) throw new Error('The demo did not end as it should: do not use its pictures.');
   };
 
   let uiAddress: string | undefined;
@@ -51,15 +55,19 @@ async function startDemo(): Promise<Demo> {
   throw new Error('The demo ended before it could be looked at.');
 }
 
-/** Of the runs that match, the one with the most to show. */
-async function longest({ workflow }: Client, query: string): Promise<WorkflowExecutionDescription> {
+/** Of the runs in a state, the one with the most to show. */
+async function longest(
+  { workflow }: Client,
+  state: OffboardingState,
+): Promise<WorkflowExecutionDescription> {
   const runs: WorkflowExecutionDescription[] = [];
-  // A list does not know how long the history of an open run is.
-  for await (const { workflowId } of workflow.list({ query })) {
-    runs.push(await workflow.getHandle(workflowId).describe());
+  for await (const { workflowId } of workflow.list()) {
+    // What a list says of state and history may be old.
+    const run = await workflow.getHandle(workflowId).describe();
+    if (run.typedSearchAttributes.get(searchAttributes.state) === state) runs.push(run);
   }
   const [first] = runs.toSorted((a, b) => b.historyLength - a.historyLength);
-  if (first === undefined) throw new Error(`No run of the demo matches ${query}.`);
+  if (first === undefined) throw new Error(`No run of the demo is ${state}.`);
   return first;
 }
 
@@ -110,8 +118,8 @@ async function takePictures({ uiAddress, temporalAddress }: Demo): Promise<void>
   });
   try {
     const client = new Client({ connection });
-    const open = async (query: string, tab: string, width: number): Promise<Page> => {
-      const { workflowId, runId } = await longest(client, query);
+    const open = async (state: OffboardingState, tab: string, width: number): Promise<Page> => {
+      const { workflowId, runId } = await longest(client, state);
       // Tall, so that nothing has to be scrolled.
       const page = await browser.newPage({ viewport: { width, height: 2_400 }, timezoneId: 'UTC' });
       const run = `${encodeURIComponent(workflowId)}/${runId}`;
@@ -120,13 +128,13 @@ async function takePictures({ uiAddress, temporalAddress }: Demo): Promise<void>
     };
 
     // Narrow enough for the details to have the whole width, and to be read without a click.
-    const blocked = await open("OffboardingState = 'blocked'", 'user-metadata', 1_020);
+    const blocked = await open('blocked', 'user-metadata', 1_020);
     const details = blocked.getByTitle('output').last();
     await details.contentFrame().getByText('What you can do now').waitFor();
     const heading = blocked.getByRole('heading', { name: 'Current Details' });
     await takeBetween(blocked, heading, await settled(details), 'blocked.png');
 
-    const done = await open("OffboardingState = 'done'", 'timeline', 1_366);
+    const done = await open('done', 'timeline', 1_366);
     const graph = done.locator('#event-history-timeline-graph');
     await takeBetween(done, done.getByTestId('timeline-tab'), await settled(graph), 'timeline.png');
   } finally {
