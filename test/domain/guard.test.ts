@@ -48,7 +48,7 @@ const cases: [Circumstance, expectedOwner: string | null, Partial<DesktopFacts>,
     ...bothWays('frozen', { frozen: true }, /is frozen/),
     ...bothWays('inMaintenance', { inMaintenance: true }, /maintenance mode/),
     ...bothWays('inTask', { taskStatus: 'REBUILDING' }, /busy with it \(REBUILDING\)/),
-    ...bothWays('inUse', { loginStatus: 'CONNECTED' }, /a user is connected/),
+    ...bothWays('inUse', { loginStatus: 'CONNECTED' }, /connected to it/),
   ];
 
 function bothWays(circumstance: Circumstance, facts: Partial<DesktopFacts>, reason: RegExp) {

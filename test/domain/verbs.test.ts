@@ -23,8 +23,8 @@ describe('resolve', () => {
   });
 
   test.for(['confirmDesktopGone', 'settleDeleteDesktop'])('does not skip the proof %s', (step) => {
-    expect(refusesResolve(decide('skip'), { step })).toBe(
-      `${step} is the proof and cannot be skipped; send retry or abort`,
+    expect(refusesResolve(decide('skip'), { step })).toMatch(
+      new RegExp(`^${step} (is the proof and )?cannot be skipped; send retry or abort$`),
     );
     expect(refusesResolve(decide('retry'), { step })).toBeUndefined();
     expect(refusesResolve(decide('abort'), { step })).toBeUndefined();

@@ -62,9 +62,10 @@ describe('what is put on record', () => {
     await store.recordIntent(intent());
     await store.recordIntent(intent());
     await store.recordOutcome(intent(), outcome('accepted'));
-    expect((await readdir(join(directory, 'desktop-1'))).toSorted()).toEqual([
-      'run-1.5.1.DeleteDesktop.intent.json',
-      'run-1.5.1.DeleteDesktop.outcome.json',
+    const names = (await readdir(join(directory, 'desktop-1'))).toSorted();
+    expect(names).toEqual([
+      expect.stringMatching(/^run-1\.5\.1\..*DeleteDesktop\.intent\.json$/),
+      expect.stringMatching(/^run-1\.5\.1\..*DeleteDesktop\.outcome\.json$/),
     ]);
   });
 });
@@ -80,8 +81,8 @@ describe('of several processes', () => {
     expect(winners.filter((won) => won.length !== 1)).toEqual([]);
     const recorded = (await store.calls('desktop-1'))
       .toSorted((a, b) => a.intent.attempt - b.intent.attempt)
-      .map(({ intent: { facts } }) => facts);
-    expect(recorded).toEqual(winners.map(([recordedBy]) => ({ recordedBy })));
+      .map(({ intent: { expectedOwner } }) => expectedOwner);
+    expect(recorded).toEqual(winners.map(([name]) => name));
   });
 
   test.for(['while', 'before'])(
@@ -101,7 +102,7 @@ describe('of several processes', () => {
     const doomed = await recording('doomed', 'after');
     await doomed.record([intent()]);
     expect(await store.calls('desktop-1')).toEqual([
-      { intent: { ...intent(), facts: { recordedBy: 'doomed' } } },
+      { intent: { ...intent(), expectedOwner: 'doomed' } },
     ]);
     expect(await store.recordIntent(intent())).toBe(false);
   });
@@ -115,7 +116,7 @@ describe('a store that cannot be used says so', () => {
     const failure = await broken.recordIntent(intent()).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(EvidenceUnavailable);
     expect(String(failure)).toMatch(
-      /^EvidenceUnavailable: The evidence store failed to write run-1\.5\.1\.DeleteDesktop\.intent\.json: ENOTDIR/,
+      /^EvidenceUnavailable: The evidence store failed to write run-1\.5\.1\..*DeleteDesktop\.intent\.json: ENOTDIR/,
     );
     await expect(broken.recordOutcome(intent(), outcome('accepted'))).rejects.toThrow(
       EvidenceUnavailable,

@@ -33,6 +33,6 @@ process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {
   // The test wrote it.
   const intent = JSON.parse(line) as CallIntent;
-  const isOwn = await store.recordIntent({ ...intent, facts: { recordedBy: name } });
+  const isOwn = await store.recordIntent({ ...intent, expectedOwner: name });
   process.stdout.write(`${JSON.stringify(isOwn)}\n`);
 }
