@@ -7,6 +7,7 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import { workflowSources } from '../src/worker/workflow-code.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [folder = 'dist'] = process.argv.slice(2);
@@ -24,7 +25,7 @@ if (compiled.status !== 0) process.exit(1);
 await chmod(join(dist, 'cli.js'), 0o755);
 
 const { code } = await bundleWorkflowCode({
-  workflowsPath: join(root, 'src/workflows/index.ts'),
+  ...workflowSources,
   logger: new DefaultLogger('ERROR'),
 });
 await writeFile(join(dist, 'workflow-bundle.js'), withoutPlace(code));

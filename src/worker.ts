@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { loadSettings } from './settings/load-settings.ts';
 import { SettingsError } from './settings/fault.ts';
+import { CannotStart } from './worker/cannot-start.ts';
 import { createLog } from './worker/log.ts';
-import { CannotStart, runWorker } from './worker/run.ts';
+import { runWorker } from './worker/run.ts';
 
 /** The process that polls Temporal and runs workflows and activities: `worker [--config FILE]`. */
 async function main(): Promise<number> {

@@ -1,9 +1,9 @@
-import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { StepReceipt } from '../domain/result.ts';
-import { refusals } from '../domain/refusals.ts';
 import type { ApiCall, WorkspaceClient } from '../workspace/client.ts';
 import { workspaceClient } from '../workspace/client.ts';
 import type { Dependencies } from './dependencies.ts';
+import { blocking } from './failure.ts';
 import { countCall } from './metrics.ts';
 import { readProgress } from './progress.ts';
 
@@ -25,6 +25,8 @@ export interface Attempt {
   project: string;
   requestTimeoutMs: number;
   calls: readonly ApiCall[];
+  /** When this process took the attempt up (ms since the epoch, by its own clock). */
+  begunAt: number;
   /** Milliseconds since the step was scheduled, over all its attempts. */
   stepMs(): number;
   /** Milliseconds of the start-to-close time since this process took the attempt up. */
@@ -47,6 +49,7 @@ export function beginAttempt(dependencies: Dependencies, { project }: DesktopRef
     project: connection.project.name,
     requestTimeoutMs: connection.project.requestTimeoutMs,
     calls,
+    begunAt: Date.now(),
     stepMs: () => Date.now() - info.scheduledTimestampMs,
     runningMs: () => performance.now() - begun,
     receipt: (outcome, summary) => ({
@@ -66,11 +69,6 @@ function findConnection({ workspaces }: Dependencies, project: string | undefine
   const connection =
     project === undefined ? workspaces.values().next().value : workspaces.get(project);
   if (connection !== undefined) return connection;
-  const { meaning, advice } = refusals['PROJECT.UNKNOWN'];
-  throw ApplicationFailure.create({
-    type: 'PROJECT.UNKNOWN',
-    message: `Project "${project}": ${meaning}.`,
-    nonRetryable: true,
-    details: [{ advice, known: [...workspaces.keys()] }],
-  });
+  const known = [...workspaces.keys()].join(', ');
+  throw blocking('PROJECT.UNKNOWN', `No project is called "${project}" here; known: ${known}.`);
 }

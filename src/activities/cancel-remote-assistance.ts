@@ -1,39 +1,51 @@
-import type { Attempt, DesktopRef } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { clearToSend } from './clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
+import { stumble } from './failure.ts';
+import type { ClearedOrder } from './look-again.ts';
+import { lookAgain } from './look-again.ts';
 import { unlessGone } from './read-desktop.ts';
+import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+
+/** `not-yet`: something has come up to wait for, or to stop at. */
+export interface AssistanceEnd {
+  is: 'closed' | 'not-yet';
+}
 
 /**
  * Cancels remote assistance on a desktop and reads back that it is closed
  * (ShowDesktopRemoteAssistanceInfo, CancelRemoteAssistance). No open assistance counts as done.
  */
 export const cancelRemoteAssistance = (dependencies: Dependencies) =>
-  step(dependencies, async ({ desktopId }: DesktopRef, attempt) => {
-    const readAt = Date.now();
+  step(dependencies, async (order: ClearedOrder, attempt): Promise<StepEnd<AssistanceEnd>> => {
+    const { desktopId } = order;
     if (!(await isAssistanceOpen(dependencies, attempt, desktopId))) {
-      return {
-        found: { wasOpen: false },
-        outcome: 'nothing-to-do',
-        summary: 'No remote assistance is open.',
-      };
+      return nothingToDo('closed', 'No remote assistance is open.');
     }
-    const lastCheck = await clearToSend(dependencies, attempt, readAt);
+    const look = await lookAgain(dependencies, attempt, order);
+    if (look.is === 'gone') return nothingToDo('closed', 'The desktop is gone.');
+    if (look.is === 'not-yet') return nothingToDo('not-yet', `Not yet: ${look.reason}.`);
+
+    const { lastCheck } = await clearToSend(dependencies, attempt, look.readAt);
     const call = attempt.changing(lastCheck).cancelRemoteAssistance(desktopId);
     await unlessGone(dependencies, call);
     if (await isAssistanceOpen(dependencies, attempt, desktopId)) {
-      throw notYet(
+      throw stumble(
         'ASSISTANCE.OPEN',
         `Remote assistance of desktop ${desktopId} was cancelled and is still shown as open.`,
         dependencies.timing.confirmPollMs,
       );
     }
-    return {
-      found: { wasOpen: true },
-      summary: 'Remote assistance is cancelled, and was read back as closed.',
-    };
+    const summary = 'Remote assistance is cancelled, and was read back as closed.';
+    return { found: { is: 'closed' }, summary };
   });
+
+const nothingToDo = (is: AssistanceEnd['is'], summary: string): StepEnd<AssistanceEnd> => ({
+  found: { is },
+  outcome: 'nothing-to-do',
+  summary,
+});
 
 /** True unless the status is CLOSE: one that we do not know may be open. */
 export async function isAssistanceOpen(

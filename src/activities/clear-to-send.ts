@@ -1,70 +1,72 @@
-import { CancelledFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet, stumble } from './failure.ts';
+import { blocking, notYet, stumble } from './failure.ts';
 
 /** How old the facts may be that a state-changing call rests on. */
 export const maxFactsAgeMs = 5_000;
 
-/** The last word before a state-changing call: returns if it may be sent at this instant, or throws. */
-export type LastCheck = () => void;
+/** How far the clocks of this worker and of Temporal may be apart. */
+const maxSkewMs = 5_000;
+
+/** Leave to send one state-changing call. */
+export interface Permit {
+  /** When the server started this attempt (ms since the epoch). */
+  attemptStartedAt: number;
+  /** The last word before the call: returns if it may be sent at this instant, throws if not. */
+  lastCheck: () => void;
+}
 
 /**
- * Asks Temporal whether this attempt may still change anything, and returns the check to repeat right
- * before the call. Nothing may be sent when
+ * Asks Temporal whether this attempt may still change anything. Nothing may be sent when
  * - the attempt is no longer the current one (this process was stalled, and another has the work by
- *   now), or a cancellation was requested, whether it has been heard of here or not;
+ *   now), is paused, or is to be cancelled, whether that has been heard of here or not;
  * - the kill switch is on;
- * - Temporal cannot tell;
+ * - Temporal cannot tell, or its clock differs from ours;
  * - too little is left of the attempt's own time for the request to end within it;
  * - what was read at `readAt` (ms since the epoch) is too old.
- *
- * @throws CancelledFailure with `{ sent: false }` if cancelled, a retryable failure otherwise
  */
 export async function clearToSend(
-  { temporal, killSwitch }: Dependencies,
+  { temporal: client, killSwitch }: Dependencies,
   attempt: Attempt,
   readAt: number,
-): Promise<LastCheck> {
-  const [standing, paused] = await Promise.all([standingOf(temporal), killSwitch.read()]).catch(
+): Promise<Permit> {
+  const [startedAt, paused] = await Promise.all([attemptStart(client), killSwitch.read()]).catch(
     (error: unknown) => {
-      const why = String(error).slice(0, 200);
-      throw notYet('TEMPORAL.SILENT', `Temporal cannot tell (${why}). Nothing was sent.`, pauseMs);
+      throw error instanceof ApplicationFailure ? error : silence(error);
     },
   );
-  if (standing.is === 'cancelled') throw notSent();
-  if (standing.is === 'over') throw stumble('LEASE.OVER', 'Another attempt has taken over.');
   if (paused.on) {
     const why = paused.reason ? `: ${paused.reason}` : '';
     throw notYet('KILL_SWITCH.ON', `State-changing calls are paused${why}.`, pauseMs);
   }
+  if (Math.abs(attempt.begunAt - startedAt) > maxSkewMs) {
+    throw stumble('CLOCK.SKEWED', 'The clocks of worker and server differ, or the worker stalled.');
+  }
 
   const { startToCloseTimeoutMs } = activityInfo();
   const lastCheck = () => {
-    if (cancellationSignal().aborted) throw notSent();
+    cancellationSignal().throwIfAborted();
     // The greater of two clocks: the server's also counts a stall before we were called.
-    const elapsedMs = Math.max(attempt.runningMs(), Date.now() - standing.startedAt);
+    const elapsedMs = Math.max(attempt.runningMs(), Date.now() - startedAt);
     if (elapsedMs + attempt.requestTimeoutMs > startToCloseTimeoutMs) {
       throw stumble('LEASE.OVER', 'The attempt took so long that another may have taken over.');
     }
-    if (Date.now() - readAt > maxFactsAgeMs) {
+    const ageMs = Date.now() - readAt;
+    if (ageMs > maxFactsAgeMs || ageMs < 0) {
       throw stumble('FACTS.STALE', 'The desktop was last read too long ago.');
     }
   };
   lastCheck();
-  return lastCheck;
+  return { attemptStartedAt: startedAt, lastCheck };
 }
 
 const pauseMs = 5_000;
 
-/** Cancelled, and sure of it: the workflow need not find out what became of the call. */
-const notSent = () => new CancelledFailure('Cancelled before the call was sent', [{ sent: false }]);
-
-/** What the server thinks of this attempt, and when it started it (ms since the epoch, its clock). */
-type Standing = { is: 'current'; startedAt: number } | { is: 'cancelled' } | { is: 'over' };
-
-async function standingOf(client: Client): Promise<Standing> {
+/** When the server started this attempt, if it is still to be carried out (ms since the epoch). */
+async function attemptStart(client: Client): Promise<number> {
   const { workflowExecution, activityId, attempt } = activityInfo();
   if (workflowExecution === undefined) throw new TypeError('the activity has no workflow');
   const { workflowId, runId } = workflowExecution;
@@ -72,11 +74,30 @@ async function standingOf(client: Client): Promise<Standing> {
     client.workflow.getHandle(workflowId, runId).describe(),
   );
   const pending = raw.pendingActivities?.find((activity) => activity.activityId === activityId);
-  if (pending == null || pending.attempt !== attempt) return { is: 'over' };
-  if (pending.state === cancelRequested) return { is: 'cancelled' };
-  const { seconds, nanos } = pending.lastStartedTime ?? {};
-  return { is: 'current', startedAt: Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6 };
+  if (pending == null || pending.attempt !== attempt) {
+    throw stumble('LEASE.OVER', 'Another attempt has taken over.');
+  }
+  if (pending.paused) {
+    throw notYet('ACTIVITY.PAUSED', 'An operator paused this step. Nothing was sent.', pauseMs);
+  }
+  if (pending.state === cancelRequested) {
+    throw ApplicationFailure.nonRetryable('Cancelled before the call was sent.', 'CANCELLED');
+  }
+  return toMs(pending.lastStartedTime);
 }
 
 /** temporal.api.enums.v1.PendingActivityState */
 const cancelRequested = 3;
+
+const toMs = (time: { seconds?: unknown; nanos?: number | null } | null | undefined) =>
+  Math.floor(Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6);
+
+/** gRPC's PERMISSION_DENIED, UNIMPLEMENTED and UNAUTHENTICATED: asking again will not help. */
+const forGood: ReadonlySet<number> = new Set([7, 12, 16]);
+
+function silence(error: unknown): ApplicationFailure {
+  const why = String(error).slice(0, 200);
+  return isGrpcServiceError(error) && forGood.has(error.code)
+    ? blocking('TEMPORAL.FORBIDDEN', `Temporal does not let this worker look: ${why}`)
+    : notYet('TEMPORAL.SILENT', `Temporal cannot tell: ${why}. Nothing was sent.`, pauseMs);
+}

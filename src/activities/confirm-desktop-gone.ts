@@ -1,30 +1,26 @@
-import { activityInfo } from '@temporalio/activity';
 import ms from 'ms';
+import type { BoundOrder } from '../domain/order.ts';
+import type { Refusal } from '../domain/refusals.ts';
 import type { UserOutcome } from '../domain/result.ts';
-import type { RecordedCall } from '../evidence/store.ts';
 import { mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
-import type { Attempt, DesktopRef } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
+import { ownEvidence } from './own-evidence.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 
-export interface ConfirmDesktopGoneInput extends DesktopRef {
-  expectedOwner: string | null;
-  deleteUsers: boolean;
-}
-
-/** `untouched`: the delete has had no effect, and will have none. */
+/** `untouched`: no delete has had an effect, and none will. */
 export type DesktopProof =
   | {
       is: 'gone';
-      /** `already-gone` if no delete of this run can have done it. */
+      /** `already-gone` if no delete on record can have done it. */
       outcome: 'deleted' | 'already-gone';
       reason: string;
       user: UserOutcome;
     }
-  | { is: 'untouched'; reason: string };
+  | { is: 'untouched'; errorCode: Refusal; reason: string };
 
 export interface Proof {
   proof: DesktopProof;
@@ -36,47 +32,48 @@ export interface Proof {
  * from a listing's silence.
  */
 export const confirmDesktopGone = (dependencies: Dependencies) =>
-  step(dependencies, async (input: ConfirmDesktopGoneInput, attempt): Promise<StepEnd<Proof>> => {
-    const { evidence, timing } = dependencies;
-    const { desktopId } = input;
+  step(dependencies, async (order: BoundOrder, attempt): Promise<StepEnd<Proof>> => {
+    const { timing } = dependencies;
+    const { desktopId } = order;
+    const evidence = await ownEvidence(dependencies, order);
     const end = (proof: DesktopProof) => ({ found: { proof }, summary: proof.reason });
     const pending = (what: string) => {
       if (attempt.stepMs() < timing.confirmWithinMs) {
         return notYet('PROOF.PENDING', `${what}; it is read again.`, timing.confirmPollMs);
       }
       const long = ms(timing.confirmWithinMs, { long: true });
-      return blocking('PROOF.OVERDUE', `${what}, ${long} after the delete was accepted.`);
+      return blocking('PROOF.OVERDUE', `${what}, after ${long} of looking.`);
     };
 
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (reading.is === 'deleting') throw pending(`Desktop ${desktopId} is being deleted`);
     const calls = await evidence.calls(desktopId);
     if (reading.is === 'present') {
-      const sent = unsettledDelete(calls, timing.deleteVisibleAfterMs);
-      if (!reading.deleteFailed && sent !== undefined && Date.now() < sent.until) {
+      const seen = { deleteFailed: reading.deleteFailed, now: Date.now() };
+      if (unsettledDelete(calls, timing.deleteVisibleAfterMs, seen) !== undefined) {
         throw pending(`The deletion of desktop ${desktopId} does not show yet`);
       }
-      const what = reading.deleteFailed ? 'the cloud failed to do it' : 'it stands untouched';
-      return end({ is: 'untouched', reason: `Desktop ${desktopId} was to be deleted; ${what}.` });
+      const [errorCode, what] = reading.deleteFailed
+        ? (['DELETE.FAILED', 'the cloud failed to do it'] as const)
+        : (['DELETE.WITHOUT_EFFECT', 'it stands untouched'] as const);
+      const reason = `Desktop ${desktopId} was to be deleted; ${what}.`;
+      return end({ is: 'untouched', errorCode, reason });
     }
 
-    const own = calls.filter(mayHaveDeleted).filter(isOfThisRun);
+    const own = calls.filter(mayHaveDeleted);
     const carriedDeleteUsers = own.some(({ intent }) => intent.parameters['delete_users'] === true);
-    const user = await userAfter(dependencies, attempt, input, carriedDeleteUsers);
+    const user = await userAfter(dependencies, attempt, order, carriedDeleteUsers);
     if (user === undefined) throw pending(`Desktop ${desktopId} is gone, its user is not`);
     const outcome = own.length > 0 ? 'deleted' : 'already-gone';
     const reason = `The desktop is gone: ${reading.how}. ${user.reason}`;
     return end({ is: 'gone', outcome, reason, user });
   });
 
-const isOfThisRun = ({ intent }: RecordedCall) =>
-  intent.runId === activityInfo().workflowExecution?.runId;
-
 /** What became of the user; undefined while the API may still be deleting them. */
 async function userAfter(
   dependencies: Dependencies,
   attempt: Attempt,
-  { desktopId, expectedOwner, deleteUsers }: ConfirmDesktopGoneInput,
+  { desktopId, expectedOwner, deleteUsers }: BoundOrder,
   carriedDeleteUsers: boolean,
 ): Promise<UserOutcome | undefined> {
   if (expectedOwner === null) return { outcome: 'none', reason: 'It had no user.' };

@@ -1,68 +1,47 @@
 import { activityInfo } from '@temporalio/activity';
-import { guard } from '../domain/guard.ts';
-import type { Attempt, DesktopRef } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { readDesktop, unlessGone } from './read-desktop.ts';
-import { maxFactsAgeMs } from './clear-to-send.ts';
+import type { ClearedOrder } from './look-again.ts';
+import { lookAgain } from './look-again.ts';
+import { unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
-
-export interface DeleteSubResourcesInput extends DesktopRef {
-  expectedOwner: string | null;
-  /** When the guard last let the desktop through (ms since the epoch). */
-  lookedAt: number;
-}
 
 /** `not-yet`: something has come up to wait for, or to stop at. */
 export type SubResourcesDeletion = { is: 'requested'; jobId: string } | { is: 'gone' | 'not-yet' };
 
 /**
  * Deletes the desktop's collaboration resources (DeleteDesktopSubResources) and gives the job to
- * follow. Unless the desktop was looked at right before, it is read and judged again; and a repeated
- * attempt finds out whether an earlier one got through: the resources may be gone, or their job may
- * be running.
+ * follow. A repeated attempt finds out whether an earlier one got through: the resources may be
+ * gone, or their job may be running.
  */
 export const deleteDesktopSubResources = (dependencies: Dependencies) =>
   step(
     dependencies,
-    async (input: DeleteSubResourcesInput, attempt): Promise<StepEnd<SubResourcesDeletion>> => {
-      const { desktopId, expectedOwner } = input;
-      const isRepeated = activityInfo().attempt > 1;
-      let readAt = input.lookedAt;
-      let facts;
-      if (isRepeated || Date.now() - readAt > maxFactsAgeMs / 2) {
-        const reading = await readDesktop(dependencies, attempt, desktopId);
-        if (reading.is !== 'present' || !reading.facts.collaboration) {
-          return nothingToDo({ is: 'gone' }, 'No collaboration resources are left.');
-        }
-        const verdict = guard(reading.facts, expectedOwner, dependencies.policy);
-        if (verdict.is !== 'proceed')
-          return nothingToDo({ is: 'not-yet' }, `Not yet: ${verdict.reason}.`);
-        const jobId = isRepeated ? await findJob(attempt, desktopId) : undefined;
-        if (jobId !== undefined) {
-          return nothingToDo(
-            { is: 'requested', jobId },
-            `They are being deleted already, by job ${jobId}.`,
-          );
-        }
-        ({ facts, readAt } = reading);
+    async (order: ClearedOrder, attempt): Promise<StepEnd<SubResourcesDeletion>> => {
+      const { desktopId } = order;
+      const look = await lookAgain(dependencies, attempt, order);
+      if (look.is === 'not-yet') return nothingToDo({ is: 'not-yet' }, `Not yet: ${look.reason}.`);
+      if (look.is === 'gone' || !look.facts.collaboration) return nothingLeft;
+      const earlier = activityInfo().attempt > 1 ? await findJob(attempt, desktopId) : undefined;
+      if (earlier !== undefined) {
+        const found = { is: 'requested', jobId: earlier } as const;
+        return nothingToDo(found, `They are being deleted already, by job ${earlier}.`);
       }
 
       const body = { desktop_ids: [desktopId], sub_resource_type: 'DESKTOP_SHARER' } as const;
       const call = sendOnRecord(dependencies, attempt, {
         operation: 'DeleteDesktopSubResources',
-        desktopId,
-        expectedOwner,
+        order,
         parameters: body,
-        facts,
-        readAt,
+        facts: look.facts,
+        readAt: look.readAt,
         send: (workspace) => workspace.deleteDesktopSubResources(body),
       });
       const job = await unlessGone(dependencies, call);
-      if (job === undefined)
-        return nothingToDo({ is: 'gone' }, 'No collaboration resources are left.');
-      const jobId = job.job_id;
+      if (job === undefined) return nothingLeft;
+      const { job_id: jobId } = job;
       const summary = `Collaboration resources are being deleted by job ${jobId}.`;
       return { found: { is: 'requested', jobId }, summary };
     },
@@ -72,6 +51,8 @@ const nothingToDo = (
   found: SubResourcesDeletion,
   summary: string,
 ): StepEnd<SubResourcesDeletion> => ({ found, outcome: 'nothing-to-do', summary });
+
+const nothingLeft = nothingToDo({ is: 'gone' }, 'No collaboration resources are left.');
 
 /**
  * The job that an earlier attempt asked for, if it runs. The API documents no job type for the

@@ -1,17 +1,14 @@
-import type { DesktopOrder } from '../domain/order.ts';
+import { forTheRecord } from '../domain/desktop-facts.ts';
 import { guard } from '../domain/guard.ts';
+import type { BoundOrder } from '../domain/order.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
+import { ownEvidence } from './own-evidence.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
-
-export type DeleteDesktopInput = Pick<
-  DesktopOrder,
-  'desktopId' | 'project' | 'expectedOwner' | 'deleteUsers' | 'emailNotification' | 'isForceDelete'
->;
 
 /** `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for. */
 export interface DesktopDeletion {
@@ -24,61 +21,60 @@ export interface DesktopDeletion {
  * {@link sendOnRecord}.
  */
 export const deleteDesktop = (dependencies: Dependencies) =>
-  step(
-    dependencies,
-    async (order: DeleteDesktopInput, attempt): Promise<StepEnd<DesktopDeletion>> => {
-      const { evidence, policy, timing } = dependencies;
-      const { desktopId, expectedOwner } = order;
+  step(dependencies, async (order: BoundOrder, attempt): Promise<StepEnd<DesktopDeletion>> => {
+    const { policy, timing } = dependencies;
+    const { desktopId, expectedOwner, deleteUsers } = order;
+    const evidence = await ownEvidence(dependencies, order);
 
-      const reading = await readDesktop(dependencies, attempt, desktopId);
-      if (reading.is !== 'present') return underWay(reading.is);
+    const reading = await readDesktop(dependencies, attempt, desktopId);
+    if (reading.is !== 'present') return underWay(reading.is);
 
-      const earlier = unsettledDelete(await evidence.calls(desktopId), timing.deleteVisibleAfterMs);
-      if (earlier !== undefined && !reading.deleteFailed && Date.now() < earlier.until) {
-        const said = earlier.isKnownAccepted ? 'was accepted' : 'may have been accepted';
-        const delayMs = Math.min(timing.confirmPollMs, earlier.until - Date.now());
-        throw notYet(
-          'DELETE.UNSETTLED',
-          `A delete ${said} at ${earlier.at}; waiting for its effect.`,
-          delayMs,
-        );
-      }
-
-      const verdict = guard(reading.facts, expectedOwner, policy);
-      if (verdict.is === 'stop') {
-        throw blocking('GUARD.STOP', `Desktop ${desktopId} is not deleted: ${verdict.reason}.`);
-      }
-      if (verdict.is === 'wait') {
-        return {
-          found: { is: 'not-yet' },
-          outcome: 'nothing-to-do',
-          summary: `Not yet: ${verdict.reason}.`,
-        };
-      }
-
-      const parameters = {
-        delete_users: order.deleteUsers,
-        email_notification: order.emailNotification,
-        is_force_delete: order.isForceDelete,
-      };
-      const call = sendOnRecord(dependencies, attempt, {
-        operation: 'DeleteDesktop',
-        desktopId,
-        expectedOwner,
-        parameters,
-        facts: reading.facts,
-        readAt: reading.readAt,
-        send: (workspace) => workspace.deleteDesktop(desktopId, parameters),
-      });
-      const accepted = await unlessGone(
-        dependencies,
-        call.then(() => true),
+    const { facts, readAt, deleteFailed } = reading;
+    const calls = await evidence.calls(desktopId);
+    const now = Date.now();
+    const earlier = unsettledDelete(calls, timing.deleteVisibleAfterMs, { deleteFailed, now });
+    if (earlier !== undefined) {
+      const said = earlier.isKnownAccepted ? 'was accepted' : 'may have been accepted';
+      throw notYet(
+        'DELETE.UNSETTLED',
+        `A delete ${said} at ${earlier.at}; waiting for its effect.`,
+        Math.min(timing.confirmPollMs, earlier.until - now),
       );
-      return accepted
-        ? { found: { is: 'accepted' }, summary: 'The API accepted the deletion.' }
-        : underWay('gone');
-    },
-  );
+    }
+
+    const verdict = guard(facts, expectedOwner, policy, deleteUsers);
+    if (verdict.is === 'stop') {
+      throw blocking('GUARD.STOP', `Desktop ${desktopId} is not deleted: ${verdict.reason}.`);
+    }
+    if (verdict.is === 'wait') {
+      return {
+        found: { is: 'not-yet' },
+        outcome: 'nothing-to-do',
+        summary: `Not yet: ${verdict.reason}.`,
+      };
+    }
+
+    const parameters = {
+      delete_users: deleteUsers,
+      email_notification: order.emailNotification,
+      is_force_delete: order.isForceDelete,
+    };
+    const call = sendOnRecord(dependencies, attempt, {
+      operation: 'DeleteDesktop',
+      order,
+      parameters,
+      facts: forTheRecord(facts),
+      readAt,
+      send: (workspace) => workspace.deleteDesktop(desktopId, parameters),
+    });
+    const accepted = await unlessGone(
+      dependencies,
+      call.then(() => true),
+    );
+    return accepted
+      ? { found: { is: 'accepted' }, summary: 'The API accepted the deletion.' }
+      : underWay('gone');
+  });
 
 const underWay = (how: 'gone' | 'deleting'): StepEnd<DesktopDeletion> => ({
   found: { is: 'under-way' },

@@ -13,7 +13,7 @@ import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Treat, Treatment } from '../workspace/treatment.ts';
 import type { DesktopRef } from './attempt.ts';
 import { reportUnknown } from './metrics.ts';
-import { countFailure, endStreak, readProgress } from './progress.ts';
+import { countFailure, keep, readProgress, startAfresh } from './progress.ts';
 
 /** What a failure's `details` hold, in clear for everyone who may see the run. */
 export interface FailureDetails {
@@ -33,10 +33,14 @@ const standing = (errorCodes: Record<string, number>) => {
   return { errorCodes, startedAt: new Date(scheduledTimestampMs).toISOString(), attempts };
 };
 
+/** What a reading step waits for: what came before it has been answered, and counts no longer. */
+const polls: ReadonlySet<Refusal> = new Set(['GUARD.WAIT', 'JOB.RUNNING', 'PROOF.PENDING']);
+
 /** Waits: the step is tried again after the delay, quietly and without end of its own. */
 export function notYet(type: Refusal, reason: string, delayMs: number): ApplicationFailure {
   const progress = readProgress();
-  endStreak(progress);
+  if (polls.has(type)) startAfresh(progress);
+  else keep(progress);
   return ApplicationFailure.create({
     type,
     message: reason,
@@ -49,8 +53,12 @@ export function notYet(type: Refusal, reason: string, delayMs: number): Applicat
 }
 
 /** Fails the attempt by our own judgement: a few times it is retried, then the run blocks. */
-export function stumble(type: Refusal, reason: string): ApplicationFailure {
-  return refusalOf(type, ownBudget, () => ownDelayMs, refusals[type].advice, {
+export function stumble(
+  type: Refusal,
+  reason: string,
+  delayMs: number = ownDelayMs,
+): ApplicationFailure {
+  return refusalOf(type, ownBudget, () => delayMs, refusals[type].advice, {
     message: reason,
     details: {},
   });
@@ -113,10 +121,11 @@ function refusalOf(
   advice: string,
   { message, details }: { message: string; details: Partial<FailureDetails> },
 ): ApplicationFailure {
-  const { met, streak } = countFailure(readProgress(), type);
-  const nonRetryable = streak.count > budget;
+  const { met, open } = countFailure(readProgress(), type);
+  const failures = open[type] ?? 1;
+  const nonRetryable = failures > budget;
   // Runs that were refused together shall not come back together.
-  const delay = Math.round(delayMs(streak.count) * (1 + Math.random() / 5));
+  const delay = Math.round(delayMs(failures) * (1 + Math.random() / 5));
   const next = nonRetryable ? advice : `Retried in ${Math.ceil(delay / 1000)} s.`;
   return ApplicationFailure.create({
     type,

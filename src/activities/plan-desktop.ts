@@ -42,7 +42,7 @@ export const planDesktop = (dependencies: Dependencies) =>
         'Confirm that it is gone.',
       ]);
     }
-    const verdict = guard(reading.facts, order.expectedOwner, policy);
+    const verdict = guard(reading.facts, order.expectedOwner, policy, order.deleteUsers);
     if (verdict.is === 'stop')
       return found('would-stop', `It would not be deleted: ${verdict.reason}.`);
 

@@ -7,29 +7,31 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 export interface Progress {
   /** `error_code` → how often it was met in this step. */
   met: Record<string, number>;
-  /** The code met last, and how many times in a row: what retry budgets count. */
-  streak: { code: string; count: number };
+  /** The same, since the step last got an answer: what retry budgets count. */
+  open: Record<string, number>;
 }
-
-const none: Progress = { met: {}, streak: { code: '', count: 0 } };
 
 export function readProgress(): Progress {
   // Heartbeat details are typed `any`; only this file writes them.
-  return (activityInfo().heartbeatDetails as Progress | undefined) ?? none;
+  return (activityInfo().heartbeatDetails as Progress | undefined) ?? { met: {}, open: {} };
 }
 
-/** Counts one more failure with this code and leaves the sum to the next attempt. */
-export function countFailure(progress: Progress, code: string): Progress {
-  const { met, streak } = progress;
+/** Counts one more failure with this code. */
+export function countFailure({ met, open }: Progress, code: string): Progress {
   const next = {
     met: { ...met, [code]: (met[code] ?? 0) + 1 },
-    streak: { code, count: streak.code === code ? streak.count + 1 : 1 },
+    open: { ...open, [code]: (open[code] ?? 0) + 1 },
   };
   heartbeat(next);
   return next;
 }
 
-/** A wait that went as expected ends the streak and keeps the sums. */
-export function endStreak({ met }: Progress): void {
-  heartbeat({ met, streak: none.streak });
+/** The step got an answer, although not the last one: budgets count anew. */
+export function startAfresh({ met }: Progress): void {
+  heartbeat({ met, open: {} } satisfies Progress);
+}
+
+/** Hands on what was counted so far: details of an earlier attempt do not last by themselves. */
+export function keep(progress: Progress): void {
+  heartbeat(progress);
 }

@@ -1,8 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
-import { unsettledDelete } from '../evidence/unsettled.ts';
-import type { DesktopRef } from './attempt.ts';
+import type { BoundOrder } from '../domain/order.ts';
+import { latestDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
+import { ownEvidence } from './own-evidence.ts';
 import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -17,33 +18,30 @@ export interface SettledDelete {
  * over, so that it cannot send any more.
  */
 export const settleDeleteDesktop = (dependencies: Dependencies) =>
-  step(
-    dependencies,
-    async ({ desktopId }: DesktopRef, attempt): Promise<StepEnd<SettledDelete>> => {
-      const { evidence, timing } = dependencies;
-      const runId = activityInfo().workflowExecution?.runId;
-      const calls = (await evidence.calls(desktopId)).filter(
-        ({ intent }) => intent.runId === runId,
-      );
-      const sent = unsettledDelete(calls, timing.deleteVisibleAfterMs);
-      if (sent === undefined) {
-        return {
-          found: { wasSent: false },
-          outcome: 'nothing-to-do',
-          summary: 'No delete was sent.',
-        };
-      }
-      const reading = await readDesktop(dependencies, attempt, desktopId);
-      if (sent.isKnownAccepted || reading.is !== 'present') {
-        return { found: { wasSent: true }, summary: `A delete was sent at ${sent.at}.` };
-      }
-      const left = sent.until - Date.now();
-      if (left <= 0)
-        return { found: { wasSent: false }, summary: 'The delete that was sent had no effect.' };
-      throw notYet(
-        'DELETE.UNSETTLED',
-        `A delete may have been accepted at ${sent.at}; waiting for its effect.`,
-        Math.min(timing.confirmPollMs, left),
-      );
-    },
-  );
+  step(dependencies, async (order: BoundOrder, attempt): Promise<StepEnd<SettledDelete>> => {
+    const { timing } = dependencies;
+    const { desktopId } = order;
+    const evidence = await ownEvidence(dependencies, order);
+    const runId = activityInfo().workflowExecution?.runId;
+    const calls = (await evidence.calls(desktopId)).filter(({ intent }) => intent.runId === runId);
+    const sent = latestDelete(calls, timing.deleteVisibleAfterMs);
+    if (sent === undefined) {
+      return {
+        found: { wasSent: false },
+        outcome: 'nothing-to-do',
+        summary: 'No delete was sent.',
+      };
+    }
+    const reading = await readDesktop(dependencies, attempt, desktopId);
+    if (sent.isKnownAccepted || reading.is !== 'present') {
+      return { found: { wasSent: true }, summary: `A delete was sent at ${sent.at}.` };
+    }
+    const left = sent.until - Date.now();
+    if (left <= 0)
+      return { found: { wasSent: false }, summary: 'The delete that was sent had no effect.' };
+    throw notYet(
+      'DELETE.UNSETTLED',
+      `A delete may have been accepted at ${sent.at}; waiting for its effect.`,
+      Math.min(timing.confirmPollMs, left),
+    );
+  });

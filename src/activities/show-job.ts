@@ -37,7 +37,8 @@ export const showJob = (dependencies: Dependencies) =>
       throw blocking('JOB.OVERDUE', `Job ${jobId} has not ended after ${long}: ${verdict.reason}.`);
     }
     if (verdict.is === 'failed') {
-      const { errorCode, reason } = verdict;
+      const { errorCode } = verdict;
+      const reason = verdict.reason.slice(0, 200);
       const retryable = dependencies.treat({ errorCode, operation: 'job' }).class !== 'stop';
       const end: JobEnd = { is: 'failed', errorCode, reason, retryable };
       return { found: { end }, summary: `Job ${jobId} failed with ${errorCode}: ${reason}.` };

@@ -4,6 +4,9 @@ import { searchAttributes } from '../workflows/contract.ts';
 /** Numbers of `IndexedValueType` in Temporal's API. */
 const typeIds = { KEYWORD: 2, BOOL: 5, DATETIME: 6 } as const;
 
+/** A connection that reaches the operator service, as Connection and NativeConnection do. */
+type Operated = Pick<Connection, 'operatorService'>;
+
 /** What a namespace has of our search attributes. */
 export interface SearchAttributeState {
   present: string[];
@@ -13,7 +16,7 @@ export interface SearchAttributeState {
 }
 
 export const readSearchAttributes = async (
-  { operatorService }: Connection,
+  { operatorService }: Operated,
   namespace: string,
 ): Promise<SearchAttributeState> => {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
@@ -29,7 +32,7 @@ export const readSearchAttributes = async (
 
 /** Registers what is missing; resolves to its names. Somebody else may register the same meanwhile. */
 export const registerSearchAttributes = async (
-  connection: Connection,
+  connection: Operated,
   namespace: string,
 ): Promise<string[]> => {
   const { missing } = await readSearchAttributes(connection, namespace);

@@ -29,6 +29,14 @@ export interface DesktopFacts {
   tags: Readonly<Record<string, string>>;
 }
 
+/** Facts as they may be kept: only the keys of tags, as their values may name people. */
+export type RecordedFacts = Omit<DesktopFacts, 'tags'> & { tags: readonly string[] };
+
+export const forTheRecord = ({ tags, ...facts }: DesktopFacts): RecordedFacts => ({
+  ...facts,
+  tags: Object.keys(tags),
+});
+
 /**
  * Where a desktop is on its way out. `deleted`: the API answers 200 with status DELETED, as some
  * regions do instead of 404. An unknown status is `present`: never take what we cannot read for gone.

@@ -1,5 +1,5 @@
 import type { DesktopFacts } from './desktop-facts.ts';
-import type { Circumstance, Policy, Response } from './policy.ts';
+import type { Circumstance, Policy, Response, Rule } from './policy.ts';
 
 /** What the guard makes of a desktop. `wait` ends by itself or at its deadline; `stop` needs a person. */
 export type Verdict =
@@ -44,36 +44,60 @@ function ownership(facts: DesktopFacts, expectedOwner: string | null): Finding[]
   return findings;
 }
 
+/** DeleteDesktop with `delete_users` names nobody: whoever else has the desktop would go with it. */
+function othersAtRisk(facts: DesktopFacts): Finding[] {
+  const others = facts.attachedUsers.length > 1 || !['', 'DEDICATED'].includes(facts.desktopType);
+  const reason = 'delete_users would delete the users that it is shared with, too';
+  return others ? [{ circumstance: 'severalUsers', reason }] : [];
+}
+
 function conditions(facts: DesktopFacts, policy: Policy): Finding[] {
   const found = (circumstance: Circumstance, is: boolean, reason: string): Finding[] =>
     is ? [{ circumstance, reason }] : [];
   return [
     ...found('held', policy.holdTag in facts.tags, `it carries the tag ${policy.holdTag}`),
     ...found('pooled', facts.desktopType === 'POOLED', 'it belongs to a desktop pool'),
-    ...found('shared', facts.desktopType === 'SHARED', 'it is a shared desktop'),
+    ...found('shared', isShared(facts), `it is a shared desktop (${facts.desktopType})`),
     ...found('prepaid', facts.prepaid, 'it is paid yearly or monthly: unsubscribe it in billing'),
     ...found('frozen', facts.frozen, 'it is frozen'),
     ...found('inMaintenance', facts.inMaintenance, 'it is in maintenance mode'),
     ...found('inTask', isInTask(facts), `the cloud is busy with it (${facts.taskStatus})`),
-    ...found('inUse', facts.loginStatus === 'CONNECTED', 'a user is connected to it'),
+    ...found('inUse', mayBeInUse(facts), `a user may be connected to it (${facts.loginStatus})`),
   ];
 }
+
+// Words that nobody documents are taken for the worse.
+const isShared = ({ desktopType }: DesktopFacts) =>
+  !['', 'DEDICATED', 'POOLED'].includes(desktopType);
+
+const mayBeInUse = ({ loginStatus }: DesktopFacts) =>
+  !['', 'UNREGISTER', 'REGISTERED', 'DISCONNECTED'].includes(loginStatus);
 
 // A failed delete leaves its mark in task_status; it must not keep the next delete waiting.
 const isInTask = ({ taskStatus }: DesktopFacts) =>
   taskStatus !== '' && taskStatus !== 'DELETEFAILED' && taskStatus !== 'DELETING';
+
+const stop: Rule = { response: 'stop', deadlineMs: 0 };
 
 const gravity: Readonly<Record<Response, number>> = { stop: 3, wait: 2, 'log-off': 1, proceed: 0 };
 
 /**
  * May this desktop be deleted now? A pure function of what was just read, whose desktop it must be,
  * and the policy. The gravest finding decides: any `stop` stops, any `wait` waits; only a desktop
- * without a finding that the policy minds is let through.
+ * without a finding that the policy minds is let through. No policy lets `deleteUsers` reach a user
+ * who was not planned.
  */
-export function guard(facts: DesktopFacts, expectedOwner: string | null, policy: Policy): Verdict {
+export function guard(
+  facts: DesktopFacts,
+  expectedOwner: string | null,
+  policy: Policy,
+  deleteUsers = false,
+): Verdict {
   const findings = [...ownership(facts, expectedOwner), ...conditions(facts, policy)];
-  const gravest = findings
-    .map((finding) => ({ ...finding, rule: policy.rules[finding.circumstance] }))
+  const gravest = [
+    ...findings.map((finding) => ({ ...finding, rule: policy.rules[finding.circumstance] })),
+    ...(deleteUsers ? othersAtRisk(facts).map((finding) => ({ ...finding, rule: stop })) : []),
+  ]
     .toSorted((a, b) => gravity[b.rule.response] - gravity[a.rule.response])
     .at(0);
   if (gravest === undefined || gravest.rule.response === 'proceed') return { is: 'proceed' };

@@ -37,3 +37,13 @@ export type OffboardDesktopInput = v.InferInput<typeof offboardDesktopInputSchem
 
 /** The order with its defaults filled in. */
 export type DesktopOrder = v.InferOutput<typeof offboardDesktopInputSchema>;
+
+/**
+ * An order after the first look. Workers with other settings may take the later steps; they must mean
+ * the same project, and see the same evidence.
+ */
+export interface BoundOrder extends DesktopOrder {
+  project: string;
+  /** Id of the evidence store. */
+  evidenceStore: string;
+}

@@ -38,6 +38,14 @@ export const refusals = {
     meaning: 'an earlier delete of this desktop may still be taking effect',
     advice: 'Nothing to do; it is sent again only if it turns out to have had no effect.',
   },
+  'DELETE.CONTESTED': {
+    meaning: 'another run put a delete of the same desktop on record at the same moment',
+    advice: 'Nothing to do; one of the two goes first. Find out who started the other run.',
+  },
+  'DELETE.WITHOUT_EFFECT': {
+    meaning: 'a delete was sent, and the desktop stands untouched after all the time it was given',
+    advice: 'Look at the desktop in the console, then resolve with retry to delete it again.',
+  },
   'DELETE.FAILED': {
     meaning: 'the cloud accepted the delete and then failed to carry it out',
     advice: 'Look at the desktop in the console, then resolve with retry to delete it again.',
@@ -45,6 +53,22 @@ export const refusals = {
   'EVIDENCE.UNAVAILABLE': {
     meaning: 'the evidence store cannot be written, and nothing is deleted without a record',
     advice: 'Make the evidence directory writable, then resolve with retry.',
+  },
+  'EVIDENCE.FOREIGN': {
+    meaning: 'this worker keeps its evidence elsewhere than the worker that began the run',
+    advice: 'Give all workers of the task queue the same evidence store, then resolve with retry.',
+  },
+  'CLOCK.SKEWED': {
+    meaning: 'the clocks of this worker and of Temporal differ too much to know what came first',
+    advice: 'Set the worker’s clock (NTP), then resolve with retry.',
+  },
+  'ACTIVITY.PAUSED': {
+    meaning: 'an operator paused the step in Temporal',
+    advice: 'Unpause the activity in the Web UI when it may go on.',
+  },
+  'TEMPORAL.FORBIDDEN': {
+    meaning: 'Temporal does not let this worker read its own run or the kill switch',
+    advice: 'Give the worker’s identity read access to the namespace, then resolve with retry.',
   },
   'ASSISTANCE.OPEN': {
     meaning: 'remote assistance was cancelled but is still shown as open',

@@ -21,7 +21,11 @@ export const resolve = {
 export type Resolution = v.InferOutput<typeof resolve.schema>;
 
 /** Steps whose refusal nobody can wave through. */
-const unskippable: ReadonlySet<string> = new Set(['confirmDesktopGone', 'settleDeleteDesktop']);
+const unskippable: ReadonlySet<string> = new Set([
+  'confirmDesktopGone',
+  'settleDeleteDesktop',
+  'planDesktop',
+]);
 
 /** Why `resolve` makes no sense now; undefined if it does. */
 export function refusesResolve(
@@ -30,7 +34,7 @@ export function refusesResolve(
 ): string | undefined {
   if (blocked === undefined) return 'the run is not blocked, so there is nothing to resolve';
   if (action === 'skip' && unskippable.has(blocked.step)) {
-    return `${blocked.step} is the proof and cannot be skipped; send retry or abort`;
+    return `${blocked.step} cannot be skipped; send retry or abort`;
   }
   return undefined;
 }

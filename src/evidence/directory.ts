@@ -5,8 +5,8 @@ import type { CallIntent, CallOutcome, EvidenceStore, RecordedCall } from './sto
 import { EvidenceUnavailable } from './store.ts';
 
 /**
- * Evidence as files: `<directory>/<desktop id>/<run id>.<activity id>.<attempt>.<operation>.intent.json`
- * and `….outcome.json` beside it.
+ * Evidence as files: `<directory>/<desktop id>/<run id>.<activity id>.<attempt>.<its start>.<operation>.intent.json`
+ * and `….outcome.json` beside it; `store.json` holds the store's own id.
  */
 export function directoryStore(directory: string): EvidenceStore {
   const create = async (desktopId: string, name: string, record: unknown): Promise<boolean> => {
@@ -20,6 +20,14 @@ export function directoryStore(directory: string): EvidenceStore {
   };
 
   return {
+    id: async () => {
+      try {
+        return await storeId(directory);
+      } catch (error) {
+        throw new EvidenceUnavailable('tell its id', error);
+      }
+    },
+
     recordIntent: (intent) => create(intent.desktopId, `${stem(intent)}.intent.json`, intent),
 
     recordOutcome: async (intent, outcome) => {
@@ -36,8 +44,20 @@ export function directoryStore(directory: string): EvidenceStore {
   };
 }
 
-const stem = ({ runId, activityId, attempt, operation }: CallIntent) =>
-  [runId, activityId, attempt, operation].join('.');
+const stem = ({ runId, activityId, attempt, attemptStartedAt, operation }: CallIntent) =>
+  [runId, activityId, attempt, attemptStartedAt, operation].join('.');
+
+async function storeId(directory: string): Promise<string> {
+  const file = join(directory, 'store.json');
+  await mkdir(directory, { recursive: true });
+  const read = async () => (JSON.parse(await readFile(file, 'utf8')) as { id: string }).id;
+  return read().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    // Of several workers that start together, one creates it.
+    await createDurably(directory, 'store.json', `${JSON.stringify({ id: randomUUID() })}\n`);
+    return read();
+  });
+}
 
 async function readCalls(folder: string): Promise<RecordedCall[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

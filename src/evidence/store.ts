@@ -1,3 +1,5 @@
+import type { RecordedFacts } from '../domain/desktop-facts.ts';
+
 /** What is on record of one destructive call, before it and after it. */
 export interface CallIntent {
   operation: 'DeleteDesktop' | 'DeleteDesktopSubResources';
@@ -7,13 +9,15 @@ export interface CallIntent {
   runId: string;
   activityId: string;
   attempt: number;
+  /** When the server started the attempt (ms since the epoch): an operator's reset counts attempts anew. */
+  attemptStartedAt: number;
   /** ISO 8601, UTC; when the intent was written, and the last moment at which the call may be sent. */
   at: string;
   sentBefore: string;
   /** The query parameters or body of the call. */
   parameters: Readonly<Record<string, unknown>>;
   /** What was read right before, and when: the API has no conditional delete. */
-  facts: unknown;
+  facts: RecordedFacts;
   factsReadAt: string;
   expectedOwner: string | null;
   policyDigest: string;
@@ -43,6 +47,8 @@ export interface RecordedCall {
  * Every method throws {@link EvidenceUnavailable} if the store cannot be read or written.
  */
 export interface EvidenceStore {
+  /** Which store this is, for good: made at its first use. */
+  id(): Promise<string>;
   /** Creates the intent. False if this very attempt has one already: then another process has it. */
   recordIntent(intent: CallIntent): Promise<boolean>;
   recordOutcome(intent: CallIntent, outcome: CallOutcome): Promise<void>;

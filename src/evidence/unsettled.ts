@@ -7,13 +7,15 @@ export interface UnsettledDelete {
   /** When it was accepted or, where nobody knows, meant; ISO 8601. */
   at: string;
   isKnownAccepted: boolean;
+  /** True if the desktop already carried the mark of an earlier failed deletion when it was sent. */
+  hadFailedBefore: boolean;
 }
 
 /**
- * The latest delete that could still take effect on a desktop that looks untouched. A call without
- * an outcome may have been sent until the end of its lease; a refused or unsent one never counts.
+ * The latest delete that may have been sent. A call without an outcome may have been sent until the
+ * end of its lease; a refused or unsent one never counts.
  */
-export function unsettledDelete(
+export function latestDelete(
   calls: readonly RecordedCall[],
   visibleAfterMs: number,
 ): UnsettledDelete | undefined {
@@ -23,9 +25,24 @@ export function unsettledDelete(
       until: Date.parse(outcome?.at ?? intent.sentBefore) + visibleAfterMs,
       at: outcome?.at ?? intent.at,
       isKnownAccepted: outcome?.is === 'accepted',
+      hadFailedBefore: intent.facts?.taskStatus === 'DELETEFAILED',
     }))
     .toSorted((a, b) => b.until - a.until)
     .at(0);
+}
+
+/**
+ * The delete that may still take effect on a desktop that stands. A failure that the cloud reports
+ * settles it at once, unless that mark is older than the delete.
+ */
+export function unsettledDelete(
+  calls: readonly RecordedCall[],
+  visibleAfterMs: number,
+  { deleteFailed, now }: { deleteFailed: boolean; now: number },
+): UnsettledDelete | undefined {
+  const latest = latestDelete(calls, visibleAfterMs);
+  if (latest === undefined || now >= latest.until) return undefined;
+  return deleteFailed && !latest.hadFailedBefore ? undefined : latest;
 }
 
 /** True unless the call was definitely refused or never sent. */

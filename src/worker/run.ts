@@ -1,16 +1,12 @@
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/settings.ts';
+import { CannotStart } from './cannot-start.ts';
 import { serveVitals } from './http.ts';
 import { installRuntime } from './runtime.ts';
 import type { Temporal } from './temporal.ts';
-import { askTemporal, connectToTemporal, missingSearchAttributes } from './temporal.ts';
+import { askTemporal, connectToTemporal, requireSearchAttributes } from './temporal.ts';
 import { createWorkers } from './workers.ts';
-
-/** Something about the surroundings must be put right before a worker can start. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-}
 
 /**
  * Runs the worker until it is told to stop (SIGTERM, SIGINT) and its activities have ended.
@@ -45,27 +41,21 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
     if (stopping.signal.aborted) return;
     log.info(`Stopping: activities have ${worker.shutdownGraceMs / 1000} s to end`);
     stopping.abort();
-    for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
 
   try {
     readMetrics = await installRuntime(log);
     temporal = await connectToTemporal(log, stopping.signal);
-    const { address, namespace } = temporal;
-    const missing = await missingSearchAttributes(temporal);
-    if (missing.length > 0) {
-      throw new CannotStart(
-        `Namespace ${namespace} lacks the search attributes ${missing.join(', ')}. Run \`offboard setup\` once.`,
-      );
+    await requireSearchAttributes(temporal);
+    if (!stopping.signal.aborted) {
+      workers.push(...(await createWorkers({ worker, ...settings }, temporal)));
+      const { address, namespace } = temporal;
+      const { directory } = settings.evidence;
+      const facts = { address, namespace, taskQueue: worker.taskQueue, evidence: directory };
+      log.info(facts, 'Worker started');
+      await runUntil(stopping.signal, workers);
     }
-    workers.push(...(await createWorkers({ worker, ...settings }, temporal)));
-    const { directory } = settings.evidence;
-    log.info(
-      { address, namespace, taskQueue: worker.taskQueue, evidence: directory },
-      'Worker started',
-    );
-    if (!stopping.signal.aborted) await runTogether(workers, stop);
   } catch (error) {
     // A wait for Temporal that was broken off by a signal is a good end.
     if (!stopping.signal.aborted || temporal !== undefined) throw error;
@@ -76,13 +66,19 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
   log.info('Stopped');
 }
 
-/** Runs all workers to their end; one that fails takes the others along. */
-async function runTogether(workers: readonly Worker[], stop: () => void): Promise<void> {
+/** Runs all workers until they are to stop; one that fails takes the others along. */
+async function runUntil(stopping: AbortSignal, workers: readonly Worker[]): Promise<void> {
   const runs = workers.map((worker) => worker.run());
+  // Only a worker that runs can be told to stop.
+  const end = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  if (stopping.aborted) end();
+  else stopping.addEventListener('abort', end, { once: true });
   try {
     await Promise.all(runs);
   } finally {
-    stop();
+    end();
     await Promise.allSettled(runs);
   }
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
+import { Client, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { searchAttributes } from '../workflows/contract.ts';
+import { CannotStart } from './cannot-start.ts';
 
 export interface Temporal {
   connection: NativeConnection;
@@ -16,7 +17,7 @@ const retryMs = 5_000;
 
 /** Connects as the environment and `temporal.toml` say, and keeps trying until Temporal answers. */
 export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise<Temporal> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace = 'default' } = connectionSettings();
   const address = connectionOptions.address || 'localhost:7233';
   for (;;) {
     try {
@@ -32,6 +33,17 @@ export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise
   }
 }
 
+function connectionSettings() {
+  try {
+    return loadClientConnectConfig();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CannotStart(
+      `The connection to Temporal cannot be read: ${why}. Check the TEMPORAL_ variables and the file that TEMPORAL_CONFIG_FILE names.`,
+    );
+  }
+}
+
 /** @throws Error if Temporal does not answer within two seconds, or is not connected yet */
 export async function askTemporal(temporal: Temporal | undefined): Promise<void> {
   if (temporal === undefined) throw new Error('not connected yet');
@@ -41,8 +53,24 @@ export async function askTemporal(temporal: Temporal | undefined): Promise<void>
   );
 }
 
-/** The search attributes that the namespace lacks; setting one of them would freeze a run. */
-export async function missingSearchAttributes({ connection, namespace }: Temporal) {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return Object.keys(searchAttributes).filter((name) => !(name in customAttributes));
+/**
+ * Makes sure that the namespace has our search attributes: setting one that it lacks would freeze a run.
+ *
+ * @throws CannotStart if it lacks one, or does not exist
+ */
+export async function requireSearchAttributes({ connection, namespace }: Temporal): Promise<void> {
+  const { customAttributes } = await connection.operatorService
+    .listSearchAttributes({ namespace })
+    .catch((error: unknown) => {
+      const why = isGrpcServiceError(error) ? error.details : String(error);
+      throw new CannotStart(
+        `Namespace ${namespace} cannot be used: ${why}. Check TEMPORAL_NAMESPACE, or create it with \`temporal operator namespace create\`.`,
+      );
+    });
+  const missing = Object.keys(searchAttributes).filter((name) => !(name in customAttributes));
+  if (missing.length > 0) {
+    throw new CannotStart(
+      `Namespace ${namespace} lacks the search attributes ${missing.join(', ')}. Run \`offboard setup\` once.`,
+    );
+  }
 }

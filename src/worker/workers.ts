@@ -3,7 +3,7 @@ import { createReadActivities, createWriteActivities } from '../activities/index
 import type { Settings } from '../settings/settings.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Temporal } from './temporal.ts';
-import { workflowCode } from './workflow-code.ts';
+import { dataConverter, workflowCode } from './workflow-code.ts';
 
 /** The two workers of a process: one for workflows and reads, one for calls that change something. */
 export function createWorkers(
@@ -15,6 +15,7 @@ export function createWorkers(
   const common = {
     connection,
     namespace,
+    dataConverter,
     shutdownGraceTime: shutdownGraceMs,
     // An activity that does not heed its cancellation must not keep the process for ever.
     shutdownForceTime: shutdownGraceMs + 15_000,

@@ -2,16 +2,24 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
 
+const isBuilt = import.meta.url.endsWith('.js');
+const path = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+
+/** Turns payloads into values, in workflows and activities alike. */
+export const dataConverter = {
+  payloadConverterPath: path(`workflows/payload-converter.${isBuilt ? 'js' : 'ts'}`),
+};
+
+/** What the bundler needs, in a checkout. */
+export const workflowSources = { workflowsPath: path('workflows/index.ts'), ...dataConverter };
+
 /**
  * The workflows of a worker: the bundle that the build made where we run from `dist`, the sources
  * where we run from a checkout.
  */
 export function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const isBuilt = import.meta.url.endsWith('.js');
-  if (!isBuilt) {
-    return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
-  }
-  const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  if (!isBuilt) return { workflowsPath: workflowSources.workflowsPath };
+  const codePath = path('workflow-bundle.js');
   if (!existsSync(codePath)) {
     throw new Error(`The workflow bundle ${codePath} is missing; build the package again.`);
   }

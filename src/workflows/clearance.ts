@@ -1,43 +1,50 @@
-import type { DesktopOrder } from '../domain/order.ts';
+import type { ClearedOrder } from '../activities/look-again.ts';
+import type { BoundOrder, DesktopOrder } from '../domain/order.ts';
 import type { DesktopRun } from './desktop-run.ts';
 import { reads, writes } from './steps.ts';
 
 /** What the guard's word comes to, once it has been waited for or decided by a person. */
 export type Clearance =
-  | { is: 'clear'; collaboration: boolean; lookedAt: number }
+  | { is: 'clear'; order: BoundOrder; look: ClearedOrder['look'] }
   /** Gone or being deleted already. */
-  | { is: 'under-way' }
+  | { is: 'under-way'; order: BoundOrder }
   | { is: 'kept'; reason: string };
 
 /** Looks at the desktop until nothing speaks against its deletion: waits, logs off, or asks a person. */
-export async function clearance(run: DesktopRun, order: DesktopOrder): Promise<Clearance> {
-  let waitSince: string | undefined;
+export async function clearance(
+  run: DesktopRun,
+  given: DesktopOrder | BoundOrder,
+): Promise<Clearance> {
+  let input: Parameters<ReturnType<typeof reads>['showDesktopDetail']>[0] = given;
   for (;;) {
-    const input = { ...order, ...(waitSince !== undefined && { waitSince }) };
-    const look = await run.step('showDesktopDetail', () => reads().showDesktopDetail(input));
-    if (look === undefined) return { is: 'kept', reason: 'Kept: an operator skipped the guard.' };
-    run.looked(look);
-    if (look.desktop.is !== 'present') return { is: 'under-way' };
+    const found = await run.step('showDesktopDetail', () => reads().showDesktopDetail(input));
+    if (found === undefined) return { is: 'kept', reason: 'Kept: an operator skipped the guard.' };
+    run.looked(found);
+    const { project, evidenceStore, desktop } = found;
+    const order: BoundOrder = { ...given, project, evidenceStore };
+    if (desktop.is !== 'present') return { is: 'under-way', order };
 
-    const { verdict, collaboration } = look.desktop;
+    const { verdict, facts, readAt } = desktop;
     switch (verdict.is) {
       case 'proceed':
         run.enter('running', 'Nothing speaks against deleting the desktop.');
-        return { is: 'clear', collaboration, lookedAt: look.lookedAt };
+        return { is: 'clear', order, look: { facts, readAt } };
       case 'stop': {
         const action = await run.park('showDesktopDetail', 'GUARD.STOP', `${verdict.reason}.`);
         if (action === 'skip') return { is: 'kept', reason: `Kept, because ${verdict.reason}.` };
-        waitSince = undefined;
+        run.forgetWaits();
+        input = order;
         break;
       }
       case 'wait': {
-        const since = Date.now();
-        waitSince = new Date(since).toISOString();
-        const due = new Date(since + verdict.deadlineMs);
-        run.enter('waiting', `Waiting, because ${verdict.reason}.`, due);
-        if (verdict.logOff) {
+        const { circumstance, reason, deadlineMs, logOff } = verdict;
+        const since = run.waitsFor(circumstance);
+        const due = new Date(since.getTime() + deadlineMs);
+        run.enter('waiting', `Waiting, because ${reason}.`, due);
+        if (logOff) {
           await run.step('batchLogoffDesktops', () => writes().batchLogoffDesktops(order));
         }
+        input = { ...order, waiting: { circumstance, since: since.toISOString() } };
         break;
       }
     }

@@ -1,10 +1,5 @@
-import {
-  ActivityFailure,
-  CancellationScope,
-  CancelledFailure,
-  isCancellation,
-} from '@temporalio/workflow';
-import type { DesktopOrder } from '../domain/order.ts';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { BoundOrder } from '../domain/order.ts';
 import type { DesktopRun } from './desktop-run.ts';
 import { Aborted } from './desktop-run.ts';
 import { reads, writes } from './steps.ts';
@@ -19,13 +14,12 @@ export type Deletion =
  *
  * @throws the cancellation or {@link Aborted}, if no delete took effect
  */
-export async function deletion(run: DesktopRun, order: DesktopOrder): Promise<Deletion> {
+export async function deletion(run: DesktopRun, order: BoundOrder): Promise<Deletion> {
   let interruption: unknown;
   try {
     const deleted = await run.step('deleteDesktop', () => writes().deleteDesktop(order));
     if (deleted !== undefined) return { is: deleted.is === 'not-yet' ? 'not-yet' : 'under-way' };
   } catch (error) {
-    if (isProvenUnsent(error)) throw error;
     if (!isCancellation(error) && !(error instanceof Aborted)) throw error;
     interruption = error;
   }
@@ -36,12 +30,4 @@ export async function deletion(run: DesktopRun, order: DesktopOrder): Promise<De
   if (wasSent) return { is: 'under-way' };
   if (interruption !== undefined) throw interruption;
   return { is: 'kept', reason: 'Kept: an operator skipped the deletion.' };
-}
-
-/** The attempt itself said that it was cancelled before its call; a cancel by the server says nothing. */
-function isProvenUnsent(error: unknown): boolean {
-  if (!(error instanceof ActivityFailure) || !(error.cause instanceof CancelledFailure))
-    return false;
-  const [end] = error.cause.details ?? [];
-  return typeof end === 'object' && end !== null && 'sent' in end && end.sent === false;
 }

@@ -1,5 +1,7 @@
 import {
   ActivityFailure,
+  CancellationScope,
+  CancelledFailure,
   condition,
   defineQuery,
   isCancellation,
@@ -13,12 +15,13 @@ import { desktopDetails } from '../domain/desktop-details.ts';
 import type { DesktopOrder } from '../domain/order.ts';
 import { adviceFor } from '../domain/refusals.ts';
 import type { DesktopStatus, OffboardDesktopResult, StepReceipt } from '../domain/result.ts';
+import type { Circumstance } from '../domain/policy.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { needsAction } from '../domain/state.ts';
 import type { Resolution } from '../domain/verbs.ts';
 import { refusesResolve, resolve } from '../domain/verbs.ts';
 import { statusQuery } from './contract.ts';
-import { listenFor } from './listen.ts';
+import { listenFor, refuseUnknownSignals } from './listen.ts';
 import { refusalIn } from './refusal-in.ts';
 import { searchAttributes } from './search-attributes.ts';
 
@@ -37,6 +40,7 @@ export type DesktopEnd = Pick<OffboardDesktopResult, 'outcome' | 'reason'> &
  */
 export class DesktopRun {
   readonly #status: DesktopStatus;
+  readonly #waits = new Map<Circumstance, Date>();
   #policyDigest = '';
   #resolution: Resolution | undefined;
 
@@ -45,6 +49,10 @@ export class DesktopRun {
     setHandler(defineQuery<DesktopStatus>(statusQuery), () => this.#status, {
       description: 'Where the run stands, as one object.',
     });
+    const onRefused = (sentence: string) => {
+      this.#status.refused = { sentence, count: (this.#status.refused?.count ?? 0) + 1 };
+      this.#show();
+    };
     listenFor(
       resolve,
       {
@@ -57,11 +65,9 @@ export class DesktopRun {
           return `${resolution.action}: ${this.#status.blocked?.step ?? ''}`;
         },
       },
-      (sentence) => {
-        this.#status.refused = { sentence, count: (this.#status.refused?.count ?? 0) + 1 };
-        this.#show();
-      },
+      onRefused,
     );
+    refuseUnknownSignals(onRefused);
   }
 
   /** Notes where the desktop was looked up, and under which policy. */
@@ -79,7 +85,10 @@ export class DesktopRun {
     if (due !== undefined) status.due = due.toISOString();
     // Each upsert is an event, and the starter may have set the first state already.
     const { typedSearchAttributes } = workflowInfo();
-    if (typedSearchAttributes.get(searchAttributes.state) !== state) {
+    const isShown =
+      typedSearchAttributes.get(searchAttributes.state) === state &&
+      typedSearchAttributes.get(searchAttributes.due)?.getTime() === due?.getTime();
+    if (!isShown) {
       upsertSearchAttributes([
         { key: searchAttributes.state, value: state },
         { key: searchAttributes.project, value: status.project || null },
@@ -88,6 +97,18 @@ export class DesktopRun {
       ]);
     }
     this.#show();
+  }
+
+  /** Since when the run waits for this to pass; a wait that was given up in between goes on. */
+  waitsFor(circumstance: Circumstance): Date {
+    const since = this.#waits.get(circumstance) ?? new Date();
+    this.#waits.set(circumstance, since);
+    return since;
+  }
+
+  /** A person has looked: deadlines count anew. */
+  forgetWaits(): void {
+    this.#waits.clear();
   }
 
   /**
@@ -105,6 +126,8 @@ export class DesktopRun {
         return found;
       } catch (error) {
         if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+        // The server does not try a step again that is to be cancelled, however it failed.
+        if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(name);
         const { errorCode, message, advice, receipt } = refusalIn(error);
         const action = await this.park(name, errorCode, message, { advice, receipt });
         if (action === 'skip') return undefined;
@@ -138,20 +161,35 @@ export class DesktopRun {
     const status = this.#status;
     const { state } = status;
     const since = new Date().toISOString();
-    this.#record(step, 'blocked', message, { errorCodes: { [errorCode]: 1 }, ...receipt });
+    const errorCodes = { [errorCode]: 1, ...receipt.errorCodes };
+    this.#record(step, 'blocked', message, { ...receipt, errorCodes });
     status.blocked = { step, errorCode, message, advice, since };
     this.enter('blocked', 'Waits for a person to decide.');
 
-    await condition(() => this.#resolution !== undefined);
+    try {
+      await condition(() => this.#resolution !== undefined);
+    } finally {
+      delete status.blocked;
+    }
     const { action, reason } = this.#takeResolution();
-    delete status.blocked;
-    if (action === 'abort') throw new Aborted(`Aborted by an operator: ${reason}`);
+    if (action === 'abort') throw new Aborted(`Aborted by an operator: ${reason}.`);
     if (action === 'skip') this.#record(step, 'skipped', reason);
     this.enter(state, `Goes on after ${action}: ${reason}`);
     return action;
   }
 
-  /** Closes the run's books: `aborted` if a person ended it, `done` otherwise. */
+  /** Closes the books of a run that was broken off, and says what is known of its deletes. */
+  abort(why: string): OffboardDesktopResult {
+    const { steps } = this.#status;
+    const wasAccepted = steps.some((row) => row.step === 'deleteDesktop' && row.outcome === 'done');
+    const settled = steps.findLast(({ step }) => step === 'settleDeleteDesktop');
+    const deletes = wasAccepted
+      ? 'A delete was accepted before, and had no effect.'
+      : (settled?.summary ?? 'No delete was sent.');
+    return this.end({ outcome: 'aborted', reason: `${why} ${deletes}` });
+  }
+
+  /** Closes the books: `aborted` if the run was broken off, `done` otherwise. */
   end({ outcome, reason, user, plan }: DesktopEnd): OffboardDesktopResult {
     this.enter(outcome === 'aborted' ? 'aborted' : 'done', reason);
     const { desktopId, project, steps } = this.#status;
@@ -160,7 +198,7 @@ export class DesktopRun {
       project,
       outcome,
       reason,
-      user: user ?? { outcome: 'not-read', reason: 'The user was not touched.' },
+      user: user ?? { outcome: 'not-read', reason: 'The user was not read.' },
       policyDigest: this.#policyDigest,
       ...(plan !== undefined && { plan }),
       steps,

@@ -1,4 +1,10 @@
-import { ApplicationFailure, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  defineSignal,
+  defineUpdate,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { Verb } from '../domain/verbs.ts';
 
@@ -11,6 +17,11 @@ export interface Rule<T> {
 const maxSentence = 200;
 const atMost = (text: string) =>
   text.length > maxSentence ? `${text.slice(0, maxSentence)}…` : text;
+
+/** Makes a refusal of every signal that no verb stands for; without it they would wait unseen. */
+export function refuseUnknownSignals(onRefused: (sentence: string) => void): void {
+  setDefaultSignalHandler((name) => onRefused(`no signal is called ${atMost(name)}`));
+}
 
 /**
  * Registers a verb as an update (refused with a sentence and no event, or answered with one) and as

@@ -1,9 +1,15 @@
-import { ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import * as v from 'valibot';
-import type { DesktopOrder, OffboardDesktopInput } from '../domain/order.ts';
+import type { BoundOrder, DesktopOrder, OffboardDesktopInput } from '../domain/order.ts';
 import { offboardDesktopInputSchema } from '../domain/order.ts';
 import type { OffboardDesktopResult } from '../domain/result.ts';
 import { clearance } from './clearance.ts';
+import { offboardDesktopId } from './contract.ts';
 import { deletion } from './deletion.ts';
 import { Aborted, DesktopRun } from './desktop-run.ts';
 import { removeCollaboration } from './remove-collaboration.ts';
@@ -25,41 +31,45 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   try {
     return order.dryRun ? await plan(run, order) : await offboard(run, order);
   } catch (error) {
-    if (error instanceof Aborted) return run.end({ outcome: 'aborted', reason: error.message });
-    if (isCancellation(error)) run.enter('aborted', 'Cancelled; no delete was sent.');
+    if (error instanceof Aborted) return run.abort(error.message);
+    if (isCancellation(error)) run.abort('Cancelled.');
     throw error;
   }
 }
 
-async function offboard(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
-  for (;;) {
-    const look = await clearance(run, order);
-    if (look.is === 'kept') return run.end({ outcome: 'kept', reason: look.reason });
+async function offboard(
+  run: DesktopRun,
+  order: DesktopOrder | BoundOrder,
+): Promise<OffboardDesktopResult> {
+  const cleared = await clearance(run, order);
+  if (cleared.is === 'kept') return run.end({ outcome: 'kept', reason: cleared.reason });
+  const bound = cleared.order;
 
-    if (look.is === 'clear') {
-      await run.step('cancelRemoteAssistance', () => writes().cancelRemoteAssistance(order));
-      if (look.collaboration) {
-        const removal = await removeCollaboration(run, { ...order, lookedAt: look.lookedAt });
-        if (removal === 'not-yet') continue;
-      }
-      const deleted = await deletion(run, order);
-      if (deleted.is === 'not-yet') continue;
-      if (deleted.is === 'kept') return run.end({ outcome: 'kept', reason: deleted.reason });
+  if (cleared.is === 'clear') {
+    const looked = { ...bound, look: cleared.look };
+    const assistance = await run.step('cancelRemoteAssistance', () =>
+      writes().cancelRemoteAssistance(looked),
+    );
+    if (assistance?.is === 'not-yet') return offboard(run, bound);
+    if (cleared.look.facts.collaboration) {
+      const removal = await removeCollaboration(run, looked);
+      if (removal === 'not-yet') return offboard(run, bound);
     }
-
-    const proof = await CancellationScope.nonCancellable(() => prove(run, order));
-    if (proof.is === 'gone') return run.end(proof);
+    const deleted = await deletion(run, bound);
+    if (deleted.is === 'not-yet') return offboard(run, bound);
+    if (deleted.is === 'kept') return run.end({ outcome: 'kept', reason: deleted.reason });
   }
+
+  const { proof } = await CancellationScope.nonCancellable(() => prove(run, bound));
+  if (proof.is === 'gone') return run.end(proof);
+  // A delete without effect goes back to the guard, if a person says so.
+  await run.park('confirmDesktopGone', proof.errorCode, proof.reason);
+  return offboard(run, bound);
 }
 
-/** Only a read of its own ends the run; a delete without effect goes back to the guard. */
-async function prove(run: DesktopRun, order: DesktopOrder) {
+async function prove(run: DesktopRun, order: BoundOrder) {
   run.enter('running', 'Reading back that the desktop is gone.');
-  const { proof } = await run.insist('confirmDesktopGone', () => reads().confirmDesktopGone(order));
-  if (proof.is === 'untouched') {
-    await run.park('confirmDesktopGone', 'DELETE.FAILED', proof.reason);
-  }
-  return proof;
+  return run.insist('confirmDesktopGone', () => reads().confirmDesktopGone(order));
 }
 
 async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
@@ -68,12 +78,21 @@ async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDeskt
   return run.end(planned);
 }
 
+/** @throws ApplicationFailure if the order is none, or its run would not be the lock on its desktop */
 function parse(input: unknown): DesktopOrder {
   const parsed = v.safeParse(offboardDesktopInputSchema, input);
-  if (parsed.success) return parsed.output;
-  const example = '{"desktopId":"…","expectedOwner":"<user id>"}, or null for no owner';
-  throw ApplicationFailure.nonRetryable(
-    `offboardDesktop takes one object such as ${example}: ${v.summarize(parsed.issues).slice(0, 500)}`,
-    'InvalidInput',
-  );
+  if (!parsed.success) {
+    const example = '{"desktopId":"…","expectedOwner":"<user id>"}, or null for no owner';
+    throw invalid(
+      `offboardDesktop takes one object such as ${example}: ${v.summarize(parsed.issues).slice(0, 500)}`,
+    );
+  }
+  const order = parsed.output;
+  const workflowId = offboardDesktopId(order.desktopId);
+  if (!order.dryRun && workflowInfo().workflowId !== workflowId) {
+    throw invalid(`Start it again with the workflow id ${workflowId}: one desktop, one open run.`);
+  }
+  return order;
 }
+
+const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');

@@ -1,10 +1,10 @@
 import type { ActivityFailure } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { FailureDetails } from '../activities/failure.ts';
+import * as v from 'valibot';
 import { adviceFor } from '../domain/refusals.ts';
 import type { StepReceipt } from '../domain/result.ts';
 
-/** What a failed step says for itself: see activities/failure.ts, which writes it. */
+/** What a failed step says for itself. */
 export interface RefusalInFailure {
   errorCode: string;
   message: string;
@@ -12,23 +12,24 @@ export interface RefusalInFailure {
   receipt: Partial<StepReceipt>;
 }
 
+/** The details that activities/failure.ts writes; a worker of another version may leave some out. */
+const detailsSchema = v.object({
+  advice: v.string(),
+  errorCodes: v.record(v.string(), v.number()),
+  startedAt: v.string(),
+  attempts: v.number(),
+  requestId: v.optional(v.string()),
+});
+
 export function refusalIn({ cause, message }: ActivityFailure): RefusalInFailure {
-  if (!(cause instanceof ApplicationFailure)) {
-    const errorCode = 'WORKER.ERROR';
-    return { errorCode, message, advice: adviceFor(errorCode), receipt: {} };
+  const isOurs = cause instanceof ApplicationFailure;
+  const errorCode = (isOurs && cause.type) || 'WORKER.ERROR';
+  const details = v.safeParse(detailsSchema, isOurs ? cause.details?.[0] : undefined);
+  const said = isOurs ? cause.message : message;
+  if (!details.success) {
+    return { errorCode, message: said, advice: adviceFor(errorCode), receipt: {} };
   }
-  const errorCode = cause.type ?? 'WORKER.ERROR';
-  // Details are untyped on the wire; only activities/failure.ts writes them.
-  const details = cause.details?.[0] as FailureDetails | undefined;
-  if (details === undefined) {
-    return { errorCode, message: cause.message, advice: adviceFor(errorCode), receipt: {} };
-  }
-  const { advice, errorCodes, startedAt, attempts, requestId } = details;
+  const { advice, requestId, ...receipt } = details.output;
   const requestIds = requestId === undefined ? [] : [requestId];
-  return {
-    errorCode,
-    message: cause.message,
-    advice,
-    receipt: { errorCodes, startedAt, attempts, requestIds },
-  };
+  return { errorCode, message: said, advice, receipt: { ...receipt, requestIds } };
 }

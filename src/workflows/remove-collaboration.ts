@@ -1,4 +1,4 @@
-import type { DeleteSubResourcesInput } from '../activities/delete-desktop-sub-resources.ts';
+import type { ClearedOrder } from '../activities/look-again.ts';
 import type { DesktopRun } from './desktop-run.ts';
 import { reads, writes } from './steps.ts';
 
@@ -11,7 +11,7 @@ const jobTries = 3;
  */
 export async function removeCollaboration(
   run: DesktopRun,
-  order: DeleteSubResourcesInput,
+  order: ClearedOrder,
 ): Promise<'done' | 'not-yet'> {
   for (let tries = 1; ; tries += 1) {
     const requested = await run.step('deleteDesktopSubResources', () =>
@@ -21,7 +21,9 @@ export async function removeCollaboration(
     if (requested?.is !== 'requested') return 'done';
 
     const { jobId } = requested;
-    const job = await run.step('showJob', () => reads().showJob({ ...order, jobId }));
+    const job = await run.step('showJob', () =>
+      reads().showJob({ desktopId: order.desktopId, project: order.project, jobId }),
+    );
     if (job === undefined || job.end.is === 'succeeded') return 'done';
     if (job.end.retryable && tries % jobTries !== 0) continue;
     const { errorCode, reason } = job.end;

@@ -22,7 +22,7 @@ const queue = () => `${house.settings.worker.taskQueue}-writes`;
 /** As `temporal task-queue config set --queue-rps-limit 0` does; without a reason the limit is lifted. */
 const throwSwitch = (reason?: string) =>
   house.client.workflowService.updateTaskQueueConfig({
-    namespace: 'default',
+    namespace: house.client.options.namespace,
     identity: 'an operator',
     taskQueue: queue(),
     taskQueueType: 2,

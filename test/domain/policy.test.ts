@@ -44,7 +44,7 @@ test('a state needs action exactly where nothing moves until a person decides', 
 });
 
 test.for(Object.entries(refusals))('%s says what it means and what to do', ([code, said]) => {
-  expect(code).toMatch(/^[A-Z_]+\.[A-Z]+$/);
+  expect(code).toMatch(/^[A-Z_]+\.[A-Z_]+$/);
   expect(said.meaning).toMatch(/^\w.*[^.]$/s);
   expect(said.advice).toMatch(/^[A-Z].*\.$/s);
   expect(adviceFor(code)).toBe(said.advice);

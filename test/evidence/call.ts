@@ -1,3 +1,5 @@
+import { forTheRecord } from '../../src/domain/desktop-facts.ts';
+import { idle } from '../domain/desktop.ts';
 import type { CallIntent, CallOutcome, RecordedCall } from '../../src/evidence/store.ts';
 
 /** An intent to delete `desktop-1`, written at noon, with a lease of 30 s. */
@@ -9,10 +11,11 @@ export const intent = (more: Partial<CallIntent> = {}): CallIntent => ({
   runId: 'run-1',
   activityId: '5',
   attempt: 1,
+  attemptStartedAt: 1_772_366_390_000,
   at: '2026-03-01T12:00:00.000Z',
   sentBefore: '2026-03-01T12:00:30.000Z',
   parameters: { delete_users: true },
-  facts: { status: 'ACTIVE' },
+  facts: forTheRecord(idle),
   factsReadAt: '2026-03-01T11:59:59.000Z',
   expectedOwner: 'user-1',
   policyDigest: 'abc',

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome, RecordedCall } from '../../src/evidence/store.ts';
-import { mayHaveDeleted, unsettledDelete } from '../../src/evidence/unsettled.ts';
-import { call, outcome } from './call.ts';
+import { latestDelete, mayHaveDeleted, unsettledDelete } from '../../src/evidence/unsettled.ts';
+import { call, intent, outcome } from './call.ts';
 
 const minute = 60_000;
 const time = (at: string) => Date.parse(`2026-03-01T${at}Z`);
@@ -12,17 +12,32 @@ describe('a delete that may still take effect', () => {
     [
       'was accepted: counted from the reply',
       call({}, outcome('accepted')),
-      { until: time('12:01:01'), at: '2026-03-01T12:00:01.000Z', isKnownAccepted: true },
+      {
+        until: time('12:01:01'),
+        at: '2026-03-01T12:00:01.000Z',
+        isKnownAccepted: true,
+        hadFailedBefore: false,
+      },
     ],
     [
       'ended no one knows how: counted from its end',
       call({}, outcome('unknown')),
-      { until: time('12:01:01'), at: '2026-03-01T12:00:01.000Z', isKnownAccepted: false },
+      {
+        until: time('12:01:01'),
+        at: '2026-03-01T12:00:01.000Z',
+        isKnownAccepted: false,
+        hadFailedBefore: false,
+      },
     ],
     [
       'has no outcome: counted from the end of its lease',
       call({}),
-      { until: time('12:01:30'), at: '2026-03-01T12:00:00.000Z', isKnownAccepted: false },
+      {
+        until: time('12:01:30'),
+        at: '2026-03-01T12:00:00.000Z',
+        isKnownAccepted: false,
+        hadFailedBefore: false,
+      },
     ],
     ['is none that was refused', call({}, outcome('refused')), undefined],
     ['is none that was not sent', call({}, outcome('not-sent')), undefined],
@@ -32,12 +47,42 @@ describe('a delete that may still take effect', () => {
       undefined,
     ],
   ])('%s', ([, recorded, expected]) => {
-    expect(unsettledDelete([recorded], minute)).toEqual(expected);
+    expect(latestDelete([recorded], minute)).toEqual(expected);
     expect(mayHaveDeleted(recorded)).toBe(expected !== undefined);
   });
 
   test('is none, where nothing is on record', () => {
-    expect(unsettledDelete([], minute)).toBeUndefined();
+    expect(latestDelete([], minute)).toBeUndefined();
+  });
+});
+
+describe('a desktop that stands', () => {
+  const accepted = call({}, outcome('accepted'));
+  const overFailure = call(
+    { facts: { ...intent().facts, taskStatus: 'DELETEFAILED' } },
+    outcome('accepted'),
+  );
+  const before = time('12:01:00');
+  const after = time('12:01:02');
+
+  test.for<[string, RecordedCall, { deleteFailed: boolean; now: number }, boolean]>([
+    ['is waited for', accepted, { deleteFailed: false, now: before }, true],
+    ['is not waited for too long', accepted, { deleteFailed: false, now: after }, false],
+    [
+      'is not waited for once the cloud has failed',
+      accepted,
+      { deleteFailed: true, now: before },
+      false,
+    ],
+    [
+      'is waited for where that mark is older',
+      overFailure,
+      { deleteFailed: true, now: before },
+      true,
+    ],
+    ['is not, even then, for ever', overFailure, { deleteFailed: true, now: after }, false],
+  ])('%s', ([, recorded, seen, isWaitedFor]) => {
+    expect(unsettledDelete([recorded], minute, seen) !== undefined).toBe(isWaitedFor);
   });
 });
 
@@ -61,9 +106,9 @@ describe('whatever is on record', () => {
   test('the wait is as long as the longest that any one call asks for', () => {
     fc.assert(
       fc.property(anyCalls, anyDelay, (calls, visibleAfterMs) => {
-        const each = calls.flatMap((one) => unsettledDelete([one], visibleAfterMs)?.until ?? []);
+        const each = calls.flatMap((one) => latestDelete([one], visibleAfterMs)?.until ?? []);
         const longest = each.length === 0 ? undefined : Math.max(...each);
-        expect(unsettledDelete(calls, visibleAfterMs)?.until).toBe(longest);
+        expect(latestDelete(calls, visibleAfterMs)?.until).toBe(longest);
       }),
     );
   });
@@ -71,8 +116,8 @@ describe('whatever is on record', () => {
   test('the order of the records does not matter', () => {
     fc.assert(
       fc.property(anyCalls, anyDelay, (calls, visibleAfterMs) => {
-        expect(unsettledDelete(calls.toReversed(), visibleAfterMs)?.until).toBe(
-          unsettledDelete(calls, visibleAfterMs)?.until,
+        expect(latestDelete(calls.toReversed(), visibleAfterMs)?.until).toBe(
+          latestDelete(calls, visibleAfterMs)?.until,
         );
       }),
     );
@@ -81,8 +126,8 @@ describe('whatever is on record', () => {
   test('one more record never shortens the wait', () => {
     fc.assert(
       fc.property(anyCalls, anyCall, anyDelay, (calls, another, visibleAfterMs) => {
-        const before = unsettledDelete(calls, visibleAfterMs)?.until ?? 0;
-        const after = unsettledDelete([...calls, another], visibleAfterMs)?.until ?? 0;
+        const before = latestDelete(calls, visibleAfterMs)?.until ?? 0;
+        const after = latestDelete([...calls, another], visibleAfterMs)?.until ?? 0;
         expect(after).toBeGreaterThanOrEqual(before);
       }),
     );

@@ -4,6 +4,7 @@ import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { dataConverter, workflowSources } from '../../src/worker/workflow-code.ts';
 import { scenarios } from './scenarios.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -14,7 +15,7 @@ const read = async (file: string): Promise<unknown> =>
 let workflowBundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
   workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    ...workflowSources,
     logger: new DefaultLogger('ERROR'),
   });
 });
@@ -29,7 +30,7 @@ test('there is a history of every scenario', () => {
 
 describe('the workflow replays what older versions of it did', () => {
   test.for(files)('%s', async (file) => {
-    await Worker.runReplayHistory({ workflowBundle }, await read(file));
+    await Worker.runReplayHistory({ workflowBundle, dataConverter }, await read(file));
   });
 });
 
@@ -37,6 +38,6 @@ test('a history that the workflow does not fit is refused', async () => {
   const history = await read('plain.json');
   const other = JSON.stringify(history).replaceAll('cancelRemoteAssistance', 'showJob');
   await expect(
-    Worker.runReplayHistory({ workflowBundle }, JSON.parse(other)),
+    Worker.runReplayHistory({ workflowBundle, dataConverter }, JSON.parse(other)),
   ).rejects.toBeInstanceOf(DeterminismViolationError);
 });

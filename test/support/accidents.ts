@@ -39,7 +39,12 @@ if (MUTANT) {
 
 if (BUNDLE) {
   const bundle = JSON.stringify({ workflowBundle: { codePath: BUNDLE } });
-  change('/src/worker/workflow-code.ts', () => `export const workflowCode = () => (${bundle});`);
+  change('/src/worker/workflow-code.ts', (source) =>
+    source.replace(
+      /export function workflowCode\b.*$/s,
+      `export const workflowCode = () => (${bundle});`,
+    ),
+  );
 }
 
 /** Changes a module's source while it is loaded. */
@@ -78,11 +83,13 @@ function onCall(accident: Accident): void {
 }
 
 function onIntent(accident: Accident): void {
-  const { link } = fs;
+  const { readFile } = fs;
   const path = new RegExp(accident.path);
-  fs.link = async (from, to) => {
-    await link(from, to);
-    if (path.test(String(to))) happen(accident);
-  };
+  // The attempt reads its own intent back, to see who else has written one.
+  fs.readFile = (async (...args: Parameters<typeof readFile>) => {
+    const content = await readFile(...args);
+    if (path.test(String(args[0]))) happen(accident);
+    return content;
+  }) as typeof readFile; // Its overloads cannot be written as one function.
   syncBuiltinESMExports();
 }

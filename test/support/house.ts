@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
+import { readSearchAttributes, registerSearchAttributes } from '../../src/cli/search-attributes.ts';
 import type { DesktopStatus } from '../../src/domain/result.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
@@ -15,12 +17,14 @@ import { createWorkers } from '../../src/worker/workers.ts';
 import type { OffboardDesktop, OffboardDesktopInput } from '../../src/workflows/contract.ts';
 import {
   offboardDesktopId,
+  offboardDesktopPlanId,
   resolveVerb,
   statusQuery,
   workflowTypes,
 } from '../../src/workflows/contract.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
+import { until } from './until.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -56,16 +60,16 @@ export async function startHouse({
 }: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
   const simulator = await startSimulator(simulation);
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...(await environment(directory, simulator, { ...pace, ...given })),
     TEMPORAL_ADDRESS: temporalAddress,
   };
   const settings = loadSettings({ env });
   const connection = await NativeConnection.connect({ address: temporalAddress });
-  const client = new Client({ connection });
-  const workers = isStaffed
-    ? await createWorkers(settings, { connection, client, namespace: 'default' })
-    : [];
+  const namespace = await moveIn(connection);
+  env['TEMPORAL_NAMESPACE'] = namespace;
+  const client = new Client({ connection, namespace });
+  const workers = isStaffed ? await createWorkers(settings, { connection, client, namespace }) : [];
   const runs = Promise.all(workers.map((worker) => worker.run()));
 
   return {
@@ -76,8 +80,9 @@ export async function startHouse({
     order: (input, taskQueue = settings.worker.taskQueue) =>
       client.workflow.start<OffboardDesktop>(workflowTypes.offboardDesktop, {
         taskQueue,
-        // Houses share a server, and may have desktops of the same name.
-        workflowId: `${offboardDesktopId(input.desktopId)}@${taskQueue}`,
+        workflowId: input.dryRun
+          ? offboardDesktopPlanId(input.desktopId)
+          : offboardDesktopId(input.desktopId),
         workflowExecutionTimeout: '10 minutes',
         args: [input],
       }),
@@ -89,6 +94,24 @@ export async function startHouse({
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A namespace of its own: houses share a server, and may have desktops of the same name. */
+async function moveIn(connection: NativeConnection): Promise<string> {
+  const namespace = `house-${randomUUID()}`;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  // A new namespace reaches all parts of a server by and by.
+  await until('the namespace is known', () =>
+    registerSearchAttributes(connection, namespace).catch(() => undefined),
+  );
+  await until('the search attributes are known', async () => {
+    const { missing } = await readSearchAttributes(connection, namespace);
+    return missing.length === 0;
+  });
+  return namespace;
 }
 
 async function environment(

@@ -6,13 +6,13 @@ export const mutants = {
     without: "if (reading.is === 'gone') return",
   },
   'no wait': {
-    file: '/src/activities/delete-desktop.ts',
-    code: 'Date.now() < earlier.until',
-    without: 'false',
+    file: '/src/evidence/unsettled.ts',
+    code: 'latest === undefined || now >= latest.until',
+    without: 'true',
   },
   'no lease': {
     file: '/src/activities/send-on-record.ts',
-    code: 'attempt.changing(lastCheck)',
+    code: 'attempt.changing(permit.lastCheck)',
     without: 'attempt.changing(() => {})',
   },
 } as const;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import { workflowSources } from '../../src/worker/workflow-code.ts';
 import type { Accident } from './accidents.ts';
 import type { mutants } from './mutants.ts';
 
@@ -92,7 +93,7 @@ export async function runWorkerToItsEnd(env: NodeJS.ProcessEnv) {
 /** Bundles the workflows once for many worker processes (as their `BUNDLE`), and returns the file. */
 export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: path('../../src/workflows/index.ts'),
+    ...workflowSources,
   });
   const file = join(tmpdir(), `workflow-bundle-${randomUUID()}.js`);
   await writeFile(file, code);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
@@ -99,6 +100,23 @@ test('refuses a namespace without our search attributes, and names the remedy', 
     });
     return code === 2 && stderr.includes('OffboardingState') && stderr.includes('offboard setup');
   });
+});
+
+test.for([
+  ['a namespace that does not exist', { TEMPORAL_NAMESPACE: 'nowhere' }, 'TEMPORAL_NAMESPACE'],
+  ['a file that cannot be read', { TEMPORAL_CONFIG_FILE: '/dev/null' }, 'TEMPORAL_CONFIG_FILE'],
+] as const)('says what is wrong with %s, and ends with 2', async ([, wrong, says]) => {
+  const { code, stderr } = await runWorkerToItsEnd({ ...house.env, ...wrong });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) });
+});
+
+test('ends with 0 however early it is told to stop', async () => {
+  for (const afterMs of [0, 200, 600, 1_200]) {
+    const worker = await startWorkerProcess(house.env, { until: 'Health' });
+    await delay(afterMs);
+    expect(await worker.stop()).toBe(0);
+    expect(worker.stderr()).toBe('');
+  }
 });
 
 test('is up but neither healthy nor ready while Temporal is away', async () => {

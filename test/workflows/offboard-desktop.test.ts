@@ -95,11 +95,13 @@ test('sends each step exactly the input it should get', async () => {
     isForceDelete: true,
     dryRun: false,
   };
+  const bound = { ...order, project: 'default', evidenceStore: expect.any(String) };
+  const look = { facts: expect.objectContaining({ status: 'ACTIVE' }), readAt: expect.any(Number) };
   expect(await activityInputs(handle)).toEqual([
     ['showDesktopDetail', order],
-    ['cancelRemoteAssistance', order],
-    ['deleteDesktop', order],
-    ['confirmDesktopGone', order],
+    ['cancelRemoteAssistance', { ...bound, look }],
+    ['deleteDesktop', bound],
+    ['confirmDesktopGone', bound],
   ]);
   const requests = await house.simulator.requests('waiting-assistance');
   expect(requests.filter(({ operation }) => operation === 'CancelRemoteAssistance')).toHaveLength(

@@ -11,10 +11,16 @@ export interface LocalWorker extends Child {
 /** Starts a worker and waits until it polls both queues. */
 export const startWorker = async (options: ChildOptions): Promise<LocalWorker> => {
   const { child, ready: url } = await startChild('worker', options, urlIn);
-  const isReady = async () => {
-    while (!(await fetch(`${url}/readyz`)).ok) await delay(50);
+  const answers = async () => {
+    try {
+      return (await fetch(`${url}/readyz`)).ok;
+    } catch {
+      return false;
+    }
   };
-  await Promise.race([isReady(), child.ended]);
+  let hasEnded = false;
+  void child.ended.then(() => (hasEnded = true));
+  while (!hasEnded && !(await answers())) await delay(50);
   return { ...child, url };
 };
 
