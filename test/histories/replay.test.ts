@@ -5,6 +5,7 @@ import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dataConverter, workflowSources } from '../../src/worker/workflow-code.ts';
+import { offboardDesktopId, offboardDesktopPlanId } from '../../src/workflows/contract.ts';
 import { scenarios } from './scenarios.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -20,6 +21,11 @@ beforeAll(async () => {
   });
 });
 
+const workflowIdIn = (file: string) => {
+  const name = file.replace('.json', '');
+  return name === 'dry-run' ? offboardDesktopPlanId(name) : offboardDesktopId(name);
+};
+
 test('there is a history of every scenario', () => {
   expect(files.toSorted()).toEqual(
     Object.keys(scenarios)
@@ -30,7 +36,11 @@ test('there is a history of every scenario', () => {
 
 describe('the workflow replays what older versions of it did', () => {
   test.for(files)('%s', async (file) => {
-    await Worker.runReplayHistory({ workflowBundle, dataConverter }, await read(file));
+    await Worker.runReplayHistory(
+      { workflowBundle, dataConverter },
+      await read(file),
+      workflowIdIn(file),
+    );
   });
 });
 
@@ -38,6 +48,10 @@ test('a history that the workflow does not fit is refused', async () => {
   const history = await read('plain.json');
   const other = JSON.stringify(history).replaceAll('cancelRemoteAssistance', 'showJob');
   await expect(
-    Worker.runReplayHistory({ workflowBundle, dataConverter }, JSON.parse(other)),
+    Worker.runReplayHistory(
+      { workflowBundle, dataConverter },
+      JSON.parse(other),
+      workflowIdIn('plain.json'),
+    ),
   ).rejects.toBeInstanceOf(DeterminismViolationError);
 });

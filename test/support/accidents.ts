@@ -88,7 +88,10 @@ function onIntent(accident: Accident): void {
   // The attempt reads its own intent back, to see who else has written one.
   fs.readFile = (async (...args: Parameters<typeof readFile>) => {
     const content = await readFile(...args);
-    if (path.test(String(args[0]))) happen(accident);
+    if (!path.test(String(args[0]))) return content;
+    happen(accident);
+    // After a long sleep its connections are dead; with time to notice, it will make new ones.
+    await delay(200);
     return content;
   }) as typeof readFile; // Its overloads cannot be written as one function.
   syncBuiltinESMExports();
