@@ -68,7 +68,7 @@ export const createOffboardingClient = (
   { taskQueue = taskQueues.main }: { taskQueue?: string } = {},
 ): OffboardingClient => ({
   async startOffboardDesktop(input) {
-    const { desktopId, dryRun = false, project = 'default' } = input;
+    const { desktopId, dryRun = false, project } = input;
     const { workflowId, firstExecutionRunId } = await workflow.start<OffboardDesktop>(
       workflowTypes.offboardDesktop,
       {
@@ -80,7 +80,7 @@ export const createOffboardingClient = (
         staticSummary: `${dryRun ? 'Plan for' : 'Offboard'} desktop ${desktopId}`,
         typedSearchAttributes: [
           { key: searchAttributes.state, value: 'running' },
-          { key: searchAttributes.project, value: project },
+          ...(project === undefined ? [] : [{ key: searchAttributes.project, value: project }]),
           { key: searchAttributes.needsAction, value: false },
         ],
       },

@@ -39,7 +39,7 @@ export async function readDesktop(
 }
 
 /** True where the API says that what was asked for does not exist. */
-export const isGone = ({ treat }: Dependencies, error: unknown): error is WorkspaceApiError =>
+const isGone = ({ treat }: Dependencies, error: unknown): error is WorkspaceApiError =>
   error instanceof WorkspaceApiError && treat(error).class === 'gone';
 
 /** What a call returns, or undefined where the API says that what it is about does not exist. */

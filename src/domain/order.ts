@@ -8,7 +8,7 @@ const id = (what: string) =>
   );
 
 export const desktopIdSchema = id('desktopId');
-export const userIdSchema = id('userId');
+const userIdSchema = id('userId');
 
 /**
  * The input of `offboardDesktop`: which desktop goes, and whose it must be.

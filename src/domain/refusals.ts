@@ -107,6 +107,6 @@ export type Refusal = keyof typeof refusals;
 
 /** What to do about a refusal; for an `error_code` of the API, `offboard explain` knows more. */
 export const adviceFor = (code: string): string =>
-  code in refusals
+  Object.hasOwn(refusals, code)
     ? refusals[code as Refusal].advice // the line above is the proof that TypeScript does not see
     : 'Put right what is wrong, then resolve with retry.';

@@ -12,7 +12,7 @@ export function directoryStore(directory: string): EvidenceStore {
   const create = async (desktopId: string, name: string, record: unknown): Promise<boolean> => {
     const folder = join(directory, desktopId);
     try {
-      await mkdir(folder, { recursive: true });
+      await createFolder(directory, folder);
       return await createDurably(folder, name, `${JSON.stringify(record, undefined, 2)}\n`);
     } catch (error) {
       throw new EvidenceUnavailable(`write ${name}`, error);
@@ -101,6 +101,12 @@ async function createDurably(folder: string, name: string, text: string): Promis
   }
   await syncFolder(folder);
   return true;
+}
+
+/** Creates a desktop's folder, if need be, so that it outlives a power cut as its files do. */
+async function createFolder(directory: string, folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first !== undefined) await syncFolder(directory);
 }
 
 async function syncFolder(folder: string): Promise<void> {

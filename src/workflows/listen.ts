@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { Verb } from '../domain/verbs.ts';
+import { descriptionOf } from '../domain/verbs.ts';
 
 /** What a verb does to a run: `refuses` gives the sentence why not now, `apply` does it and answers. */
 export interface Rule<T> {
@@ -33,15 +34,16 @@ export function listenFor<S extends v.GenericSchema>(
   rule: Rule<v.InferOutput<S>>,
   onRefused: (sentence: string) => void,
 ): void {
+  const description = descriptionOf(verb);
   const judge = (args: unknown[]): { refusal: string } | { input: v.InferOutput<S> } => {
     const [input] = args;
     if (args.length !== 1 || Array.isArray(input)) {
-      return { refusal: `${verb.name} takes exactly one object. ${verb.description}` };
+      return { refusal: `${verb.name} takes exactly one object. ${description}` };
     }
     const parsed = v.safeParse(verb.schema, input);
     if (!parsed.success) {
       return {
-        refusal: `${verb.name}: ${atMost(v.summarize(parsed.issues))}. ${verb.description}`,
+        refusal: `${verb.name}: ${atMost(v.summarize(parsed.issues))}. ${description}`,
       };
     }
     const refusal = rule.refuses(parsed.output);
@@ -54,7 +56,6 @@ export function listenFor<S extends v.GenericSchema>(
     if ('refusal' in verdict) throw ApplicationFailure.nonRetryable(verdict.refusal, 'Refused');
     return verdict.input;
   };
-  const { description } = verb;
 
   setHandler(defineUpdate<string, unknown[]>(verb.name), (...args) => rule.apply(orThrow(args)), {
     description,

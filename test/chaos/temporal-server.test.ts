@@ -32,10 +32,11 @@ async function startServer(port: number): Promise<ChildProcess> {
   ]);
   const server = spawn(
     path,
+    // prettier-ignore
     [
-      ...['server', 'start-dev', '--headless', '--log-level', 'error', '--ip', '127.0.0.1'],
-      ...['--port', String(port), '--db-filename', join(directory, 'temporal.db')],
-      ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+      'server', 'start-dev', '--headless', '--log-level', 'error', '--ip', '127.0.0.1',
+      '--port', String(port), '--db-filename', join(directory, 'temporal.db'),
+      '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL',
       ...attributes,
     ],
     { stdio: 'ignore' },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { refusesResolve, resolve } from '../../src/domain/verbs.ts';
+import { descriptionOf, refusesResolve, resolve } from '../../src/domain/verbs.ts';
 
 const actions = ['retry', 'skip', 'abort'] as const;
 const decide = (action: (typeof actions)[number]) => ({ action, reason: 'because' });
@@ -41,7 +41,7 @@ describe('resolve', () => {
   ] as const)('refuses %s', ([, input]) => expect(v.is(resolve.schema, input)).toBe(false));
 
   test('is described by an input that can be pasted', () => {
-    const [, example = ''] = /Input: (\{.*\})$/.exec(resolve.description) ?? [];
+    const [, example = ''] = /Input: (\{.*\})$/.exec(descriptionOf(resolve)) ?? [];
     expect(v.is(resolve.schema, JSON.parse(example))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 
-export async function eventsOf(handle: WorkflowHandle) {
+async function eventsOf(handle: WorkflowHandle) {
   return (await handle.fetchHistory()).events ?? [];
 }
 

@@ -94,6 +94,7 @@ export async function runWorkerToItsEnd(env: NodeJS.ProcessEnv) {
 export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     ...workflowSources,
+    logger: new DefaultLogger('ERROR'),
   });
   const file = join(tmpdir(), `workflow-bundle-${randomUUID()}.js`);
   await writeFile(file, code);

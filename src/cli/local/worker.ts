@@ -18,9 +18,9 @@ export const startWorker = async (options: ChildOptions): Promise<LocalWorker> =
       return false;
     }
   };
-  let hasEnded = false;
-  void child.ended.then(() => (hasEnded = true));
-  while (!hasEnded && !(await answers())) await delay(50);
+  const ended = new AbortController();
+  void child.ended.then(() => ended.abort());
+  while (!ended.signal.aborted && !(await answers())) await delay(50);
   return { ...child, url };
 };
 
