@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/temporal.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Most tests wait for timers and leases, not for a processor.
     maxConcurrency: 30,
     testTimeout: 60_000,

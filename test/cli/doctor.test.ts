@@ -125,7 +125,7 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
     const { workflowService, close } = await temporal();
     const limit = (requestsPerSecond?: number) =>
       workflowService.updateTaskQueueConfig({
-        namespace: 'default',
+        namespace: house.client.options.namespace,
         identity: 'a test',
         taskQueue: `${house.settings.worker.taskQueue}-writes`,
         taskQueueType: 2,

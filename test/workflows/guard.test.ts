@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { EstateDesktop } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
@@ -49,8 +49,9 @@ const isDeleteCall = ({ operation }: { operation: string }) => operation === 'De
 const deletes = async (name: string) =>
   (await house.simulator.requests(name)).filter(isDeleteCall).length;
 
-describe.each(Object.entries(forbidden))('a desktop that is %s', (name, { says }) => {
-  test('blocks its run, says why, sends no delete, and is kept on skip', async () => {
+test.concurrent.for(Object.entries(forbidden))(
+  'a desktop that is %s blocks its run, says why, sends no delete, and is kept on skip',
+  async ([name, { says }]) => {
     const handle = await house.order(orderFor(name));
     const { blocked } = await until('blocked', async () => {
       const now = await status(handle);
@@ -62,20 +63,23 @@ describe.each(Object.entries(forbidden))('a desktop that is %s', (name, { says }
     await resolve(handle, 'skip');
     await expect(handle.result()).resolves.toMatchObject({ outcome: 'kept' });
     expect(await deletes(name)).toBe(0);
-  });
-});
+  },
+);
 
-test('logs a connected user off, waits until they are gone, and deletes the desktop', async () => {
-  const result = await (await house.order(orderFor('in-use'))).result();
-  expect(result.outcome).toBe('deleted');
-  expect(result.steps.map(({ step }) => step).slice(0, 3)).toEqual([
-    'showDesktopDetail',
-    'batchLogoffDesktops',
-    'showDesktopDetail',
-  ]);
-});
+test.concurrent(
+  'logs a connected user off, waits until they are gone, and deletes the desktop',
+  async () => {
+    const result = await (await house.order(orderFor('in-use'))).result();
+    expect(result.outcome).toBe('deleted');
+    expect(result.steps.map(({ step }) => step).slice(0, 3)).toEqual([
+      'showDesktopDetail',
+      'batchLogoffDesktops',
+      'showDesktopDetail',
+    ]);
+  },
+);
 
-test('waits, visibly, while the cloud is busy with the desktop', async () => {
+test.concurrent('waits, visibly, while the cloud is busy with the desktop', async () => {
   const handle = await house.order(orderFor('busy'));
   const waiting = await until('waiting', async () => {
     const now = await status(handle);
@@ -87,7 +91,7 @@ test('waits, visibly, while the cloud is busy with the desktop', async () => {
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
 });
 
-test('blocks when what it waits for does not pass before the deadline', async () => {
+test.concurrent('blocks when what it waits for does not pass before the deadline', async () => {
   const handle = await house.order(orderFor('maintained'));
   const { blocked } = await until('blocked', async () => {
     const now = await status(handle);
@@ -98,7 +102,7 @@ test('blocks when what it waits for does not pass before the deadline', async ()
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });
 });
 
-test('looks again after retry, and deletes what has been put right', async () => {
+test.concurrent('looks again after retry, and deletes what has been put right', async () => {
   const handle = await house.order(orderFor('mended'));
   await until('blocked', async () => (await status(handle)).state === 'blocked');
   await house.simulator.patch('mended', { is_freeze: false });
@@ -106,7 +110,7 @@ test('looks again after retry, and deletes what has been put right', async () =>
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
 });
 
-test('blocks again after a retry that nothing was done for', async () => {
+test.concurrent('blocks again after a retry that nothing was done for', async () => {
   const handle = await house.order(orderFor('given-up'));
   const since = await until('blocked', async () => (await status(handle)).blocked?.since);
   await resolve(handle, 'retry');
@@ -119,21 +123,24 @@ test('blocks again after a retry that nothing was done for', async () => {
   expect(await deletes('given-up')).toBe(0);
 });
 
-test('does not delete a desktop that was reassigned while its run was under way', async () => {
-  const handle = await house.order(orderFor('unlucky'));
-  await until('the job runs', async () =>
-    (await house.simulator.requests('unlucky')).some(({ operation }) => operation === 'ShowJob'),
-  );
-  await house.simulator.patch('unlucky', { attach_user_infos: [stranger] });
-  const { blocked } = await until('blocked', async () => {
-    const now = await status(handle);
-    return now.state === 'blocked' && now;
-  });
-  expect(blocked).toMatchObject({ step: 'deleteDesktop', errorCode: 'GUARD.STOP' });
-  await resolve(handle, 'skip');
-  await expect(handle.result()).resolves.toMatchObject({ outcome: 'kept' });
-  expect(await deletes('unlucky')).toBe(0);
-});
+test.concurrent(
+  'does not delete a desktop that was reassigned while its run was under way',
+  async () => {
+    const handle = await house.order(orderFor('unlucky'));
+    await until('the job runs', async () =>
+      (await house.simulator.requests('unlucky')).some(({ operation }) => operation === 'ShowJob'),
+    );
+    await house.simulator.patch('unlucky', { attach_user_infos: [stranger] });
+    const { blocked } = await until('blocked', async () => {
+      const now = await status(handle);
+      return now.state === 'blocked' && now;
+    });
+    expect(blocked).toMatchObject({ step: 'deleteDesktop', errorCode: 'GUARD.STOP' });
+    await resolve(handle, 'skip');
+    await expect(handle.result()).resolves.toMatchObject({ outcome: 'kept' });
+    expect(await deletes('unlucky')).toBe(0);
+  },
+);
 
 test('the simulator saw nothing forbidden', async () => {
   expect((await house.simulator.audit()).violations).toEqual([]);

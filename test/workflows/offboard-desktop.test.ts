@@ -35,33 +35,36 @@ beforeAll(async () => {
 });
 afterAll(() => house?.stop());
 
-test('deletes a plain desktop and its user in at most 7 API calls, and proves both', async () => {
-  const handle = await house.order(orderFor('plain', { deleteUsers: true }));
-  const result = await handle.result();
+test.concurrent(
+  'deletes a plain desktop and its user in at most 7 API calls, and proves both',
+  async () => {
+    const handle = await house.order(orderFor('plain', { deleteUsers: true }));
+    const result = await handle.result();
 
-  expect(result).toMatchObject({
-    desktopId: 'plain',
-    project: 'default',
-    outcome: 'deleted',
-    user: { outcome: 'gone' },
-  });
-  expect(result.steps.map(({ step, outcome }) => `${step}: ${outcome}`)).toEqual([
-    'showDesktopDetail: done',
-    'cancelRemoteAssistance: nothing-to-do',
-    'deleteDesktop: done',
-    'confirmDesktopGone: done',
-  ]);
-  expect(await operations('plain')).toEqual([
-    'ShowDesktopDetail',
-    'ShowRemoteAssistance',
-    'ShowDesktopDetail',
-    'DeleteDesktop',
-    'ShowDesktopDetail',
-    'ListUserDetail',
-  ]);
-});
+    expect(result).toMatchObject({
+      desktopId: 'plain',
+      project: 'default',
+      outcome: 'deleted',
+      user: { outcome: 'gone' },
+    });
+    expect(result.steps.map(({ step, outcome }) => `${step}: ${outcome}`)).toEqual([
+      'showDesktopDetail: done',
+      'cancelRemoteAssistance: nothing-to-do',
+      'deleteDesktop: done',
+      'confirmDesktopGone: done',
+    ]);
+    expect(await operations('plain')).toEqual([
+      'ShowDesktopDetail',
+      'ShowRemoteAssistance',
+      'ShowDesktopDetail',
+      'DeleteDesktop',
+      'ShowDesktopDetail',
+      'ListUserDetail',
+    ]);
+  },
+);
 
-test('goes the whole way in at most 11 API calls and 45 events', async () => {
+test.concurrent('goes the whole way in at most 11 API calls and 45 events', async () => {
   const handle = await house.order(orderFor('full', { deleteUsers: true }));
   const result = await handle.result();
 
@@ -84,7 +87,7 @@ test('goes the whole way in at most 11 API calls and 45 events', async () => {
   expect(await eventCount(handle)).toBeLessThanOrEqual(45);
 });
 
-test('sends each step exactly the input it should get', async () => {
+test.concurrent('sends each step exactly the input it should get', async () => {
   const handle = await house.order(orderFor('waiting-assistance', { emailNotification: true }));
   await handle.result();
   const order = {
@@ -109,7 +112,7 @@ test('sends each step exactly the input it should get', async () => {
   );
 });
 
-test('keeps the user when it was not ordered to delete them', async () => {
+test.concurrent('keeps the user when it was not ordered to delete them', async () => {
   const result = await (await house.order(orderFor('kept-user'))).result();
   expect(result).toMatchObject({ outcome: 'deleted', user: { outcome: 'kept' } });
   expect(result.user.reason).toContain('delete_users was not ordered');
@@ -117,13 +120,13 @@ test('keeps the user when it was not ordered to delete them', async () => {
   expect(users.map(({ id }) => id)).toContain(ownerOf('kept-user'));
 });
 
-test('names the desktop that keeps a user who was to be deleted', async () => {
+test.concurrent('names the desktop that keeps a user who was to be deleted', async () => {
   const result = await (await house.order(orderFor('two-of-one', { deleteUsers: true }))).result();
   expect(result).toMatchObject({ outcome: 'deleted', user: { outcome: 'kept' } });
   expect(result.user.reason).toContain('other-of-one');
 });
 
-test('deletes a desktop without a user only when none was expected', async () => {
+test.concurrent('deletes a desktop without a user only when none was expected', async () => {
   const result = await (await house.order(orderFor('unowned', { expectedOwner: null }))).result();
   expect(result).toMatchObject({ outcome: 'deleted', user: { outcome: 'none' } });
 });

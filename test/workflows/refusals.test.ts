@@ -33,44 +33,50 @@ afterAll(() => house?.stop());
 const blocked = (handle: Parameters<typeof status>[0]) =>
   until('blocked', async () => (await status(handle)).blocked);
 
-test('tries again while the desktop is in another operation, and counts what it met', async () => {
-  await house.simulator.fault({
-    operation: 'DeleteDesktop',
-    desktop_id: 'busy',
-    times: 2,
-    status: 409,
-    error_code: 'WKS.00010032',
-  });
-  const result = await (await house.order(orderFor('busy'))).result();
-  expect(result.outcome).toBe('deleted');
-  expect(result.steps.find(({ step }) => step === 'deleteDesktop')).toMatchObject({
-    attempts: 3,
-    errorCodes: { 'WKS.00010032': 2 },
-  });
-});
+test.concurrent(
+  'tries again while the desktop is in another operation, and counts what it met',
+  async () => {
+    await house.simulator.fault({
+      operation: 'DeleteDesktop',
+      desktop_id: 'busy',
+      times: 2,
+      status: 409,
+      error_code: 'WKS.00010032',
+    });
+    const result = await (await house.order(orderFor('busy'))).result();
+    expect(result.outcome).toBe('deleted');
+    expect(result.steps.find(({ step }) => step === 'deleteDesktop')).toMatchObject({
+      attempts: 3,
+      errorCodes: { 'WKS.00010032': 2 },
+    });
+  },
+);
 
-test('blocks when the budget of a code is used up, and goes on after retry', async () => {
-  await house.simulator.fault({
-    operation: 'DeleteDesktop',
-    desktop_id: 'always-busy',
-    times: 4,
-    status: 409,
-    error_code: 'WKS.00010032',
-  });
-  const handle = await house.order(orderFor('always-busy'));
-  const refusal = await blocked(handle);
-  expect(refusal).toMatchObject({ step: 'deleteDesktop', errorCode: 'WKS.00010032' });
-  expect(refusal.message).toContain('HTTP 409');
-  await resolve(handle, 'retry');
-  const { outcome, steps } = await handle.result();
-  expect(outcome).toBe('deleted');
-  expect(steps.filter(({ step }) => step === 'deleteDesktop')).toMatchObject([
-    { outcome: 'blocked', attempts: 4, errorCodes: { 'WKS.00010032': 4 } },
-    { outcome: 'done', attempts: 1 },
-  ]);
-});
+test.concurrent(
+  'blocks when the budget of a code is used up, and goes on after retry',
+  async () => {
+    await house.simulator.fault({
+      operation: 'DeleteDesktop',
+      desktop_id: 'always-busy',
+      times: 4,
+      status: 409,
+      error_code: 'WKS.00010032',
+    });
+    const handle = await house.order(orderFor('always-busy'));
+    const refusal = await blocked(handle);
+    expect(refusal).toMatchObject({ step: 'deleteDesktop', errorCode: 'WKS.00010032' });
+    expect(refusal.message).toContain('HTTP 409');
+    await resolve(handle, 'retry');
+    const { outcome, steps } = await handle.result();
+    expect(outcome).toBe('deleted');
+    expect(steps.filter(({ step }) => step === 'deleteDesktop')).toMatchObject([
+      { outcome: 'blocked', attempts: 4, errorCodes: { 'WKS.00010032': 4 } },
+      { outcome: 'done', attempts: 1 },
+    ]);
+  },
+);
 
-test('waits out the throttling of a read', async () => {
+test.concurrent('waits out the throttling of a read', async () => {
   await house.simulator.fault({
     operation: 'ShowDesktopDetail',
     desktop_id: 'throttled',
@@ -83,7 +89,7 @@ test('waits out the throttling of a read', async () => {
   expect(steps[0]?.errorCodes).toEqual({ 'APIGW.0308': 2 });
 });
 
-test('blocks at once where no permission is given, with advice', async () => {
+test.concurrent('blocks at once where no permission is given, with advice', async () => {
   await house.simulator.fault({
     operation: 'DeleteDesktop',
     desktop_id: 'forbidden',
@@ -99,7 +105,7 @@ test('blocks at once where no permission is given, with advice', async () => {
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });
 });
 
-test('blocks at a code that nobody knows, and says that it is unknown', async () => {
+test.concurrent('blocks at a code that nobody knows, and says that it is unknown', async () => {
   await house.simulator.fault({
     operation: 'ShowDesktopDetail',
     desktop_id: 'unknown',
@@ -113,7 +119,7 @@ test('blocks at a code that nobody knows, and says that it is unknown', async ()
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
 });
 
-test('takes a desktop that is deleted under its feet for done', async () => {
+test.concurrent('takes a desktop that is deleted under its feet for done', async () => {
   await house.simulator.fault({
     operation: 'ShowDesktopDetail',
     desktop_id: 'vanished',
@@ -126,25 +132,28 @@ test('takes a desktop that is deleted under its feet for done', async () => {
   expect(result.user.reason).toContain('gone before');
 });
 
-test('asks for a failed job again', async () => {
+test.concurrent('asks for a failed job again', async () => {
   const result = await (await house.order(orderFor('job-fails-once'))).result();
   expect(result.outcome).toBe('deleted');
   expect(result.steps.filter(({ step }) => step === 'showJob')).toHaveLength(2);
 });
 
-test('blocks at a job that keeps failing, and deletes without it only after skip', async () => {
-  const handle = await house.order(orderFor('job-always-fails'));
-  expect(await blocked(handle)).toMatchObject({ step: 'showJob' });
-  const calls = await house.simulator.requests('job-always-fails');
-  expect(calls.filter(({ operation }) => operation === 'DeleteDesktopSubResources')).toHaveLength(
-    3,
-  );
-  expect(calls.filter(({ operation }) => operation === 'DeleteDesktop')).toHaveLength(0);
-  await resolve(handle, 'skip');
-  await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
-});
+test.concurrent(
+  'blocks at a job that keeps failing, and deletes without it only after skip',
+  async () => {
+    const handle = await house.order(orderFor('job-always-fails'));
+    expect(await blocked(handle)).toMatchObject({ step: 'showJob' });
+    const calls = await house.simulator.requests('job-always-fails');
+    expect(calls.filter(({ operation }) => operation === 'DeleteDesktopSubResources')).toHaveLength(
+      3,
+    );
+    expect(calls.filter(({ operation }) => operation === 'DeleteDesktop')).toHaveLength(0);
+    await resolve(handle, 'skip');
+    await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
+  },
+);
 
-test('goes on without a step that was skipped', async () => {
+test.concurrent('goes on without a step that was skipped', async () => {
   await house.simulator.fault({
     operation: 'CancelRemoteAssistance',
     desktop_id: 'assistance-refused',
