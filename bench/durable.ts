@@ -1,5 +1,6 @@
 import { createOffboardingClient, offboardDesktopId } from '../src/client.ts';
 import { startWorker } from '../src/cli/local/worker.ts';
+import { collecting } from './collecting.ts';
 import type { BenchDesktop, Kind } from './estate.ts';
 import { openCloud } from './house.ts';
 import type { House } from './house.ts';
@@ -31,7 +32,7 @@ export interface DurableRun {
 export interface DurableOptions {
   concurrency: number;
   pace: Pace;
-  /** Takes a sample of the worker's memory every so many desktops. */
+  /** Takes a sample of the worker's memory every so many desktops, and keeps it free of garbage. */
   sampleEvery?: number;
 }
 
@@ -44,7 +45,10 @@ export const runDurably = async (
   const { client, temporal, directory } = house;
   const { simulator, taskQueue, env } = await openCloud(house, desktops, pace);
   try {
-    const worker = await startWorker({ env, logFile: `${directory}/worker.log` });
+    const worker = await startWorker({
+      env: sampleEvery === Infinity ? env : collecting(env),
+      logFile: `${directory}/worker.log`,
+    });
     try {
       const offboarding = createOffboardingClient(client, { taskQueue });
       const pids = { worker: worker.pid, temporal: temporal.pid ?? 0, simulator: simulator.pid };
