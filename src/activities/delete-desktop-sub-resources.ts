@@ -1,9 +1,10 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
+import { stumble } from './failure.ts';
 import type { ClearedOrder } from './look-again.ts';
 import { lookAgain } from './look-again.ts';
-import { unlessGone } from './read-desktop.ts';
+import { readDesktop, unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -40,7 +41,7 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
         send: (workspace) => workspace.deleteDesktopSubResources(body),
       });
       const job = await unlessGone(dependencies, call);
-      if (job === undefined) return nothingLeft;
+      if (job === undefined) return nothingFound(dependencies, attempt, desktopId);
       const { job_id: jobId } = job;
       const summary = `Collaboration resources are being deleted by job ${jobId}.`;
       return { found: { is: 'requested', jobId }, summary };
@@ -51,6 +52,16 @@ const nothingToDo = (
   found: SubResourcesDeletion,
   summary: string,
 ): StepEnd<SubResourcesDeletion> => ({ found, outcome: 'nothing-to-do', summary });
+
+/** The API knows nothing to delete: true only if the desktop shows nothing either. */
+async function nothingFound(dependencies: Dependencies, attempt: Attempt, desktopId: string) {
+  const reading = await readDesktop(dependencies, attempt, desktopId);
+  if (reading.is !== 'present' || !reading.facts.collaboration) return nothingLeft;
+  throw stumble(
+    'COLLABORATION.LEFT',
+    `The API finds no collaboration resources of desktop ${desktopId}, which still shows some.`,
+  );
+}
 
 const nothingLeft = nothingToDo({ is: 'gone' }, 'No collaboration resources are left.');
 

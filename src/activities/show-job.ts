@@ -1,11 +1,11 @@
 import ms from 'ms';
 import type { JobFacts } from '../domain/job.ts';
 import { judgeJob } from '../domain/job.ts';
+import { WorkspaceApiError } from '../workspace/errors/workspace-api-error.ts';
 import type { Job, SubJob } from '../workspace/operations/jobs.ts';
 import type { Attempt, DesktopRef } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
-import { unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 
@@ -28,7 +28,7 @@ export interface JobEnded {
 export const showJob = (dependencies: Dependencies) =>
   step(dependencies, async ({ jobId }: ShowJobInput, attempt): Promise<StepEnd<JobEnded>> => {
     const { jobPollMs, jobWithinMs } = dependencies.timing;
-    const verdict = judgeJob(await readJob(dependencies, attempt, jobId));
+    const verdict = judgeJob(await readJob(attempt, jobId));
     if (verdict.is === 'running') {
       if (attempt.stepMs() < jobWithinMs) {
         throw notYet('JOB.RUNNING', `Job ${jobId} is running: ${verdict.reason}.`, jobPollMs);
@@ -46,14 +46,18 @@ export const showJob = (dependencies: Dependencies) =>
     return { found: { end: verdict }, summary: `Job ${jobId} succeeded, with all its sub-jobs.` };
   });
 
-async function readJob(
-  dependencies: Dependencies,
-  { workspace }: Attempt,
-  jobId: string,
-): Promise<JobFacts> {
+async function readJob({ workspace }: Attempt, jobId: string): Promise<JobFacts> {
   // Jobs of some types may only be known to the list of sub-jobs.
-  const job = await unlessGone(dependencies, workspace.showJob(jobId));
-  if (job?.sub_jobs !== undefined && job.sub_jobs.length > 0) return jobFacts(job, job.sub_jobs);
+  const job = await workspace.showJob(jobId).catch((error: unknown) => {
+    if (error instanceof WorkspaceApiError && error.status === 404) return error;
+    throw error;
+  });
+  if (job instanceof WorkspaceApiError) {
+    const { jobs } = await workspace.listSubJobs({ job_id: jobId });
+    if (jobs.length === 0) throw job;
+    return jobFacts(undefined, jobs);
+  }
+  if (job.sub_jobs !== undefined && job.sub_jobs.length > 0) return jobFacts(job, job.sub_jobs);
   const { jobs } = await workspace.listSubJobs({ job_id: jobId });
   return jobFacts(job, jobs);
 }

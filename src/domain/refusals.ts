@@ -74,6 +74,10 @@ export const refusals = {
     meaning: 'remote assistance was cancelled but is still shown as open',
     advice: 'Nothing to do at first; if it stays, close the assistance in the console and retry.',
   },
+  'COLLABORATION.LEFT': {
+    meaning: 'the API finds no collaboration resources, but the desktop still shows some',
+    advice: 'Remove them in the console, then resolve with retry; or delete the desktop with skip.',
+  },
   'JOB.RUNNING': {
     meaning: 'the job is still running',
     advice: 'Nothing to do; it is read again.',

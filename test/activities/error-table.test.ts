@@ -135,16 +135,18 @@ describe.concurrent('what is not found counts as gone', () => {
     });
   });
 
-  test('but not a job: nobody could tell what became of it', async () => {
-    const name = nameOf('gone', 'ShowJob');
-    const handle = await refusedOnce('ShowJob');
-    expect(await blocked(handle)).toMatchObject({
-      step: 'showJob',
-      errorCode: notFound.error_code,
-    });
-    expect(await called(name)).not.toContain('DeleteDesktop');
-    await resolve(handle, 'retry');
-    await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
+  test('a job, if the list of its sub-jobs does not know better', async () => {
+    const result = await (await refusedOnce('ShowJob')).result();
+    expect(result.outcome).toBe('deleted');
+    expect(await called(nameOf('gone', 'ShowJob'))).toContain('ListItaSubJobs');
+  });
+
+  test('collaboration resources, unless they are still there', async () => {
+    const operation = 'DeleteDesktopSubResources';
+    const result = await (await refusedOnce(operation)).result();
+    expect(result.outcome).toBe('deleted');
+    const calls = await called(nameOf('gone', operation));
+    expect(calls.filter((call) => call === operation)).toHaveLength(2);
   });
 
   test('a desktop that is gone when it is to be deleted, unless it still stands', async () => {
