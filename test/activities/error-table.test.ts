@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StepReceipt } from '../../src/domain/result.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status } from '../support/house.ts';
+import { startHouse, status } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
