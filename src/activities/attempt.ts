@@ -65,6 +65,13 @@ export function beginAttempt(dependencies: Dependencies, { project }: DesktopRef
   };
 }
 
+/** The run that this activity belongs to. */
+export function ownRun(): { workflowId: string; runId: string } {
+  const { workflowExecution } = activityInfo();
+  if (workflowExecution === undefined) throw new TypeError('the activity has no workflow');
+  return workflowExecution;
+}
+
 function findConnection({ workspaces }: Dependencies, project: string | undefined) {
   const connection =
     project === undefined ? workspaces.values().next().value : workspaces.get(project);

@@ -6,7 +6,7 @@ import type { ClearedOrder } from './look-again.ts';
 import { lookAgain } from './look-again.ts';
 import { unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { nothingToDo, step } from './step.ts';
 
 /** `not-yet`: something has come up to wait for, or to stop at. */
 export interface AssistanceEnd {
@@ -21,11 +21,11 @@ export const cancelRemoteAssistance = (dependencies: Dependencies) =>
   step(dependencies, async (order: ClearedOrder, attempt): Promise<StepEnd<AssistanceEnd>> => {
     const { desktopId } = order;
     if (!(await isAssistanceOpen(dependencies, attempt, desktopId))) {
-      return nothingToDo('closed', 'No remote assistance is open.');
+      return nothingToDo({ is: 'closed' }, 'No remote assistance is open.');
     }
     const look = await lookAgain(dependencies, attempt, order);
-    if (look.is === 'gone') return nothingToDo('closed', 'The desktop is gone.');
-    if (look.is === 'not-yet') return nothingToDo('not-yet', `Not yet: ${look.reason}.`);
+    if (look.is === 'gone') return nothingToDo({ is: 'closed' }, 'The desktop is gone.');
+    if (look.is === 'not-yet') return nothingToDo({ is: 'not-yet' }, `Not yet: ${look.reason}.`);
 
     const { lastCheck } = await clearToSend(dependencies, attempt, look.readAt);
     const call = attempt.changing(lastCheck).cancelRemoteAssistance(desktopId);
@@ -40,12 +40,6 @@ export const cancelRemoteAssistance = (dependencies: Dependencies) =>
     const summary = 'Remote assistance is cancelled, and was read back as closed.';
     return { found: { is: 'closed' }, summary };
   });
-
-const nothingToDo = (is: AssistanceEnd['is'], summary: string): StepEnd<AssistanceEnd> => ({
-  found: { is },
-  outcome: 'nothing-to-do',
-  summary,
-});
 
 /** True unless the status is CLOSE: one that we do not know may be open. */
 export async function isAssistanceOpen(

@@ -2,6 +2,7 @@ import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporali
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Attempt } from './attempt.ts';
+import { ownRun } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet, stumble } from './failure.ts';
 
@@ -67,9 +68,8 @@ const pauseMs = 5_000;
 
 /** When the server started this attempt, if it is still to be carried out (ms since the epoch). */
 async function attemptStart(client: Client): Promise<number> {
-  const { workflowExecution, activityId, attempt } = activityInfo();
-  if (workflowExecution === undefined) throw new TypeError('the activity has no workflow');
-  const { workflowId, runId } = workflowExecution;
+  const { activityId, attempt } = activityInfo();
+  const { workflowId, runId } = ownRun();
   const { raw } = await client.withDeadline(Date.now() + 5_000, () =>
     client.workflow.getHandle(workflowId, runId).describe(),
   );

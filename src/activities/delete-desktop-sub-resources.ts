@@ -7,7 +7,7 @@ import { lookAgain } from './look-again.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { nothingToDo, step } from './step.ts';
 
 /** `not-yet`: something has come up to wait for, or to stop at. */
 export type SubResourcesDeletion = { is: 'requested'; jobId: string } | { is: 'gone' | 'not-yet' };
@@ -48,11 +48,6 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
     },
   );
 
-const nothingToDo = (
-  found: SubResourcesDeletion,
-  summary: string,
-): StepEnd<SubResourcesDeletion> => ({ found, outcome: 'nothing-to-do', summary });
-
 /** The API knows nothing to delete: true only if the desktop shows nothing either. */
 async function nothingFound(dependencies: Dependencies, attempt: Attempt, desktopId: string) {
   const reading = await readDesktop(dependencies, attempt, desktopId);
@@ -63,7 +58,10 @@ async function nothingFound(dependencies: Dependencies, attempt: Attempt, deskto
   );
 }
 
-const nothingLeft = nothingToDo({ is: 'gone' }, 'No collaboration resources are left.');
+const nothingLeft = nothingToDo<SubResourcesDeletion>(
+  { is: 'gone' },
+  'No collaboration resources are left.',
+);
 
 /**
  * The job that an earlier attempt asked for, if it runs. The API documents no job type for the

@@ -1,14 +1,14 @@
 import { forTheRecord } from '../domain/desktop-facts.ts';
-import { guard } from '../domain/guard.ts';
 import type { BoundOrder } from '../domain/order.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
+import { judge } from './judge.ts';
 import { ownEvidence } from './own-evidence.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { nothingToDo, step } from './step.ts';
 
 /** `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for. */
 export interface DesktopDeletion {
@@ -22,8 +22,8 @@ export interface DesktopDeletion {
  */
 export const deleteDesktop = (dependencies: Dependencies) =>
   step(dependencies, async (order: BoundOrder, attempt): Promise<StepEnd<DesktopDeletion>> => {
-    const { policy, timing } = dependencies;
-    const { desktopId, expectedOwner, deleteUsers } = order;
+    const { timing } = dependencies;
+    const { desktopId, deleteUsers } = order;
     const evidence = await ownEvidence(dependencies, order);
 
     const reading = await readDesktop(dependencies, attempt, desktopId);
@@ -42,17 +42,11 @@ export const deleteDesktop = (dependencies: Dependencies) =>
       );
     }
 
-    const verdict = guard(facts, expectedOwner, policy, deleteUsers);
+    const verdict = judge(dependencies, order, facts);
     if (verdict.is === 'stop') {
       throw blocking('GUARD.STOP', `Desktop ${desktopId} is not deleted: ${verdict.reason}.`);
     }
-    if (verdict.is === 'wait') {
-      return {
-        found: { is: 'not-yet' },
-        outcome: 'nothing-to-do',
-        summary: `Not yet: ${verdict.reason}.`,
-      };
-    }
+    if (verdict.is === 'wait') return nothingToDo({ is: 'not-yet' }, `Not yet: ${verdict.reason}.`);
 
     const parameters = {
       delete_users: deleteUsers,
@@ -76,8 +70,8 @@ export const deleteDesktop = (dependencies: Dependencies) =>
       : underWay('gone');
   });
 
-const underWay = (how: 'gone' | 'deleting'): StepEnd<DesktopDeletion> => ({
-  found: { is: 'under-way' },
-  outcome: 'nothing-to-do',
-  summary: `The desktop is ${how} already; nothing was deleted.`,
-});
+const underWay = (how: 'gone' | 'deleting') =>
+  nothingToDo<DesktopDeletion>(
+    { is: 'under-way' },
+    `The desktop is ${how} already; nothing was deleted.`,
+  );

@@ -46,7 +46,8 @@ async function describeLimit(client: Client, taskQueue: string): Promise<KillSwi
     }),
   );
   const limit = config?.queueRateLimit;
-  if (limit?.rateLimit == null || limit.rateLimit.requestsPerSecond !== 0) return { on: false };
+  // Without a limit there is no object; a limit of 0 is an object that may leave the number out.
+  if (!limit?.rateLimit || limit.rateLimit.requestsPerSecond) return { on: false };
   const { reason, updateIdentity, updateTime } = limit.metadata ?? {};
   return {
     on: true,

@@ -1,11 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
 import type { RecordedFacts } from '../domain/desktop-facts.ts';
 import { forTheRecord } from '../domain/desktop-facts.ts';
-import { guard } from '../domain/guard.ts';
 import type { BoundOrder } from '../domain/order.ts';
 import type { Attempt } from './attempt.ts';
 import { maxFactsAgeMs } from './clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
+import { judge } from './judge.ts';
 import { readDesktop } from './read-desktop.ts';
 
 /** An order, and the look at which the guard let its desktop through. */
@@ -29,16 +29,16 @@ export type SecondLook =
 export async function lookAgain(
   dependencies: Dependencies,
   attempt: Attempt,
-  { desktopId, expectedOwner, deleteUsers, look }: ClearedOrder,
+  { look, ...order }: ClearedOrder,
 ): Promise<SecondLook> {
   // Half of its life is left for the way to the call, which checks the age once more.
   const ageMs = Date.now() - look.readAt;
   if (activityInfo().attempt === 1 && ageMs >= 0 && ageMs < maxFactsAgeMs / 2) {
     return { is: 'clear', ...look };
   }
-  const reading = await readDesktop(dependencies, attempt, desktopId);
+  const reading = await readDesktop(dependencies, attempt, order.desktopId);
   if (reading.is !== 'present') return { is: 'gone' };
-  const verdict = guard(reading.facts, expectedOwner, dependencies.policy, deleteUsers);
+  const verdict = judge(dependencies, order, reading.facts);
   return verdict.is === 'proceed'
     ? { is: 'clear', facts: forTheRecord(reading.facts), readAt: reading.readAt }
     : { is: 'not-yet', reason: verdict.reason };

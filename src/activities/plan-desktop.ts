@@ -1,8 +1,8 @@
-import { guard } from '../domain/guard.ts';
 import type { DesktopOrder } from '../domain/order.ts';
 import type { DesktopOutcome } from '../domain/result.ts';
 import { isAssistanceOpen } from './cancel-remote-assistance.ts';
 import type { Dependencies } from './dependencies.ts';
+import { judge } from './judge.ts';
 import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -23,7 +23,7 @@ export interface Planned {
 /** Reads what the steps would read and says what they would do. Changes nothing. */
 export const planDesktop = (dependencies: Dependencies) =>
   step(dependencies, async (order: DesktopOrder, attempt): Promise<StepEnd<Planned>> => {
-    const { policy, policyDigest } = dependencies;
+    const { policyDigest } = dependencies;
     const found = (outcome: DesktopPlan['outcome'], reason: string, plan: string[] = []) => {
       const planned: DesktopPlan = {
         project: attempt.project,
@@ -42,7 +42,7 @@ export const planDesktop = (dependencies: Dependencies) =>
         'Confirm that it is gone.',
       ]);
     }
-    const verdict = guard(reading.facts, order.expectedOwner, policy, order.deleteUsers);
+    const verdict = judge(dependencies, order, reading.facts);
     if (verdict.is === 'stop')
       return found('would-stop', `It would not be deleted: ${verdict.reason}.`);
 

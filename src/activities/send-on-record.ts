@@ -6,6 +6,7 @@ import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Attempt } from './attempt.ts';
+import { ownRun } from './attempt.ts';
 import type { Permit } from './clear-to-send.ts';
 import { clearToSend } from './clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -93,14 +94,13 @@ function intentOf<T>(
   { attemptStartedAt }: Permit,
   policyDigest: string,
 ): CallIntent {
-  const { workflowExecution, activityId, attempt: number, startToCloseTimeoutMs } = activityInfo();
-  if (workflowExecution === undefined) throw new TypeError('the activity has no workflow');
+  const { activityId, attempt: number, startToCloseTimeoutMs } = activityInfo();
   const now = Date.now();
   return {
     operation,
     project: attempt.project,
     desktopId: order.desktopId,
-    ...workflowExecution,
+    ...ownRun(),
     activityId,
     attempt: number,
     attemptStartedAt,

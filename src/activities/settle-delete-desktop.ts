@@ -1,12 +1,12 @@
-import { activityInfo } from '@temporalio/activity';
 import type { BoundOrder } from '../domain/order.ts';
 import { latestDelete } from '../evidence/unsettled.ts';
+import { ownRun } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
 import { ownEvidence } from './own-evidence.ts';
 import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { nothingToDo, step } from './step.ts';
 
 export interface SettledDelete {
   wasSent: boolean;
@@ -22,16 +22,10 @@ export const settleDeleteDesktop = (dependencies: Dependencies) =>
     const { timing } = dependencies;
     const { desktopId } = order;
     const evidence = await ownEvidence(dependencies, order);
-    const runId = activityInfo().workflowExecution?.runId;
+    const { runId } = ownRun();
     const calls = (await evidence.calls(desktopId)).filter(({ intent }) => intent.runId === runId);
     const sent = latestDelete(calls, timing.deleteVisibleAfterMs);
-    if (sent === undefined) {
-      return {
-        found: { wasSent: false },
-        outcome: 'nothing-to-do',
-        summary: 'No delete was sent.',
-      };
-    }
+    if (sent === undefined) return nothingToDo({ wasSent: false }, 'No delete was sent.');
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (sent.isKnownAccepted || reading.is !== 'present') {
       return { found: { wasSent: true }, summary: `A delete was sent at ${sent.at}.` };

@@ -2,11 +2,11 @@ import ms from 'ms';
 import type { RecordedFacts } from '../domain/desktop-facts.ts';
 import { forTheRecord } from '../domain/desktop-facts.ts';
 import type { Verdict } from '../domain/guard.ts';
-import { guard } from '../domain/guard.ts';
 import type { DesktopOrder } from '../domain/order.ts';
 import type { Circumstance } from '../domain/policy.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
+import { judge } from './judge.ts';
 import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -45,7 +45,7 @@ export const showDesktopDetail = (dependencies: Dependencies) =>
   step(
     dependencies,
     async ({ waiting, ...order }: ShowDesktopDetailInput, attempt): Promise<StepEnd<Look>> => {
-      const { evidence, policy, policyDigest, timing } = dependencies;
+      const { evidence, policyDigest, timing } = dependencies;
       const evidenceStore = await evidence.id();
       const reading = await readDesktop(dependencies, attempt, order.desktopId);
       const look = (desktop: Look['desktop'], summary: string) => {
@@ -57,7 +57,7 @@ export const showDesktopDetail = (dependencies: Dependencies) =>
       }
 
       const { facts, readAt } = reading;
-      let verdict = guard(facts, order.expectedOwner, policy, order.deleteUsers);
+      let verdict = judge(dependencies, order, facts);
       if (verdict.is === 'wait' && verdict.circumstance === waiting?.circumstance) {
         const { circumstance, reason, deadlineMs } = verdict;
         if (Date.now() - Date.parse(waiting.since) < deadlineMs) {

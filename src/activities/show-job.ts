@@ -52,14 +52,13 @@ async function readJob({ workspace }: Attempt, jobId: string): Promise<JobFacts>
     if (error instanceof WorkspaceApiError && error.status === 404) return error;
     throw error;
   });
-  if (job instanceof WorkspaceApiError) {
-    const { jobs } = await workspace.listSubJobs({ job_id: jobId });
-    if (jobs.length === 0) throw job;
-    return jobFacts(undefined, jobs);
+  const isMissing = job instanceof WorkspaceApiError;
+  if (!isMissing && job.sub_jobs !== undefined && job.sub_jobs.length > 0) {
+    return jobFacts(job, job.sub_jobs);
   }
-  if (job.sub_jobs !== undefined && job.sub_jobs.length > 0) return jobFacts(job, job.sub_jobs);
   const { jobs } = await workspace.listSubJobs({ job_id: jobId });
-  return jobFacts(job, jobs);
+  if (isMissing && jobs.length === 0) throw job;
+  return jobFacts(isMissing ? undefined : job, jobs);
 }
 
 const jobFacts = (job: Job | undefined, subJobs: readonly SubJob[]): JobFacts => ({

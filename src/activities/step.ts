@@ -13,6 +13,13 @@ export interface StepEnd<T> {
   outcome?: 'nothing-to-do';
 }
 
+/** The end of a step that found nothing to change. */
+export const nothingToDo = <T>(found: T, summary: string): StepEnd<T> => ({
+  found,
+  outcome: 'nothing-to-do',
+  summary,
+});
+
 /** What the workflow gets of a step. */
 export interface StepResult<T> {
   found: T;

@@ -4,6 +4,7 @@ import { killSwitch } from '../activities/kill-switch.ts';
 import { digest } from '../evidence/digest.ts';
 import { directoryStore } from '../evidence/directory.ts';
 import type { Settings } from '../settings/settings.ts';
+import { writesQueue } from '../workflows/queues.ts';
 import { connect } from '../workspace/connection.ts';
 import { treatmentTable } from '../workspace/treatment.ts';
 
@@ -16,5 +17,5 @@ export const dependenciesOf = (settings: Settings, temporal: Client): Dependenci
   timing: settings.timing,
   evidence: directoryStore(settings.evidence.directory),
   temporal,
-  killSwitch: killSwitch(temporal, `${settings.worker.taskQueue}-writes`),
+  killSwitch: killSwitch(temporal, writesQueue(settings.worker.taskQueue)),
 });

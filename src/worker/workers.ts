@@ -1,5 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { createReadActivities, createWriteActivities } from '../activities/index.ts';
+import { writesQueue } from '../workflows/queues.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Temporal } from './temporal.ts';
@@ -31,7 +32,7 @@ export function createWorkers(
     }),
     Worker.create({
       ...common,
-      taskQueue: `${taskQueue}-writes`,
+      taskQueue: writesQueue(taskQueue),
       maxConcurrentActivityTaskExecutions: limits.maxConcurrentWrites,
       activities: createWriteActivities(dependencies),
     }),

@@ -1,6 +1,7 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ReadActivities, WriteActivities } from '../activities/index.ts';
+import { writesQueue } from './queues.ts';
 
 /**
  * One attempt's time, and the lease of a deleting attempt: past it another attempt may begin. After
@@ -23,6 +24,6 @@ export const reads = () =>
 export const writes = () =>
   proxyActivities<WriteActivities>({
     ...attempt,
-    taskQueue: `${workflowInfo().taskQueue}-writes`,
+    taskQueue: writesQueue(workflowInfo().taskQueue),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });

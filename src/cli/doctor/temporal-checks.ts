@@ -1,4 +1,7 @@
 import type { Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import { killSwitch } from '../../activities/kill-switch.ts';
+import { writesQueue } from '../../workflows/queues.ts';
 import { CommandError } from '../command-error.ts';
 import { readSearchAttributes } from '../search-attributes.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
@@ -12,7 +15,7 @@ interface Queues {
 
 /** Whether Temporal is there, knows enough for our runs, and has workers of ours. */
 export const temporalChecks = async (taskQueue: string): Promise<Check[]> => {
-  const queues = { main: taskQueue, writes: `${taskQueue}-writes` };
+  const queues = { main: taskQueue, writes: writesQueue(taskQueue) };
   try {
     const { connectionOptions, namespace } = temporalConfig();
     const connection = await connectTo(connectionOptions);
@@ -70,17 +73,9 @@ const killSwitchCheck = async (
       'this server has no limits for task queues, so changes cannot be paused for all workers at once',
       'Use Temporal server 1.30 or later',
     );
-  const { config } = await connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queues.writes },
-    taskQueueType: queueTypes.activity,
-    reportConfig: true,
-  });
-  const limit = config?.queueRateLimit;
-  // Without a limit there is no object; a limit of 0 is an object that may leave the number out.
-  if (!limit?.rateLimit || limit.rateLimit.requestsPerSecond)
-    return ok(name, 'off: state-changing calls may be sent');
-  const why = limit.metadata?.reason;
+  const client = new Client({ connection, namespace });
+  const { on, reason: why } = await killSwitch(client, queues.writes).read();
+  if (!on) return ok(name, 'off: state-changing calls may be sent');
   return warn(
     name,
     `on: nothing is changed in the cloud${why ? `, because ${why}` : ''}`,
