@@ -6,7 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status } from '../support/house.ts';
+import { resolve, startHouse, untilBlocked } from '../support/house.ts';
 import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
@@ -34,9 +34,6 @@ async function startWorkerWith(preload: string) {
   const env = { NODE_OPTIONS: `--import ${file}`, OFFBOARDING_TASK_QUEUE: taskQueue };
   return { taskQueue, ...(await startWorkerProcess({ ...house.env, ...env })) };
 }
-
-const blocked = (handle: WorkflowHandle) =>
-  until('blocked', async () => (await status(handle)).blocked, 40_000);
 
 const operations = async (name: string) =>
   (await house.simulator.requests(name)).map(({ operation }) => operation);
@@ -73,7 +70,7 @@ test.concurrent('a worker whose clock is a minute off changes nothing, and says 
   const handles = await Promise.all(
     names.map((name) => house.order(orderFor(name), worker.taskQueue)),
   );
-  const ends = await Promise.all(handles.map(blocked));
+  const ends = await Promise.all(handles.map((handle) => untilBlocked(handle, 40_000)));
   expect(ends).toMatchObject([{ step: 'deleteDesktop' }, { step: 'cancelRemoteAssistance' }]);
   for (const end of ends) {
     expect(end.errorCode).toBe('CLOCK.SKEWED');
@@ -92,7 +89,7 @@ async function orderAndBreak(name: string, spoil: (folder: string) => Promise<un
   await until('it runs', async () => (await operations(name)).includes('ShowDesktopDetail'));
   const folder = join(house.settings.evidence.directory, name);
   await spoil(folder);
-  expect(await blocked(handle)).toMatchObject({
+  expect(await untilBlocked(handle, 40_000)).toMatchObject({
     step: 'deleteDesktop',
     errorCode: 'EVIDENCE.UNAVAILABLE',
     message: expect.stringContaining('nothing is deleted without a record'),

@@ -1,11 +1,9 @@
 /** What each class of refusal comes to in each step: one desktop for every combination. */
-import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StepReceipt } from '../../src/domain/result.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { startHouse, status } from '../support/house.ts';
-import { until } from '../support/until.ts';
+import { startHouse, status, untilBlocked } from '../support/house.ts';
 
 let house: House;
 
@@ -65,9 +63,6 @@ const start = async (name: string, fault: { operation: string; times: number; st
   return house.order(orderFor(name));
 };
 
-const blocked = (handle: WorkflowHandle) =>
-  until('blocked', async () => (await status(handle)).blocked);
-
 const called = async (name: string) =>
   (await house.simulator.requests(name)).map(({ operation }) => operation);
 
@@ -92,7 +87,7 @@ describe.concurrent('a refusal that passes is waited out, and counted', () => {
 describe.concurrent('a refusal for good blocks the step at once', () => {
   test.for(stops)('$operation', async ({ name, operation, step }) => {
     const handle = await start(name, { operation, times: 1, ...denied });
-    expect(await blocked(handle)).toMatchObject({ step, errorCode: denied.error_code });
+    expect(await untilBlocked(handle)).toMatchObject({ step, errorCode: denied.error_code });
     expect(rowOf((await status(handle)).steps, step)).toMatchObject({
       outcome: 'blocked',
       errorCodes: { [denied.error_code]: 1 },
@@ -151,7 +146,7 @@ describe.concurrent('what is not found counts as gone', () => {
 
   test('a desktop that is gone when it is to be deleted, unless it still stands', async () => {
     const handle = await refusedOnce('DeleteDesktop');
-    expect(await blocked(handle)).toMatchObject({
+    expect(await untilBlocked(handle)).toMatchObject({
       step: 'confirmDesktopGone',
       errorCode: 'DELETE.WITHOUT_EFFECT',
     });

@@ -142,3 +142,14 @@ export const resolve = (handle: WorkflowHandle, action: 'retry' | 'skip' | 'abor
   handle.executeUpdate<string, [object]>(resolveVerb, {
     args: [{ action, reason: 'the test says so' }],
   });
+
+/** Waits until a run stands still for a person, and gives what they must decide on. */
+export const untilBlocked = (handle: WorkflowHandle, withinMs?: number) =>
+  until(
+    'blocked',
+    async () => {
+      const { state, blocked } = await status(handle);
+      return state === 'blocked' && blocked;
+    },
+    withinMs,
+  );

@@ -1,9 +1,8 @@
 /** What once went wrong, or nearly: each of these did harm, lied or froze before it was mended. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { WorkflowHandle } from '@temporalio/client';
 import { desktop, orderFor, ownerOf } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status } from '../support/house.ts';
+import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
@@ -45,9 +44,6 @@ beforeAll(async () => {
 });
 afterAll(() => house?.stop());
 
-const blocked = (handle: WorkflowHandle) =>
-  until('blocked', async () => (await status(handle)).blocked);
-
 const calls = async (name: string, operation: string) =>
   (await house.simulator.requests(name)).filter((call) => call.operation === operation).length;
 
@@ -68,7 +64,7 @@ test.concurrent(
 
 test.concurrent('an order for an unknown project blocks with a sentence', async () => {
   const handle = await house.order(orderFor('projectless', { project: 'nowhere' }));
-  expect(await blocked(handle)).toMatchObject({
+  expect(await untilBlocked(handle)).toMatchObject({
     errorCode: 'PROJECT.UNKNOWN',
     message: 'No project is called "nowhere" here; known: default.',
   });
@@ -86,7 +82,7 @@ test.concurrent('a delete that is always answered 500 uses its budget up', async
     error_code: 'APIGW.0601',
   });
   const handle = await house.order(orderFor(name));
-  expect(await blocked(handle)).toMatchObject({ errorCode: 'APIGW.0601' });
+  expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'APIGW.0601' });
   expect(await calls(name, 'DeleteDesktop')).toBe(2);
   await resolve(handle, 'abort');
   const { outcome, reason } = await handle.result();
@@ -101,7 +97,7 @@ test.concurrent('a stranger who has got the desktop meanwhile is not logged off'
   const handle = await house.order(orderFor(name));
   await called(name, 'ShowDesktopDetail', 2);
   await house.simulator.patch(name, { attach_user_infos: [stranger] });
-  await blocked(handle);
+  await untilBlocked(handle);
   expect(await calls(name, 'BatchLogoffDesktops')).toBe(0);
   await handle.terminate();
 });
@@ -117,7 +113,7 @@ test.concurrent('a stranger’s assistance is not cancelled', async () => {
   const handle = await house.order(orderFor(name));
   await called(name, 'ShowRemoteAssistance', 1);
   await house.simulator.patch(name, { attach_user_infos: [stranger] });
-  expect(await blocked(handle)).toMatchObject({ errorCode: 'GUARD.STOP' });
+  expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'GUARD.STOP' });
   expect(await calls(name, 'CancelRemoteAssistance')).toBe(0);
   await handle.terminate();
 });
@@ -125,7 +121,7 @@ test.concurrent('a stranger’s assistance is not cancelled', async () => {
 test.concurrent('delete_users does not take a colleague along, whatever the policy', async () => {
   const name = 'with-a-colleague';
   const handle = await house.order(orderFor(name, { deleteUsers: true }));
-  expect((await blocked(handle)).message).toContain('delete_users');
+  expect((await untilBlocked(handle)).message).toContain('delete_users');
   await resolve(handle, 'skip');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'kept' });
 });
@@ -144,7 +140,7 @@ test.concurrent(
   'a payload that nobody can decode, or an unknown signal, is refused and harms nothing',
   async () => {
     const handle = await house.order(orderFor('poisoned'));
-    await blocked(handle);
+    await untilBlocked(handle);
     const signal = (signalName: string, encoding: string) =>
       house.client.workflowService.signalWorkflowExecution({
         namespace: house.client.options.namespace,
@@ -188,7 +184,7 @@ test.concurrent(
 
 test.concurrent('a run that is cancelled after a failed deletion ends, and says so', async () => {
   const handle = await house.order(orderFor('failed-then-cancelled'));
-  await blocked(handle);
+  await untilBlocked(handle);
   await handle.cancel();
   await handle.result().catch(() => undefined);
   const { sentence, state, blocked: left } = await status(handle);

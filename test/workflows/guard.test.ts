@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { EstateDesktop } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status } from '../support/house.ts';
+import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
@@ -53,12 +53,9 @@ test.concurrent.for(Object.entries(forbidden))(
   'a desktop that is %s blocks its run, says why, sends no delete, and is kept on skip',
   async ([name, { says }]) => {
     const handle = await house.order(orderFor(name));
-    const { blocked } = await until('blocked', async () => {
-      const now = await status(handle);
-      return now.state === 'blocked' && now;
-    });
+    const blocked = await untilBlocked(handle);
     expect(blocked).toMatchObject({ step: 'showDesktopDetail', errorCode: 'GUARD.STOP' });
-    expect(blocked?.message).toContain(says);
+    expect(blocked.message).toContain(says);
 
     await resolve(handle, 'skip');
     await expect(handle.result()).resolves.toMatchObject({ outcome: 'kept' });
@@ -93,18 +90,15 @@ test.concurrent('waits, visibly, while the cloud is busy with the desktop', asyn
 
 test.concurrent('blocks when what it waits for does not pass before the deadline', async () => {
   const handle = await house.order(orderFor('maintained'));
-  const { blocked } = await until('blocked', async () => {
-    const now = await status(handle);
-    return now.state === 'blocked' && now;
-  });
-  expect(blocked?.message).toContain('after 3 seconds of waiting');
+  const blocked = await untilBlocked(handle);
+  expect(blocked.message).toContain('after 3 seconds of waiting');
   await resolve(handle, 'abort');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });
 });
 
 test.concurrent('looks again after retry, and deletes what has been put right', async () => {
   const handle = await house.order(orderFor('mended'));
-  await until('blocked', async () => (await status(handle)).state === 'blocked');
+  await untilBlocked(handle);
   await house.simulator.patch('mended', { is_freeze: false });
   await resolve(handle, 'retry');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
@@ -131,10 +125,7 @@ test.concurrent(
       (await house.simulator.requests('unlucky')).some(({ operation }) => operation === 'ShowJob'),
     );
     await house.simulator.patch('unlucky', { attach_user_infos: [stranger] });
-    const { blocked } = await until('blocked', async () => {
-      const now = await status(handle);
-      return now.state === 'blocked' && now;
-    });
+    const blocked = await untilBlocked(handle);
     expect(blocked).toMatchObject({ step: 'deleteDesktop', errorCode: 'GUARD.STOP' });
     await resolve(handle, 'skip');
     await expect(handle.result()).resolves.toMatchObject({ outcome: 'kept' });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor, ownerOf } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status } from '../support/house.ts';
-import { until } from '../support/until.ts';
+import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
 
 let house: House;
 
@@ -82,10 +81,7 @@ test.concurrent(
   'blocks when the cloud fails to delete, and deletes again after retry',
   async () => {
     const handle = await house.order(orderFor('fails-to-go'));
-    const { blocked } = await until('blocked', async () => {
-      const now = await status(handle);
-      return now.state === 'blocked' && now;
-    });
+    const blocked = await untilBlocked(handle);
     expect(blocked).toMatchObject({ step: 'confirmDesktopGone', errorCode: 'DELETE.FAILED' });
     await expect(resolve(handle, 'skip')).rejects.toThrow(/WorkflowUpdateFailedError|failed/);
     expect((await status(handle)).state).toBe('blocked');
@@ -99,7 +95,7 @@ test.concurrent(
   'blocks, and sends nothing again, when an accepted delete has no effect',
   async () => {
     const handle = await house.order(orderFor('without-effect'));
-    const blocked = await until('blocked', async () => (await status(handle)).blocked);
+    const blocked = await untilBlocked(handle);
     expect(blocked.message).toContain('stands untouched');
     expect(await audited('without-effect')).toMatchObject({ delete_requests: 1 });
     await resolve(handle, 'abort');

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status } from '../support/house.ts';
-import { until } from '../support/until.ts';
+import { resolve, startHouse, untilBlocked } from '../support/house.ts';
 
 let house: House;
 
@@ -29,9 +28,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => house?.stop());
-
-const blocked = (handle: Parameters<typeof status>[0]) =>
-  until('blocked', async () => (await status(handle)).blocked);
 
 test.concurrent(
   'tries again while the desktop is in another operation, and counts what it met',
@@ -63,7 +59,7 @@ test.concurrent(
       error_code: 'WKS.00010032',
     });
     const handle = await house.order(orderFor('always-busy'));
-    const refusal = await blocked(handle);
+    const refusal = await untilBlocked(handle);
     expect(refusal).toMatchObject({ step: 'deleteDesktop', errorCode: 'WKS.00010032' });
     expect(refusal.message).toContain('HTTP 409');
     await resolve(handle, 'retry');
@@ -98,7 +94,7 @@ test.concurrent('blocks at once where no permission is given, with advice', asyn
     error_code: 'APIGW.0302',
   });
   const handle = await house.order(orderFor('forbidden'));
-  const refusal = await blocked(handle);
+  const refusal = await untilBlocked(handle);
   expect(refusal.errorCode).toBe('APIGW.0302');
   expect(refusal.advice).not.toBe('');
   await resolve(handle, 'abort');
@@ -114,7 +110,7 @@ test.concurrent('blocks at a code that nobody knows, and says that it is unknown
     error_code: 'WKS.09999999',
   });
   const handle = await house.order(orderFor('unknown'));
-  expect(await blocked(handle)).toMatchObject({ errorCode: 'WKS.09999999' });
+  expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'WKS.09999999' });
   await resolve(handle, 'retry');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
 });
@@ -142,7 +138,7 @@ test.concurrent(
   'blocks at a job that keeps failing, and deletes without it only after skip',
   async () => {
     const handle = await house.order(orderFor('job-always-fails'));
-    expect(await blocked(handle)).toMatchObject({ step: 'showJob' });
+    expect(await untilBlocked(handle)).toMatchObject({ step: 'showJob' });
     const calls = await house.simulator.requests('job-always-fails');
     expect(calls.filter(({ operation }) => operation === 'DeleteDesktopSubResources')).toHaveLength(
       3,
@@ -162,7 +158,7 @@ test.concurrent('goes on without a step that was skipped', async () => {
     error_code: 'APIGW.0306',
   });
   const handle = await house.order(orderFor('assistance-refused'));
-  expect(await blocked(handle)).toMatchObject({ step: 'cancelRemoteAssistance' });
+  expect(await untilBlocked(handle)).toMatchObject({ step: 'cancelRemoteAssistance' });
   await resolve(handle, 'skip');
   const { outcome, steps } = await handle.result();
   expect(outcome).toBe('deleted');
