@@ -1,0 +1,50 @@
+import type { VerbRecord } from './verb-record.ts';
+
+/** An update or a signal as the history has it: what was sent, when, and by whom. */
+export interface Sender {
+  kind: 'update' | 'signal';
+  /** Of the update or signal; usually a verb. */
+  name: string;
+  /** Updates only. */
+  updateId?: string;
+  /** What the sender's client said of itself. */
+  identity: string;
+  /** When Temporal recorded it (ISO 8601, UTC). */
+  at: string;
+}
+
+interface Match {
+  records: VerbRecord[];
+  /** Senders that no record stands for. */
+  left: Sender[];
+}
+
+/**
+ * The records, each with the identity of its sender where the history has it. An update is known by
+ * its id. Signals have none, and the SDK hands over those that came before the run listened in the
+ * order in which it began to listen; so the n-th record of a name belongs to its n-th signal.
+ */
+export const withIdentities = (
+  records: readonly VerbRecord[],
+  senders: readonly Sender[],
+): VerbRecord[] => match(records, senders).records;
+
+/** What the history has and no record stands for: the run ended or stood still before it took it up. */
+export const notTakenUp = (records: readonly VerbRecord[], senders: readonly Sender[]): Sender[] =>
+  match(records, senders).left;
+
+const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Match => {
+  const left = [...senders];
+  const take = (isIts: (sender: Sender) => boolean): Sender | undefined => {
+    const index = left.findIndex(isIts);
+    return index < 0 ? undefined : left.splice(index, 1)[0];
+  };
+  const matched = records.map((record) => {
+    const sender =
+      record.via === 'update'
+        ? take(({ kind, updateId }) => kind === 'update' && updateId === record.updateId)
+        : take(({ kind, name }) => kind === record.via && name === record.verb);
+    return sender === undefined ? record : { ...record, identity: sender.identity };
+  });
+  return { records: matched, left };
+};
