@@ -1,0 +1,1 @@
+export { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
