@@ -4,7 +4,7 @@ import type { EvidenceStore } from '../evidence/store.ts';
 import type { Timing } from '../settings/settings.ts';
 import type { Connection } from '../workspace/connection.ts';
 import type { Treat } from '../workspace/treatment.ts';
-import type { KillSwitch } from './kill-switch.ts';
+import type { KillSwitch } from '../temporal/kill-switch.ts';
 
 /** All that the activities need, made once per worker process from its settings. */
 export interface Dependencies {

@@ -4,7 +4,7 @@ import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { print, printJson } from './output.ts';
-import { readSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
+import { readSearchAttributes, registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { withTemporal } from './temporal-client.ts';
 
 /** Makes a namespace ready for our runs. Doing it again changes nothing. */

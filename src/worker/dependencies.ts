@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../activities/index.ts';
-import { killSwitch } from '../activities/kill-switch.ts';
+import { killSwitch } from '../temporal/kill-switch.ts';
 import { digest } from '../evidence/digest.ts';
 import { directoryStore } from '../evidence/directory.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -9,7 +9,10 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
-import { readSearchAttributes, registerSearchAttributes } from '../../src/cli/search-attributes.ts';
+import {
+  readSearchAttributes,
+  registerSearchAttributes,
+} from '../../src/temporal/search-attributes.ts';
 import type { DesktopStatus } from '../../src/domain/result.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';

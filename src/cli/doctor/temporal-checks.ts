@@ -1,9 +1,9 @@
 import type { Connection } from '@temporalio/client';
 import { Client } from '@temporalio/client';
-import { killSwitch } from '../../activities/kill-switch.ts';
+import { killSwitch } from '../../temporal/kill-switch.ts';
 import { writesQueue } from '../../workflows/queues.ts';
 import { CommandError } from '../command-error.ts';
-import { readSearchAttributes } from '../search-attributes.ts';
+import { readSearchAttributes } from '../../temporal/search-attributes.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { fail, ok, reason, warn } from './check.ts';
 import type { Check } from './check.ts';

@@ -1,4 +1,4 @@
-import { registerSearchAttributes } from '../search-attributes.ts';
+import { registerSearchAttributes } from '../../temporal/search-attributes.ts';
 import { connectTo } from '../temporal-client.ts';
 
 /** Registers our search attributes where they are missing: on a server that somebody else started. */

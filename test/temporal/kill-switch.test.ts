@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { killSwitch } from '../../src/activities/kill-switch.ts';
+import { killSwitch } from '../../src/temporal/kill-switch.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
