@@ -2,12 +2,16 @@ import { Client, Connection } from '@temporalio/client';
 import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { CommandError } from './command-error.ts';
+import { isAuthenticated } from '../temporal/is-authenticated.ts';
 import { exitCode } from './exit-code.ts';
+import { identity } from './identity.ts';
 
 export interface Temporal {
   client: Client;
   connection: Connection;
   namespace: string;
+  /** Whether we had to prove who we are. */
+  authenticated: boolean;
 }
 
 /** Connects to Temporal as the environment or a profile says, and disconnects in the end. */
@@ -15,7 +19,9 @@ export const withTemporal = async <T>(use: (temporal: Temporal) => Promise<T>): 
   const { connectionOptions, namespace } = temporalConfig();
   const connection = await connectTo(connectionOptions);
   try {
-    return await use({ client: new Client({ connection, namespace }), connection, namespace });
+    const client = new Client({ connection, namespace, identity: identity() });
+    const authenticated = isAuthenticated(connectionOptions);
+    return await use({ client, connection, namespace, authenticated });
   } finally {
     await connection.close();
   }
