@@ -21,7 +21,7 @@ export interface Attempt {
    * For a call that changes something. `lastCheck` runs right before each request, after any login;
    * once sent it is not cut off, so that a cancellation never leaves open whether it got through.
    */
-  changing(lastCheck: () => void): WorkspaceClient;
+  changing(lastCheck: () => Promise<void>): WorkspaceClient;
   project: string;
   requestTimeoutMs: number;
   calls: readonly ApiCall[];

@@ -4,7 +4,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Attempt } from './attempt.ts';
 import { ownRun } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { blocking, notYet, stumble } from './failure.ts';
+import { blocking, notYet, stopped, stumble } from './failure.ts';
 
 /** How old the facts may be that a state-changing call rests on. */
 export const maxFactsAgeMs = 5_000;
@@ -16,8 +16,8 @@ const maxSkewMs = 5_000;
 export interface Permit {
   /** When the server started this attempt (ms since the epoch). */
   attemptStartedAt: number;
-  /** The last word before the call: returns if it may be sent at this instant, throws if not. */
-  lastCheck: () => void;
+  /** The last word before the call: resolves if it may be sent at this instant, rejects if not. */
+  lastCheck: () => Promise<void>;
 }
 
 /**
@@ -34,21 +34,16 @@ export async function clearToSend(
   attempt: Attempt,
   readAt: number,
 ): Promise<Permit> {
-  const [startedAt, paused] = await Promise.all([attemptStart(client), killSwitch.read()]).catch(
-    (error: unknown) => {
-      throw error instanceof ApplicationFailure ? error : silence(error);
-    },
-  );
-  if (paused.on) {
-    const why = paused.reason ? `: ${paused.reason}` : '';
-    throw notYet('KILL_SWITCH.ON', `State-changing calls are paused${why}.`, pauseMs);
-  }
+  const startedAt = await attemptStart(client).catch(cannotTell);
   if (Math.abs(attempt.begunAt - startedAt) > maxSkewMs) {
     throw stumble('CLOCK.SKEWED', 'The clocks of worker and server differ, or the worker stalled.');
   }
 
   const { startToCloseTimeoutMs } = activityInfo();
-  const lastCheck = () => {
+  const lastCheck = async () => {
+    const state = await killSwitch.read().catch(cannotTell);
+    if (state.on) throw stopped(state);
+    // What follows waits for nothing, so that it still holds when the request leaves.
     cancellationSignal().throwIfAborted();
     // The greater of two clocks: the server's also counts a stall before we were called.
     const elapsedMs = Math.max(attempt.runningMs(), Date.now() - startedAt);
@@ -60,7 +55,7 @@ export async function clearToSend(
       throw stumble('FACTS.STALE', 'The desktop was last read too long ago.');
     }
   };
-  lastCheck();
+  await lastCheck();
   return { attemptStartedAt: startedAt, lastCheck };
 }
 
@@ -95,9 +90,10 @@ const toMs = (time: { seconds?: unknown; nanos?: number | null } | null | undefi
 /** gRPC's PERMISSION_DENIED, UNIMPLEMENTED and UNAUTHENTICATED: asking again will not help. */
 const forGood: ReadonlySet<number> = new Set([7, 12, 16]);
 
-function silence(error: unknown): ApplicationFailure {
+function cannotTell(error: unknown): never {
+  if (error instanceof ApplicationFailure) throw error;
   const why = String(error).slice(0, 200);
-  return isGrpcServiceError(error) && forGood.has(error.code)
+  throw isGrpcServiceError(error) && forGood.has(error.code)
     ? blocking('TEMPORAL.FORBIDDEN', `Temporal does not let this worker look: ${why}`)
     : notYet('TEMPORAL.SILENT', `Temporal cannot tell: ${why}. Nothing was sent.`, pauseMs);
 }

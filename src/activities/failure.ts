@@ -5,6 +5,8 @@ import {
   cancellationSignal,
 } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
+import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
+import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import { refusals } from '../domain/refusals.ts';
 import { EvidenceUnavailable } from '../evidence/store.ts';
@@ -21,6 +23,8 @@ export interface FailureDetails {
   operation?: string;
   status?: number;
   requestId?: string;
+  /** What stopped the call, with `KILL_SWITCH.ON`. */
+  killSwitch?: KillSwitchState;
   /** `error_code` → how often it was met in this step. */
   errorCodes: Record<string, number>;
   /** When the step was scheduled (ISO 8601), and the attempts it took. */
@@ -72,6 +76,21 @@ export function blocking(type: Refusal, reason: string): ApplicationFailure {
     nonRetryable: true,
     details: [
       { advice: refusals[type].advice, ...standing(readProgress().met) } satisfies FailureDetails,
+    ],
+  });
+}
+
+/** Ends the step because the kill switch is on: the run waits until it is lifted, and does it anew. */
+export function stopped(killSwitch: KillSwitchState): ApplicationFailure {
+  const type = 'KILL_SWITCH.ON';
+  const { met } = readProgress();
+  return ApplicationFailure.create({
+    type,
+    message: `${killSwitchSentence(killSwitch)} Nothing was sent.`,
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+    details: [
+      { advice: refusals[type].advice, killSwitch, ...standing(met) } satisfies FailureDetails,
     ],
   });
 }

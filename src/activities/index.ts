@@ -1,3 +1,4 @@
+import { awaitKillSwitchOff } from './await-kill-switch-off.ts';
 import { batchLogoffDesktops } from './batch-logoff-desktops.ts';
 import { cancelRemoteAssistance } from './cancel-remote-assistance.ts';
 import { confirmDesktopGone } from './confirm-desktop-gone.ts';
@@ -18,6 +19,7 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   planDesktop: planDesktop(dependencies),
   confirmDesktopGone: confirmDesktopGone(dependencies),
   settleDeleteDesktop: settleDeleteDesktop(dependencies),
+  awaitKillSwitchOff: awaitKillSwitchOff(dependencies),
 });
 
 /** Activities that change something in the cloud: they run on the task queue for writes. */

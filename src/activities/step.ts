@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 import type { StepReceipt } from '../domain/result.ts';
 import type { Attempt, DesktopRef } from './attempt.ts';
 import { beginAttempt } from './attempt.ts';
@@ -24,6 +26,8 @@ export const nothingToDo = <T>(found: T, summary: string): StepEnd<T> => ({
 export interface StepResult<T> {
   found: T;
   receipt: StepReceipt;
+  /** The kill switch, if it is on: the next step that changes something will have to wait. */
+  killSwitch?: KillSwitchState;
 }
 
 /**
@@ -38,9 +42,19 @@ export function step<I extends DesktopRef, T>(
     try {
       const attempt = beginAttempt(dependencies, input);
       const { found, summary, outcome = 'done' } = await body(input, attempt);
-      return { found, receipt: attempt.receipt(outcome, summary) };
+      const receipt = attempt.receipt(outcome, summary);
+      return { found, receipt, ...(await killSwitchIfOn(dependencies)) };
     } catch (error) {
       throw asFailure(dependencies.treat, input, error);
     }
   };
+}
+
+/** For showing only: left out where it is off, and where Temporal does not say so at once. */
+async function killSwitchIfOn({ killSwitch }: Dependencies): Promise<{
+  killSwitch?: KillSwitchState;
+}> {
+  const tooLate = delay(1_000, undefined, { ref: false });
+  const state = await Promise.race([killSwitch.read().catch(() => undefined), tooLate]);
+  return state?.on ? { killSwitch: state } : {};
 }

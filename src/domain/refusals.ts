@@ -19,7 +19,7 @@ export const refusals = {
   'KILL_SWITCH.ON': {
     meaning: 'state-changing calls are paused for all runs',
     advice:
-      'Lift the rate limit of the queue for writes when it is safe; the run goes on by itself.',
+      'Lift the kill switch with `offboard resume-all` when it is safe; the run goes on by itself.',
   },
   'TEMPORAL.SILENT': {
     meaning: 'Temporal did not say whether this attempt may still change anything, so it may not',

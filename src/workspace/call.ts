@@ -16,7 +16,7 @@ export interface CallContext {
   /** Told of every HTTP exchange when it is over, logins included. Must not throw. */
   onCall?: (call: ApiCall) => void;
   /** Runs right before a request leaves, after any login; what it throws stops the request. */
-  beforeSend?: (operation: Operation) => void;
+  beforeSend?: (operation: Operation) => void | Promise<void>;
   /** For each HTTP exchange. @default `requestTimeoutMs` of the project */
   timeoutMs?: number;
 }
@@ -52,8 +52,8 @@ async function sendAuthenticated(
   signal?.throwIfAborted();
   const { maxResponseBytes } = project;
   const authenticate = () => authentication.authenticate(unsigned, { signal, onCall });
-  const transmit = (request: HttpRequest) => {
-    beforeSend?.(operation);
+  const transmit = async (request: HttpRequest) => {
+    await beforeSend?.(operation);
     const limits = { signal, timeoutMs, maxResponseBytes };
     return send(operation, request, { ...limits, secrets, onCall, now });
   };

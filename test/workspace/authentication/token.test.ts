@@ -318,7 +318,7 @@ describe('beforeSend', () => {
     state.accepted = (token) => token !== 'token-1';
     const seen: [string, number][] = [];
     const context: CallContext = {
-      beforeSend: (operation) => seen.push([operation, server.received.length]),
+      beforeSend: (operation) => void seen.push([operation, server.received.length]),
     };
     await client(context).showWorkspaceLock();
     expect(seen).toEqual([

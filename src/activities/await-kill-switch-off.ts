@@ -1,0 +1,23 @@
+import { activityInfo } from '@temporalio/activity';
+import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
+import type { DesktopRef } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
+import { notYet } from './failure.ts';
+import { nothingToDo, step } from './step.ts';
+
+/**
+ * Waits for as long as the kill switch is on. It looks every few seconds at first and once a minute
+ * in the end: hundreds of runs may wait for days, and shall not all go on in the same instant.
+ */
+export const awaitKillSwitchOff = (dependencies: Dependencies) =>
+  step(dependencies, async (_desktop: DesktopRef) => {
+    const state = await dependencies.killSwitch.read().catch((error: unknown) => {
+      const why = String(error).slice(0, 200);
+      throw notYet('TEMPORAL.SILENT', `Temporal cannot tell: ${why}.`, delayMs());
+    });
+    if (state.on) throw notYet('KILL_SWITCH.ON', killSwitchSentence(state), delayMs());
+    return nothingToDo(state, killSwitchSentence(state));
+  });
+
+const delayMs = () =>
+  Math.min(2_000 * 1.5 ** (activityInfo().attempt - 1), 60_000) * (1 + Math.random() / 5);
