@@ -14,7 +14,8 @@ import type { WorkspaceError } from '../workspace/errors/workspace-error.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Treat, Treatment } from '../workspace/treatment.ts';
 import type { DesktopRef } from './attempt.ts';
-import { reportUnknown } from './metrics.ts';
+import type { RefusalClass } from './metrics.ts';
+import { countRefusal, reportUnknown } from './metrics.ts';
 import { countFailure, keep, readProgress, startAfresh } from './progress.ts';
 
 /** What a failure's `details` hold, in clear for everyone who may see the run. */
@@ -45,6 +46,7 @@ export function notYet(type: Refusal, reason: string, delayMs: number): Applicat
   const progress = readProgress();
   if (polls.has(type)) startAfresh(progress);
   else keep(progress);
+  countRefusal(type, 'check', 'wait');
   return ApplicationFailure.create({
     type,
     message: reason,
@@ -70,6 +72,7 @@ export function stumble(
 
 /** Ends the step: the run blocks until a person resolves it. */
 export function blocking(type: Refusal, reason: string): ApplicationFailure {
+  countRefusal(type, 'check', 'block');
   return ApplicationFailure.create({
     type,
     message: reason,
@@ -84,6 +87,7 @@ export function blocking(type: Refusal, reason: string): ApplicationFailure {
 export function stopped(killSwitch: KillSwitchState): ApplicationFailure {
   const type = 'KILL_SWITCH.ON';
   const { met } = readProgress();
+  countRefusal(type, 'check', 'wait');
   return ApplicationFailure.create({
     type,
     message: `${killSwitchSentence(killSwitch)} Nothing was sent.`,
@@ -124,6 +128,7 @@ function refusedByApi(
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
   ];
   return refusalOf(errorCode, budget, delayMs, advice, {
+    kind,
     message: `${operation} of desktop ${desktopId} was refused: ${meaning} (${facts.join(', ')}).`,
     details: {
       operation,
@@ -138,11 +143,16 @@ function refusalOf(
   budget: number,
   delayMs: (failures: number) => number,
   advice: string,
-  { message, details }: { message: string; details: Partial<FailureDetails> },
+  {
+    kind = 'check',
+    message,
+    details,
+  }: { kind?: RefusalClass; message: string; details: Partial<FailureDetails> },
 ): ApplicationFailure {
   const { met, open } = countFailure(readProgress(), type);
   const failures = open[type] ?? 1;
   const nonRetryable = failures > budget;
+  countRefusal(type, kind, nonRetryable ? 'block' : 'retry');
   // Runs that were refused together shall not come back together.
   const delay = Math.round(delayMs(failures) * (1 + Math.random() / 5));
   const next = nonRetryable ? advice : `Retried in ${Math.ceil(delay / 1000)} s.`;
