@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OffboardingState } from '../../src/domain/state.ts';
+import { needsAction } from '../../src/domain/state.ts';
+import { blockedSince } from '../../src/worker/blocked-since.ts';
+import { gathered } from '../../src/worker/gathered.ts';
+import { runGauges } from '../../src/worker/gauges.ts';
+import { workflowTypes } from '../../src/workflows/contract.ts';
+import { searchAttributes } from '../../src/workflows/search-attributes.ts';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import { until } from '../support/until.ts';
+
+const minute = 60_000;
+const ago = (minutes: number) => new Date(Date.now() - minutes * minute);
+
+describe('the gauges of open runs', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await startHouse({ workers: false });
+  });
+  afterAll(() => house?.stop());
+
+  /** A run that stands where it is told to, as nobody polls. */
+  const stand = (state: OffboardingState, due?: Date) =>
+    house.client.workflow.start(workflowTypes.offboardDesktop, {
+      taskQueue: 'nobody',
+      workflowId: randomUUID(),
+      workflowExecutionTimeout: '10 minutes',
+      typedSearchAttributes: [
+        { key: searchAttributes.state, value: state },
+        { key: searchAttributes.needsAction, value: needsAction(state) },
+        ...(due === undefined ? [] : [{ key: searchAttributes.due, value: due }]),
+      ],
+    });
+  const sample = (text: string, series: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.slice(series.length),
+    );
+  const read = () => runGauges(house.client)();
+
+  test('count by state, and find the one that has been blocked for longest', async () => {
+    expect(await read()).toMatch(/^offboarding_oldest_blocked_seconds 0$/m);
+
+    await stand('running');
+    await stand('waiting', ago(300));
+    await stand('held', ago(200));
+    const oldest = await stand('blocked', ago(120));
+    for (const minutes of [5, 90, 3, 60, 4, 7, 6]) await stand('blocked', ago(minutes));
+    const text = await until('all are counted', async () => {
+      const seen = await read();
+      return sample(seen, 'offboarding_runs{state="blocked"}') === 8 && seen;
+    });
+    for (const state of ['running', 'waiting', 'held']) {
+      expect([state, sample(text, `offboarding_runs{state="${state}"}`)]).toEqual([state, 1]);
+    }
+    expect(sample(text, 'offboarding_runs{state="quarantined"}')).toBe(0);
+    expect(sample(text, 'offboarding_needs_action')).toBe(8);
+    const seconds = sample(text, 'offboarding_oldest_blocked_seconds');
+    expect(seconds).toBeGreaterThanOrEqual(120 * 60);
+    expect(seconds).toBeLessThan(121 * 60);
+
+    // However few are read at once.
+    const since = await blockedSince(house.client);
+    for (const atOnce of [1, 2, 8]) {
+      expect([atOnce, await blockedSince(house.client, { atOnce })]).toEqual([atOnce, since]);
+    }
+
+    await oldest.terminate();
+    await until('the run that has ended counts no longer', async () => {
+      const seen = await read();
+      return (
+        sample(seen, 'offboarding_runs{state="blocked"}') === 7 &&
+        sample(seen, 'offboarding_oldest_blocked_seconds') < 91 * 60
+      );
+    });
+  });
+});
+
+describe('what is gathered', () => {
+  const pace = { everyMs: 200, goodForMs: 1_000, patienceMs: 100 };
+
+  test('is gathered once for all readers of a while, and again after it', async () => {
+    let times = 0;
+    const read = gathered(async () => `${(times += 1)}`, pace);
+    expect(await Promise.all([read(), read(), read()])).toEqual(['1', '1', '1']);
+    expect(await read()).toBe('1');
+    await delay(pace.everyMs);
+    expect(await read()).toBe('2');
+  });
+
+  test('keeps no reader waiting, and is told to the next one', async () => {
+    const slow = Promise.withResolvers<string>();
+    let times = 0;
+    const read = gathered(() => {
+      times += 1;
+      return slow.promise;
+    }, pace);
+    expect(await read()).toBe('');
+    await delay(pace.everyMs);
+    expect(await read()).toBe('');
+    expect(times).toBe(1);
+    slow.resolve('at last');
+    expect(await until('it is told', read)).toBe('at last');
+  });
+
+  test('outlives a failure for a while, and is left out after that', async () => {
+    let isAway = false;
+    const read = gathered(async () => {
+      if (isAway) throw new Error('away');
+      return 'here';
+    }, pace);
+    expect(await read()).toBe('here');
+    isAway = true;
+    await delay(pace.everyMs);
+    expect(await read()).toBe('here');
+    await delay(pace.goodForMs);
+    expect(await read()).toBe('');
+    isAway = false;
+    await until('it is back', async () => (await read()) === 'here');
+  });
+});
