@@ -39,6 +39,14 @@ export const loadSettings = (source: SettingsSource): Settings =>
   );
 
 /**
+ * Only the settings of the worker: needs no project, and minds no other section.
+ *
+ * @throws SettingsError as above.
+ */
+export const loadWorkerSettings = (source: SettingsSource): Settings['worker'] =>
+  load(source, () => v.looseObject({ worker })).worker;
+
+/**
  * Only what the settings change in the error table: needs no project, and minds no other section.
  *
  * @throws SettingsError as above.

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { KillSwitchState } from '../domain/kill-switch-state.ts';
+import { queueTypes } from './pollers-of.ts';
 import { timeOf } from './time-of.ts';
 
 /** The server-side rate limit of a queue for activities, and who set or lifted it last. */
@@ -12,9 +13,6 @@ export interface QueueLimit {
   since?: string;
 }
 
-/** temporal.api.enums.v1.TaskQueueType */
-const activityQueue = 2;
-
 type Service = Client['workflowService'];
 type Config = Awaited<ReturnType<Service['updateTaskQueueConfig']>>['config'];
 
@@ -25,7 +23,7 @@ export async function readQueueLimit(
   const { config } = await workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: activityQueue,
+    taskQueueType: queueTypes.activity,
     reportConfig: true,
   });
   return limitIn(config);
@@ -33,18 +31,18 @@ export async function readQueueLimit(
 
 /** Sets the limit for all workers, or lifts it where no number is given; it holds until it is changed. */
 export async function setQueueLimit(
-  { workflowService, options: { namespace } }: Client,
+  { workflowService, options: { namespace, identity } }: Client,
   taskQueue: string,
-  { requestsPerSecond, reason, by }: Pick<QueueLimit, 'requestsPerSecond' | 'reason' | 'by'>,
+  { requestsPerSecond, reason }: { requestsPerSecond?: number | undefined; reason: string },
 ): Promise<void> {
   await workflowService.updateTaskQueueConfig({
     namespace,
+    identity,
     taskQueue,
-    taskQueueType: activityQueue,
-    ...(by !== undefined && { identity: by }),
+    taskQueueType: queueTypes.activity,
     updateQueueRateLimit: {
       ...(requestsPerSecond !== undefined && { rateLimit: { requestsPerSecond } }),
-      ...(reason !== undefined && { reason }),
+      reason,
     },
   });
 }
@@ -58,7 +56,10 @@ function limitIn(config: Config): QueueLimit {
   const { reason, updateIdentity: by, updateTime } = metadata ?? {};
   return {
     // Without a limit there is no object; a limit of 0 is an object that may leave the number out.
-    ...(rateLimit && { requestsPerSecond: rateLimit.requestsPerSecond ?? 0 }),
+    // It is a float of 32 bits, which keeps six digits: 2.3 comes back as 2.299999952316284.
+    ...(rateLimit && {
+      requestsPerSecond: Number((rateLimit.requestsPerSecond ?? 0).toPrecision(6)),
+    }),
     ...(reason && { reason }),
     ...(by && { by }),
     ...(updateTime && { since: timeOf({ eventTime: updateTime }) }),

@@ -137,7 +137,10 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
     await limit(0);
     expect((await doctor()).named('kill switch')).toMatchObject({
       status: 'warn',
-      message: 'on: nothing is changed in the cloud, because audit of the estate',
+      message: expect.stringMatching(
+        /^Kill switch on since .* UTC by a test: audit of the estate\.$/,
+      ),
+      fix: expect.stringContaining('offboard resume-all'),
     });
     await limit();
     expect((await doctor()).named('kill switch')?.status).toBe('ok');

@@ -1,8 +1,10 @@
 import type { Connection } from '@temporalio/client';
 import { Client } from '@temporalio/client';
+import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
 import { killSwitch } from '../../temporal/kill-switch.ts';
 import { writesQueue } from '../../workflows/queues.ts';
 import { CommandError } from '../command-error.ts';
+import { pollersOf, queueTypes } from '../../temporal/pollers-of.ts';
 import { readSearchAttributes } from '../../temporal/search-attributes.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { fail, ok, reason, warn } from './check.ts';
@@ -74,13 +76,11 @@ const killSwitchCheck = async (
       'Use Temporal server 1.30 or later',
     );
   const client = new Client({ connection, namespace });
-  const { on, reason: why } = await killSwitch(client, queues.writes).read();
-  if (!on) return ok(name, 'off: state-changing calls may be sent');
-  return warn(
-    name,
-    `on: nothing is changed in the cloud${why ? `, because ${why}` : ''}`,
-    `Turn it off: temporal task-queue config set --task-queue ${queues.writes} --task-queue-type activity --queue-rps-limit default`,
-  );
+  const state = await killSwitch(client, queues.writes).read();
+  const sentence = killSwitchSentence(state);
+  return state.on
+    ? warn(name, sentence, 'When it is safe to change the cloud again: offboard resume-all')
+    : ok(name, sentence);
 };
 
 /** Asks for a change in no namespace: refused by every server, but as UNIMPLEMENTED only by an old one. */
@@ -93,8 +93,6 @@ const knowsQueueLimits = async ({ workflowService }: Connection): Promise<boolea
     return !(error instanceof Error && 'code' in error && error.code === unimplemented);
   }
 };
-
-const queueTypes = { workflow: 1, activity: 2 } as const;
 
 const namespaceCheck = async (
   { workflowService }: Connection,
@@ -126,7 +124,7 @@ const searchAttributeCheck = async (connection: Connection, namespace: string): 
 };
 
 const workerChecks = async (
-  { workflowService }: Connection,
+  connection: Connection,
   namespace: string,
   queues: Queues,
 ): Promise<Check[]> => {
@@ -137,15 +135,10 @@ const workerChecks = async (
   ] as const;
   return Promise.all(
     roles.map(async ([what, taskQueue, taskQueueType]) => {
-      const { pollers } = await workflowService.describeTaskQueue({
-        namespace,
-        taskQueue: { name: taskQueue },
-        taskQueueType,
-      });
       const name = `worker for ${what}`;
-      const identities = new Set((pollers ?? []).map(({ identity }) => identity));
-      return identities.size > 0
-        ? ok(name, `${[...identities].join(', ')} polls ${taskQueue}`)
+      const pollers = await pollersOf(connection, { namespace, taskQueue, taskQueueType });
+      return pollers.length > 0
+        ? ok(name, `${pollers.join(', ')} polls ${taskQueue}`)
         : fail(
             name,
             `nobody has polled ${taskQueue} in the last minutes`,

@@ -1,0 +1,10 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Temporal keeps 1000 bytes, of which an earlier limit may need some. */
+export const killSwitchReason = (text: string): string => {
+  const reason = text.trim();
+  if (reason === '') throw new InvalidArgumentError('Say why.');
+  if (Buffer.byteLength(reason) > 900)
+    throw new InvalidArgumentError('Say it in at most 900 bytes; Temporal keeps no more.');
+  return reason;
+};

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import type { ResumeAllOptions } from '../resume-all.ts';
+import { examples } from './examples.ts';
+import { killSwitchReason } from './kill-switch-reason.ts';
+
+export const resumeAllCommand = (): Command =>
+  new Command('resume-all')
+    .summary('let all runs go on after pause-all')
+    .description(
+      `Lifts the kill switch: all runs go on where they waited.
+A limit that the workers' queue for writes had before pause-all is set again.`,
+    )
+    .option('--reason <text>', 'why it is safe; Temporal keeps it with the queue', killSwitchReason)
+    .addHelpText(
+      'after',
+      `${examples('offboard resume-all', 'offboard resume-all --reason "list corrected"')}
+
+The same with the Temporal CLI:
+  temporal task-queue config set --task-queue offboarding-writes --task-queue-type activity \\
+    --queue-rps-limit default --queue-rps-limit-reason "list corrected"`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { resumeAll } = await import('../resume-all.ts');
+      process.exitCode = await resumeAll(command.optsWithGlobals<ResumeAllOptions>());
+    });
