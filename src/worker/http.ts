@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 
 /** What the health pages tell. */
 export interface Vitals {
@@ -8,36 +9,44 @@ export interface Vitals {
   notReady(): string[];
   /** Rejects when Temporal does not answer. */
   askTemporal(): Promise<unknown>;
+  /** Rejects, or resolves to undefined, where Temporal does not say. */
+  killSwitch(): Promise<KillSwitchState | undefined>;
   /** Prometheus text. */
   metrics(): Promise<string>;
 }
 
 /**
  * Serves `/healthz` (200 while Temporal answers), `/readyz` (200 while both queues are polled as
- * well) and `/metrics`; the unhealthy answer is a 503 that says what is wrong.
+ * well) and `/metrics`; the unhealthy answer is a 503 that says what is wrong. The first two tell of
+ * the kill switch, too, which leaves a worker healthy: it goes on reading.
  */
 export function serveVitals(
   { host, port }: { host: string; port: number },
   vitals: Vitals,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const unhealthy = async () =>
-    vitals.askTemporal().then(
-      () => [],
-      (error: unknown) => [
-        `Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`,
-      ],
-    );
+  const look = async () => {
+    const [faults, killSwitch] = await Promise.all([
+      vitals.askTemporal().then(
+        () => [],
+        (error: unknown) => [
+          `Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`,
+        ],
+      ),
+      vitals.killSwitch().catch(() => undefined),
+    ]);
+    return { faults, ...(killSwitch && { killSwitch }) };
+  };
   const app = new Hono()
     .get('/healthz', async (context) => {
-      const faults = await unhealthy();
-      return context.json(
-        { healthy: faults.length === 0, faults },
-        faults.length === 0 ? 200 : 503,
-      );
+      const { faults, ...rest } = await look();
+      const healthy = faults.length === 0;
+      return context.json({ healthy, faults, ...rest }, healthy ? 200 : 503);
     })
     .get('/readyz', async (context) => {
-      const faults = [...vitals.notReady(), ...(await unhealthy())];
-      return context.json({ ready: faults.length === 0, faults }, faults.length === 0 ? 200 : 503);
+      const { faults: unhealthy, ...rest } = await look();
+      const faults = [...vitals.notReady(), ...unhealthy];
+      const ready = faults.length === 0;
+      return context.json({ ready, faults, ...rest }, ready ? 200 : 503);
     })
     .get('/metrics', async (context) => context.text(await vitals.metrics()));
 

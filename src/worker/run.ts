@@ -1,8 +1,12 @@
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/settings.ts';
+import type { KillSwitch } from '../temporal/kill-switch.ts';
+import { killSwitch } from '../temporal/kill-switch.ts';
+import { writesQueue } from '../workflows/queues.ts';
 import { CannotStart } from './cannot-start.ts';
 import { serveVitals } from './http.ts';
+import { killSwitchGauge } from './kill-switch-gauge.ts';
 import { installRuntime } from './runtime.ts';
 import type { Temporal } from './temporal.ts';
 import { askTemporal, connectToTemporal, requireSearchAttributes } from './temporal.ts';
@@ -17,7 +21,9 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
   const stopping = new AbortController();
   const workers: Worker[] = [];
   let temporal: Temporal | undefined;
-  let readMetrics: (() => Promise<string>) | undefined;
+  let writes: KillSwitch | undefined;
+  /** Prometheus text, one source after the other. */
+  const metrics: (() => Promise<string>)[] = [];
 
   const vitals = await serveVitals(worker.http, {
     notReady: () => {
@@ -27,7 +33,8 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
       return isPolling ? [] : ['the task queues are not polled yet'];
     },
     askTemporal: () => askTemporal(temporal),
-    metrics: async () => (await readMetrics?.()) ?? '',
+    killSwitch: async () => writes?.read(),
+    metrics: async () => (await Promise.all(metrics.map((read) => read()))).join(''),
   }).catch((error: unknown) => {
     const { host, port } = worker.http;
     const why = error instanceof Error ? error.message : String(error);
@@ -45,8 +52,11 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
   process.on('SIGTERM', stop).on('SIGINT', stop);
 
   try {
-    readMetrics = await installRuntime(log);
+    metrics.push(await installRuntime(log));
     temporal = await connectToTemporal(log, stopping.signal);
+    const ofWrites = killSwitch(temporal.client, writesQueue(worker.taskQueue));
+    writes = ofWrites;
+    metrics.push(() => killSwitchGauge(ofWrites));
     await requireSearchAttributes(temporal);
     if (!stopping.signal.aborted) {
       workers.push(...(await createWorkers({ worker, ...settings }, temporal)));

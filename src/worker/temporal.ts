@@ -3,7 +3,8 @@ import { Client, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { searchAttributes } from '../workflows/contract.ts';
+import { isAuthenticated as provesWhoItIs } from '../temporal/is-authenticated.ts';
+import { readSearchAttributes } from '../temporal/search-attributes.ts';
 import { CannotStart } from './cannot-start.ts';
 
 export interface Temporal {
@@ -11,6 +12,8 @@ export interface Temporal {
   client: Client;
   namespace: string;
   address: string;
+  /** Whether this process had to prove who it is. */
+  isAuthenticated: boolean;
 }
 
 const retryMs = 5_000;
@@ -19,10 +22,12 @@ const retryMs = 5_000;
 export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise<Temporal> {
   const { connectionOptions, namespace = 'default' } = connectionSettings();
   const address = connectionOptions.address || 'localhost:7233';
+  const isAuthenticated = provesWhoItIs(connectionOptions);
   for (;;) {
     try {
       const connection = await NativeConnection.connect({ ...connectionOptions, address });
-      return { connection, client: new Client({ connection, namespace }), namespace, address };
+      const client = new Client({ connection, namespace });
+      return { connection, client, namespace, address, isAuthenticated };
     } catch (error) {
       log.warn(
         { address, cause: error instanceof Error ? error.message : String(error) },
@@ -54,23 +59,28 @@ export async function askTemporal(temporal: Temporal | undefined): Promise<void>
 }
 
 /**
- * Makes sure that the namespace has our search attributes: setting one that it lacks would freeze a run.
+ * Makes sure that the namespace has our search attributes: setting one that it lacks, or has with
+ * another type, would freeze a run.
  *
- * @throws CannotStart if it lacks one, or does not exist
+ * @throws CannotStart if it does not, or does not exist
  */
 export async function requireSearchAttributes({ connection, namespace }: Temporal): Promise<void> {
-  const { customAttributes } = await connection.operatorService
-    .listSearchAttributes({ namespace })
-    .catch((error: unknown) => {
+  const { missing, mistyped } = await readSearchAttributes(connection, namespace).catch(
+    (error: unknown) => {
       const why = isGrpcServiceError(error) ? error.details : String(error);
       throw new CannotStart(
         `Namespace ${namespace} cannot be used: ${why}. Check TEMPORAL_NAMESPACE, or create it with \`temporal operator namespace create\`.`,
       );
-    });
-  const missing = Object.keys(searchAttributes).filter((name) => !(name in customAttributes));
+    },
+  );
   if (missing.length > 0) {
     throw new CannotStart(
       `Namespace ${namespace} lacks the search attributes ${missing.join(', ')}. Run \`offboard setup\` once.`,
+    );
+  }
+  if (mistyped.length > 0) {
+    throw new CannotStart(
+      `Namespace ${namespace} has the search attributes ${mistyped.join(', ')} with another type than ours. Run \`offboard doctor\`.`,
     );
   }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setQueueLimit } from '../../src/temporal/queue-limit.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse, status } from '../support/house.ts';
@@ -37,6 +38,30 @@ test('is ready once it polls, serves metrics, and ends with 0 on SIGTERM', async
   expect(await worker.stop()).toBe(0);
   expect(worker.log.filter(({ unparsed }) => unparsed)).toEqual([]);
   expect(worker.stderr()).toBe('');
+});
+
+test('tells of the kill switch on its pages, and is healthy and ready all the same', async () => {
+  const worker = await startWorkerProcess(house.env);
+  const taskQueue = `${house.settings.worker.taskQueue}-writes`;
+  const shows = async (health: object, gauge: 0 | 1) => {
+    await until(`the gauge is ${gauge}`, async () =>
+      (await get(worker, '/metrics')).text.includes(`\noffboarding_kill_switch ${gauge}\n`),
+    );
+    for (const page of ['/healthz', '/readyz']) {
+      const { status: code, text } = await get(worker, page);
+      expect({ code, ...(JSON.parse(text) as object) }).toMatchObject({
+        code: 200,
+        killSwitch: health,
+      });
+    }
+  };
+  await until('ready', async () => (await get(worker, '/readyz')).status === 200);
+  await shows({ on: false }, 0);
+  await setQueueLimit(house.client, taskQueue, { requestsPerSecond: 0, reason: 'a storm' });
+  await shows({ on: true, reason: 'a storm', since: expect.any(String) }, 1);
+  await setQueueLimit(house.client, taskQueue, { reason: 'over' });
+  await shows({ on: false }, 0);
+  await worker.stop();
 });
 
 test('lets a call in flight end before it stops', async () => {
