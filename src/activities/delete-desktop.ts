@@ -11,9 +11,9 @@ import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
 
 /** `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for. */
-export interface DesktopDeletion {
-  is: 'accepted' | 'under-way' | 'not-yet';
-}
+export type DesktopDeletion =
+  /** `at`: ISO 8601, UTC. */
+  { is: 'accepted'; at: string } | { is: 'under-way' } | { is: 'not-yet' };
 
 /**
  * The deleting attempt (DeleteDesktop). It reads the desktop and deletes it only if it is still there,
@@ -66,7 +66,10 @@ export const deleteDesktop = (dependencies: Dependencies) =>
       call.then(() => true),
     );
     return accepted
-      ? { found: { is: 'accepted' }, summary: 'The API accepted the deletion.' }
+      ? {
+          found: { is: 'accepted', at: new Date().toISOString() },
+          summary: 'The API accepted the deletion.',
+        }
       : underWay('gone');
   });
 

@@ -15,7 +15,11 @@ export interface Dependencies {
   /** SHA-256 of the policy, part of every result and intent. */
   policyDigest: string;
   timing: Timing;
+  /** What times are shown in; IANA name. */
+  timeZone: string;
   evidence: EvidenceStore;
   temporal: Client;
+  /** Whether this worker had to prove to Temporal who it is. */
+  isAuthenticated: boolean;
   killSwitch: KillSwitch;
 }

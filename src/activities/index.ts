@@ -6,6 +6,7 @@ import { planDesktop } from './plan-desktop.ts';
 import { deleteDesktop } from './delete-desktop.ts';
 import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
 import type { Dependencies } from './dependencies.ts';
+import { identifyOperators } from './identify-operators.ts';
 import { settleDeleteDesktop } from './settle-delete-desktop.ts';
 import { showDesktopDetail } from './show-desktop-detail.ts';
 import { showJob } from './show-job.ts';
@@ -20,6 +21,7 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   confirmDesktopGone: confirmDesktopGone(dependencies),
   settleDeleteDesktop: settleDeleteDesktop(dependencies),
   awaitKillSwitchOff: awaitKillSwitchOff(dependencies),
+  identifyOperators: identifyOperators(dependencies),
 });
 
 /** Activities that change something in the cloud: they run on the task queue for writes. */

@@ -8,9 +8,8 @@ import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
 
-export interface SettledDelete {
-  wasSent: boolean;
-}
+/** `at`: when it was sent (ISO 8601, UTC). */
+export type SettledDelete = { wasSent: false } | { wasSent: true; at: string };
 
 /**
  * Finds out whether a deleting attempt that was cut short got through, by the evidence and by
@@ -25,10 +24,11 @@ export const settleDeleteDesktop = (dependencies: Dependencies) =>
     const { runId } = ownRun();
     const calls = (await evidence.calls(desktopId)).filter(({ intent }) => intent.runId === runId);
     const sent = latestDelete(calls, timing.deleteVisibleAfterMs);
-    if (sent === undefined) return nothingToDo({ wasSent: false }, 'No delete was sent.');
+    if (sent === undefined)
+      return nothingToDo<SettledDelete>({ wasSent: false }, 'No delete was sent.');
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (sent.isKnownAccepted || reading.is !== 'present') {
-      return { found: { wasSent: true }, summary: `A delete was sent at ${sent.at}.` };
+      return { found: { wasSent: true, at: sent.at }, summary: `A delete was sent at ${sent.at}.` };
     }
     const left = sent.until - Date.now();
     if (left <= 0)

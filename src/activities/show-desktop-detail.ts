@@ -26,6 +26,8 @@ export interface Look {
   project: string;
   evidenceStore: string;
   policyDigest: string;
+  /** What times are to be shown in; IANA name. */
+  timeZone: string;
   desktop:
     | { is: 'gone' | 'deleting' }
     | {
@@ -45,12 +47,12 @@ export const showDesktopDetail = (dependencies: Dependencies) =>
   step(
     dependencies,
     async ({ waiting, ...order }: ShowDesktopDetailInput, attempt): Promise<StepEnd<Look>> => {
-      const { evidence, policyDigest, timing } = dependencies;
+      const { evidence, policyDigest, timeZone, timing } = dependencies;
       const evidenceStore = await evidence.id();
       const reading = await readDesktop(dependencies, attempt, order.desktopId);
       const look = (desktop: Look['desktop'], summary: string) => {
         const { project } = attempt;
-        return { found: { project, evidenceStore, policyDigest, desktop }, summary };
+        return { found: { project, evidenceStore, policyDigest, timeZone, desktop }, summary };
       };
       if (reading.is !== 'present') {
         return look({ is: reading.is }, `The desktop is ${reading.is}.`);

@@ -1,13 +1,115 @@
+import { killSwitchSentence } from './kill-switch-sentence.ts';
+import { localTime } from './local-time.ts';
 import type { DesktopStatus, StepReceipt } from './result.ts';
-import { resolve } from './verbs.ts';
+import type { VerbRecord } from './verb-record.ts';
+import { refusalOf } from './verb-rules.ts';
+import type { VerbName } from './verbs.ts';
+import { verbs } from './verbs.ts';
 
-const cell = (text: string) =>
-  text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+/** The verbs that `offboardDesktop` takes, as they are shown. */
+const ownVerbs = ['resolve', 'release', 'hold', 'rescind'] as const satisfies VerbName[];
 
 /** More rows would bury the rest; all of them are in the result and in the query `status`. */
-const maxRows = 40;
+const maxSteps = 40;
+const maxVerbs = 5;
 
-const time = (iso: string) => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+/** A run in markdown, for the Web UI's current details: where it stands, and what can be done now. */
+export function desktopDetails(status: DesktopStatus): string {
+  const { timeZone = 'UTC' } = status;
+  const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
+  return [
+    ...standing(status, at),
+    ...whatToDo(status),
+    ...said(status.verbs, at),
+    ...steps(status.steps, timeZone),
+  ].join('\n\n');
+}
+
+type At = (iso: string) => string;
+
+function standing(status: DesktopStatus, at: At): string[] {
+  const { state, beneath, sentence, due, blocked, hold, pointOfNoReturn, killSwitch } = status;
+  const parts: string[] = [];
+  if (hold === undefined) parts.push(`**${state}** – ${line(sentence)}`);
+  else {
+    const end = hold.until === undefined ? 'until it is released' : `until ${at(hold.until)}`;
+    parts.push(
+      `**${state}** since ${at(hold.since)}, ${end}: ${line(hold.reason)}`,
+      `Beneath the hold: **${beneath ?? ''}** – ${line(sentence)}`,
+    );
+  }
+  if (due !== undefined) parts.push(`Waits until ${at(due)} at the latest.`);
+  if (killSwitch !== undefined) {
+    parts.push(`**${line(killSwitchSentence(killSwitch))}** It goes on by itself when it is off.`);
+  }
+  if (pointOfNoReturn !== undefined) {
+    parts.push(
+      `**Past the point of no return** since ${at(pointOfNoReturn.at)}: ${pointOfNoReturn.sentence} Hold and rescind come too late.`,
+    );
+  }
+  if (blocked !== undefined) {
+    const { errorCode, step, since, message, advice } = blocked;
+    parts.push(`**${errorCode}** in ${step}, since ${at(since)}: ${line(message)}`, advice);
+  }
+  return parts;
+}
+
+function whatToDo(status: DesktopStatus): string[] {
+  const { state, beneath = state, hold, blocked, pointOfNoReturn } = status;
+  const now = 0;
+  const possible = ownVerbs.filter((name) => {
+    // Our own example: the schema's test parses it.
+    const example = JSON.parse(verbs[name].example) as never;
+    return (
+      refusalOf(name, example, { state: beneath, hold, blocked, pointOfNoReturn, now }) ===
+      undefined
+    );
+  });
+  if (possible.length === 0) return [];
+  return [
+    '**What you can do now:** send one of these, as an update or as a signal.',
+    ...possible.map(
+      (name) => `\`${name}\`: ${verbs[name].meaning}\n\`\`\`json\n${verbs[name].example}\n\`\`\``,
+    ),
+  ];
+}
+
+function said(all: readonly VerbRecord[], at: At): string[] {
+  if (all.length === 0) return [];
+  const refused = all.filter(({ outcome }) => outcome === 'refused').length;
+  return [
+    `**What was said to it:** ${all.length}, refused: ${refused}. The latest:`,
+    all
+      .slice(-maxVerbs)
+      .map(
+        ({ verb, via, outcome, sentence, reason, at: when }) =>
+          `- \`${line(verb).replaceAll('`', '')}\` by ${via} at ${at(when)}, ${outcome}: ${line(sentence)}${reason === undefined ? '' : ` Reason: ${line(reason)}`}`,
+      )
+      .join('\n'),
+  ];
+}
+
+function steps(all: readonly StepReceipt[], timeZone: string): string[] {
+  if (all.length === 0) return [];
+  return [
+    ...(all.length > maxSteps ? [`The last ${maxSteps} of ${all.length} steps:`] : []),
+    [
+      `| step | outcome | what happened (${timeZone}) |`,
+      '|:--|:--|:--|',
+      ...all.slice(-maxSteps).map((receipt) => row(receipt, timeZone)),
+    ].join('\n'),
+  ];
+}
+
+// Three columns: the Web UI gives the details half a page, and its tables neither padding nor a scroll bar.
+const row = (receipt: StepReceipt, timeZone: string) =>
+  `| ${[
+    receipt.step,
+    `${receipt.outcome}${tries(receipt)}`,
+    `${receipt.summary}${met(receipt)} (${localTime(receipt.endedAt, timeZone).slice(11)})`,
+  ]
+    .map((text) => `${cell(text)}\u00a0\u00a0`)
+    .join(' | ')} |`;
 
 const tries = ({ attempts }: StepReceipt) => (attempts > 1 ? `, ${attempts} attempts` : '');
 
@@ -16,41 +118,12 @@ const met = ({ errorCodes }: StepReceipt) =>
     .map(([code, times]) => ` Met ${code}${times > 1 ? ` ×${times}` : ''}.`)
     .join('');
 
-// Three columns: the Web UI gives the details half a page, and its tables neither padding nor a scroll bar.
-const row = (receipt: StepReceipt) =>
-  `| ${[
-    receipt.step,
-    `${receipt.outcome}${tries(receipt)}`,
-    `${receipt.summary}${met(receipt)} (${receipt.endedAt.slice(11, 19)})`,
-  ]
-    .map((text) => `${cell(text)}\u00a0\u00a0`)
-    .join(' | ')} |`;
+const cell = (text: string) =>
+  text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 
-/** A run in markdown, for the Web UI's current details: where it stands, and what can be done now. */
-export function desktopDetails(status: DesktopStatus): string {
-  const { state, sentence, due, blocked, refused, steps } = status;
-  const parts = [`**${state}** – ${sentence}`];
-  if (due !== undefined) parts.push(`Waits until ${time(due)} at the latest.`);
-  if (blocked !== undefined) {
-    parts.push(
-      `**${blocked.errorCode}** in ${blocked.step}, since ${time(blocked.since)}: ${blocked.message}`,
-      blocked.advice,
-      `**What you can do now:** send \`resolve\`, as an update or a signal. ${resolve.meaning}`,
-      `\`\`\`json\n${resolve.example}\n\`\`\``,
-    );
-  }
-  if (refused !== undefined) {
-    parts.push(`Refused signals: ${refused.count}. The last one: ${refused.sentence}`);
-  }
-  if (steps.length > maxRows) parts.push(`The last ${maxRows} of ${steps.length} steps:`);
-  if (steps.length > 0) {
-    parts.push(
-      [
-        '| step | outcome | what happened (UTC) |',
-        '|:--|:--|:--|',
-        ...steps.slice(-maxRows).map(row),
-      ].join('\n'),
-    );
-  }
-  return parts.join('\n\n');
-}
+/** What people wrote, as one line of plain text. */
+const line = (text: string) =>
+  text
+    .slice(0, 300)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');

@@ -1,4 +1,7 @@
+import type { KillSwitchState } from './kill-switch-state.ts';
 import type { OffboardingState } from './state.ts';
+import type { VerbRecord } from './verb-record.ts';
+import type { Hold, PointOfNoReturn } from './verb-rules.ts';
 
 /** What one step did: the row that the Web UI, the result and the evidence share. */
 export interface StepReceipt {
@@ -23,6 +26,8 @@ export type DesktopOutcome =
   | 'already-gone'
   | 'kept'
   | 'aborted'
+  /** An operator rescinded the order before a delete was sent. */
+  | 'rescinded'
   /** Dry runs only: what would happen now. */
   | 'would-delete'
   | 'would-wait'
@@ -48,6 +53,10 @@ export interface OffboardDesktopResult {
   /** Dry runs only: what would be done, one sentence each, in order. */
   plan?: string[];
   steps: StepReceipt[];
+  /** What operators said to the run, in order. */
+  verbs: VerbRecord[];
+  /** What the identities in `verbs` are worth, if there are any. */
+  identities?: string;
 }
 
 /** A refusal that waits for a person. */
@@ -66,16 +75,25 @@ export interface Blocked {
 export interface DesktopStatus {
   desktopId: string;
   project: string;
+  /** `held` while a hold is in force; `beneath` is then the state that `release` restores. */
   state: OffboardingState;
+  beneath?: OffboardingState;
   /** What the run is doing, or why it stands still. */
   sentence: string;
   /** Type of the step under way, if any. */
   step?: string;
   /** Until when it waits (ISO 8601, UTC), while `waiting`. */
   due?: string;
-  /** What a person must decide on, while `blocked`. */
+  /** What a person must decide on, while `blocked`, also beneath a hold. */
   blocked?: Blocked;
-  /** The last signal that was refused, and how many were. */
-  refused?: { sentence: string; count: number };
+  hold?: Hold;
+  /** Set once a delete was sent, or was found under way: hold and rescind come too late. */
+  pointOfNoReturn?: PointOfNoReturn;
+  /** The kill switch, if it is what the run waits for. */
+  killSwitch?: KillSwitchState;
   steps: StepReceipt[];
+  /** What operators said to the run, in order. */
+  verbs: VerbRecord[];
+  /** IANA name, from the settings of the worker: what times are shown in. */
+  timeZone?: string;
 }

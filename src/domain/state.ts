@@ -25,3 +25,15 @@ const needingAction: ReadonlySet<OffboardingState> = new Set([
 
 /** True where nothing moves on until a person decides. */
 export const needsAction = (state: OffboardingState): boolean => needingAction.has(state);
+
+const ended: ReadonlySet<OffboardingState> = new Set([
+  'done',
+  'rescinded',
+  'rejected',
+  'expired',
+  'aborted',
+  'failed',
+]);
+
+/** True until the run has come to its end. */
+export const isOpen = (state: OffboardingState): boolean => !ended.has(state);

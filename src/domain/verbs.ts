@@ -1,8 +1,9 @@
+/** What operators may say to a run: one entry per verb, whichever workflow takes it. */
 import * as v from 'valibot';
+import { desktopIdSchema } from './order.ts';
 
 /** What an operator may send, as an update or as a signal of the same name. */
-export interface Verb<S extends v.GenericSchema> {
-  name: string;
+export interface Verb<S extends v.GenericSchema = v.GenericSchema> {
   /** What it does, in a sentence. */
   meaning: string;
   /** An input that can be pasted. */
@@ -10,38 +11,80 @@ export interface Verb<S extends v.GenericSchema> {
   schema: S;
 }
 
-/** What the Web UI shows beside the verb. */
-export const descriptionOf = ({ meaning, example }: Verb<v.GenericSchema>): string =>
-  `${meaning} Input: ${example}`;
+const text = (what: string) => v.pipe(v.string(), v.trim(), v.minLength(1, what));
+const reason = v.pipe(text('say why'), v.maxLength(1000));
+/** Kept on record beside the identity that Temporal has for the sender; never shown. */
+const by = v.optional(v.pipe(text('say who'), v.maxLength(200)));
+const approver = v.pipe(text('say who decides'), v.maxLength(200));
+const instant = v.pipe(
+  v.string(),
+  v.trim(),
+  v.isoTimestamp('give date, time and time zone, such as 2030-01-31T18:00:00Z'),
+);
 
-const reason = v.pipe(v.string(), v.trim(), v.minLength(1, 'say why'), v.maxLength(1000));
+export const verbs = {
+  hold: {
+    meaning:
+      'Stops the run before its next step until it is released; `until` releases it by itself at that time.',
+    example: '{"reason":"…"}',
+    schema: v.strictObject({ reason, until: v.optional(instant), by }),
+  },
+  release: {
+    meaning: 'Lets a held run go on.',
+    example: '{"reason":"…"}',
+    schema: v.strictObject({ reason, by }),
+  },
+  rescind: {
+    meaning: 'Ends the run without deleting; refused once a delete was sent.',
+    example: '{"reason":"…"}',
+    schema: v.strictObject({ reason, by }),
+  },
+  resolve: {
+    meaning:
+      'Decides how a blocked run goes on: retry the step, skip it (a skipped guard or delete keeps the ' +
+      'desktop; the proof cannot be skipped), or abort the run.',
+    example: '{"action":"retry","reason":"…"}',
+    schema: v.strictObject({ action: v.picklist(['retry', 'skip', 'abort']), reason, by }),
+  },
+  approve: {
+    meaning: 'Approves the plan with this digest.',
+    example: '{"digest":"…","approver":"…"}',
+    schema: v.strictObject({
+      digest: v.pipe(
+        v.string(),
+        v.trim(),
+        v.regex(/^[0-9a-f]{64}$/, 'give the digest of the plan'),
+      ),
+      approver,
+      comment: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(1000))),
+    }),
+  },
+  reject: {
+    meaning: 'Rejects the plan and ends the run; nothing is deleted.',
+    example: '{"approver":"…","reason":"…"}',
+    schema: v.strictObject({ approver, reason }),
+  },
+  reschedule: {
+    meaning: 'Moves the time at which the deletion begins.',
+    example: '{"effectiveAt":"2030-01-31T18:00:00Z","reason":"…"}',
+    schema: v.strictObject({ effectiveAt: instant, reason, by }),
+  },
+  expedite: {
+    meaning: 'Gives up what is left of the waiting time.',
+    example: '{"reason":"…"}',
+    schema: v.strictObject({ reason, by }),
+  },
+  exclude: {
+    meaning: 'Takes one desktop out of the plan; it is kept.',
+    example: '{"desktopId":"…","reason":"…"}',
+    schema: v.strictObject({ desktopId: desktopIdSchema, reason, by }),
+  },
+} satisfies Record<string, Verb>;
 
-export const resolve = {
-  name: 'resolve',
-  meaning:
-    'Decides how a blocked run goes on: retry the step, skip it (a skipped guard or delete keeps the ' +
-    'desktop; the proof cannot be skipped), or abort the run.',
-  example: '{"action":"retry","reason":"…"}',
-  schema: v.strictObject({ action: v.picklist(['retry', 'skip', 'abort']), reason }),
-} satisfies Verb<v.GenericSchema>;
+export type VerbName = keyof typeof verbs;
+export type VerbInput<N extends VerbName> = v.InferOutput<(typeof verbs)[N]['schema']>;
+export type Resolution = VerbInput<'resolve'>;
 
-export type Resolution = v.InferOutput<typeof resolve.schema>;
-
-/** Steps whose refusal nobody can wave through. */
-const unskippable: ReadonlySet<string> = new Set([
-  'confirmDesktopGone',
-  'settleDeleteDesktop',
-  'planDesktop',
-]);
-
-/** Why `resolve` makes no sense now; undefined if it does. */
-export function refusesResolve(
-  { action }: Resolution,
-  blocked: { step: string } | undefined,
-): string | undefined {
-  if (blocked === undefined) return 'the run is not blocked, so there is nothing to resolve';
-  if (action === 'skip' && unskippable.has(blocked.step)) {
-    return `${blocked.step} cannot be skipped; send retry or abort`;
-  }
-  return undefined;
-}
+/** What the Web UI shows beside a verb. */
+export const descriptionOf = (name: VerbName): string =>
+  `${verbs[name].meaning} Input: ${verbs[name].example}`;

@@ -39,5 +39,7 @@ export interface WorkerSettings {
   readonly maxConcurrentActivities: number;
   readonly maxConcurrentWrites: number;
   readonly maxCachedWorkflows: number;
+  /** What the Web UI shows the times of runs in; IANA name. */
+  readonly timeZone: string;
   readonly logLevel: (typeof logLevels)[number];
 }

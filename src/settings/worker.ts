@@ -17,6 +17,23 @@ const listenAddress = v.pipe(
   v.check(({ port }) => port <= 65_535, say('must have a port up to 65535', 'Choose another port')),
 );
 
+const timeZone = v.pipe(
+  text(),
+  v.check(
+    isTimeZone,
+    say('is not a time zone', 'Write an IANA name, such as Europe/Berlin or UTC'),
+  ),
+);
+
+function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const worker = v.pipe(
   section({
     http: v.optional(listenAddress, '127.0.0.1:0'),
@@ -25,6 +42,7 @@ export const worker = v.pipe(
     maxConcurrentActivities: v.optional(count(10_000), 200),
     maxConcurrentWrites: v.optional(count(10_000), 50),
     maxCachedWorkflows: v.optional(count(100_000), 1000),
+    timeZone: v.optional(timeZone, 'UTC'),
     logLevel: v.optional(oneOf(logLevels), 'info'),
   }),
   v.transform(({ shutdownGrace, ...given }): WorkerSettings => ({

@@ -1,21 +1,26 @@
-import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../activities/index.ts';
 import { killSwitch } from '../temporal/kill-switch.ts';
 import { digest } from '../evidence/digest.ts';
 import { directoryStore } from '../evidence/directory.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writesQueue } from '../workflows/queues.ts';
+import type { Temporal } from './temporal.ts';
 import { connect } from '../workspace/connection.ts';
 import { treatmentTable } from '../workspace/treatment.ts';
 
 /** What the activities need, from the settings. Opens nothing yet. */
-export const dependenciesOf = (settings: Settings, temporal: Client): Dependencies => ({
+export const dependenciesOf = (
+  settings: Settings,
+  { client: temporal, isAuthenticated }: Pick<Temporal, 'client' | 'isAuthenticated'>,
+): Dependencies => ({
   workspaces: new Map(settings.projects.map((project) => [project.name, connect(project)])),
   treat: treatmentTable(settings.errorCodes),
   policy: settings.policy,
   policyDigest: digest(settings.policy),
   timing: settings.timing,
+  timeZone: settings.worker.timeZone,
   evidence: directoryStore(settings.evidence.directory),
   temporal,
+  isAuthenticated,
   killSwitch: killSwitch(temporal, writesQueue(settings.worker.taskQueue)),
 });

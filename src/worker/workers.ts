@@ -9,10 +9,10 @@ import { dataConverter, workflowCode } from './workflow-code.ts';
 /** The two workers of a process: one for workflows and reads, one for calls that change something. */
 export function createWorkers(
   settings: Settings,
-  { connection, client, namespace }: Pick<Temporal, 'connection' | 'client' | 'namespace'>,
+  { connection, client, namespace, isAuthenticated }: Omit<Temporal, 'address'>,
 ): Promise<Worker[]> {
   const { taskQueue, shutdownGraceMs, maxCachedWorkflows, ...limits } = settings.worker;
-  const dependencies = dependenciesOf(settings, client);
+  const dependencies = dependenciesOf(settings, { client, isAuthenticated });
   const common = {
     connection,
     namespace,

@@ -1,7 +1,7 @@
 import type { ClearedOrder } from '../activities/look-again.ts';
 import type { BoundOrder, DesktopOrder } from '../domain/order.ts';
 import type { DesktopRun } from './desktop-run.ts';
-import { reads, writes } from './steps.ts';
+import type { InputOf } from './steps.ts';
 
 /** What the guard's word comes to, once it has been waited for or decided by a person. */
 export type Clearance =
@@ -15,14 +15,17 @@ export async function clearance(
   run: DesktopRun,
   given: DesktopOrder | BoundOrder,
 ): Promise<Clearance> {
-  let input: Parameters<ReturnType<typeof reads>['showDesktopDetail']>[0] = given;
+  let input: InputOf<'showDesktopDetail'> = given;
   for (;;) {
-    const found = await run.step('showDesktopDetail', () => reads().showDesktopDetail(input));
+    const found = await run.read('showDesktopDetail', input);
     if (found === undefined) return { is: 'kept', reason: 'Kept: an operator skipped the guard.' };
     run.looked(found);
     const { project, evidenceStore, desktop } = found;
     const order: BoundOrder = { ...given, project, evidenceStore };
-    if (desktop.is !== 'present') return { is: 'under-way', order };
+    if (desktop.is !== 'present') {
+      run.passPointOfNoReturn(`The desktop was found ${desktop.is}.`);
+      return { is: 'under-way', order };
+    }
 
     const { verdict, facts, readAt } = desktop;
     switch (verdict.is) {
@@ -30,7 +33,10 @@ export async function clearance(
         run.enter('running', 'Nothing speaks against deleting the desktop.');
         return { is: 'clear', order, look: { facts, readAt } };
       case 'stop': {
-        const action = await run.park('showDesktopDetail', 'GUARD.STOP', `${verdict.reason}.`);
+        const action = await run.park('showDesktopDetail', {
+          errorCode: 'GUARD.STOP',
+          message: `${verdict.reason}.`,
+        });
         if (action === 'skip') return { is: 'kept', reason: `Kept, because ${verdict.reason}.` };
         run.forgetWaits();
         input = order;
@@ -41,9 +47,7 @@ export async function clearance(
         const since = run.waitsFor(circumstance);
         const due = new Date(since.getTime() + deadlineMs);
         run.enter('waiting', `Waiting, because ${reason}.`, due);
-        if (logOff) {
-          await run.step('batchLogoffDesktops', () => writes().batchLogoffDesktops(order));
-        }
+        if (logOff) await run.write('batchLogoffDesktops', order);
         input = { ...order, waiting: { circumstance, since: since.toISOString() } };
         break;
       }

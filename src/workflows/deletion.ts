@@ -1,33 +1,58 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import type { BoundOrder } from '../domain/order.ts';
 import type { DesktopRun } from './desktop-run.ts';
-import { Aborted } from './desktop-run.ts';
-import { reads, writes } from './steps.ts';
+import { isKillSwitch } from './desktop-run.ts';
+import type { Refused } from './refusal-in.ts';
 
 export type Deletion =
   /** A delete was sent, or the desktop was found gone or deleting: now it must be proved. */
-  { is: 'under-way' } | { is: 'not-yet' } | { is: 'kept'; reason: string };
+  | { is: 'under-way' }
+  /** The desktop must be looked at again. */
+  | { is: 'not-yet' }
+  | { is: 'kept'; reason: string };
 
 /**
- * Runs the deleting attempts. However they are cut short (cancelled, skipped, aborted), what became
- * of a call that may have been sent is found out before anything else happens.
+ * Runs the deleting attempts. However one is cut short (cancelled, held, rescinded, refused), what
+ * became of a call that may have been sent is found out before anything else happens.
  *
- * @throws the cancellation or {@link Aborted}, if no delete took effect
+ * @throws the cancellation, Rescinded or Aborted, if no delete took effect
  */
 export async function deletion(run: DesktopRun, order: BoundOrder): Promise<Deletion> {
-  let interruption: unknown;
-  try {
-    const deleted = await run.step('deleteDesktop', () => writes().deleteDesktop(order));
-    if (deleted !== undefined) return { is: deleted.is === 'not-yet' ? 'not-yet' : 'under-way' };
-  } catch (error) {
-    if (!isCancellation(error) && !(error instanceof Aborted)) throw error;
-    interruption = error;
+  for (;;) {
+    await run.mayBegin('deleteDesktop');
+    const end = await run.steering.whileUnknown(() => attempt(run, order));
+    if (end.is !== 'refused') return end;
+    if (isKillSwitch(end)) continue;
+    const action = await run.park('deleteDesktop', end.refusal);
+    if (action === 'skip') {
+      return { is: 'kept', reason: 'Kept: an operator skipped the deletion.' };
+    }
+  }
+}
+
+async function attempt(
+  run: DesktopRun,
+  order: BoundOrder,
+): Promise<{ is: 'under-way' } | { is: 'not-yet' } | Refused> {
+  const end = await run.attempt('deleteDesktop', order).catch((error: unknown) => {
+    if (!isCancellation(error)) throw error;
+    return { is: 'cancelled' as const, error };
+  });
+  if (end.is === 'done') {
+    if (end.found.is === 'not-yet') return { is: 'not-yet' };
+    run.passPointOfNoReturn(
+      end.found.is === 'accepted'
+        ? `The delete was accepted at ${end.found.at}.`
+        : 'The desktop was found gone, or being deleted.',
+    );
+    return { is: 'under-way' };
   }
 
-  const { wasSent } = await CancellationScope.nonCancellable(() =>
-    run.insist('settleDeleteDesktop', () => reads().settleDeleteDesktop(order)),
-  );
-  if (wasSent) return { is: 'under-way' };
-  if (interruption !== undefined) throw interruption;
-  return { is: 'kept', reason: 'Kept: an operator skipped the deletion.' };
+  const settled = await run.findOut('settleDeleteDesktop', order);
+  if (settled.wasSent) {
+    run.passPointOfNoReturn(`A delete was sent at ${settled.at}.`);
+    return { is: 'under-way' };
+  }
+  if (end.is === 'cancelled') throw end.error;
+  return end.is === 'refused' ? end : { is: 'not-yet' };
 }

@@ -2,6 +2,7 @@ import {
   ActivityFailure,
   CancellationScope,
   CancelledFailure,
+  allHandlersFinished,
   condition,
   defineQuery,
   isCancellation,
@@ -10,25 +11,24 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { StepResult } from '../activities/step.ts';
 import { desktopDetails } from '../domain/desktop-details.ts';
 import type { DesktopOrder } from '../domain/order.ts';
+import type { Circumstance } from '../domain/policy.ts';
 import { adviceFor } from '../domain/refusals.ts';
 import type { DesktopStatus, OffboardDesktopResult, StepReceipt } from '../domain/result.ts';
-import type { Circumstance } from '../domain/policy.ts';
 import type { OffboardingState } from '../domain/state.ts';
-import { needsAction } from '../domain/state.ts';
-import type { Resolution } from '../domain/verbs.ts';
-import { refusesResolve, resolve } from '../domain/verbs.ts';
+import { isOpen, needsAction } from '../domain/state.ts';
+import { withIdentities } from '../domain/who-said-what.ts';
 import { statusQuery } from './contract.ts';
-import { listenFor, refuseUnknownSignals } from './listen.ts';
+import type { Refusal, Refused } from './refusal-in.ts';
 import { refusalIn } from './refusal-in.ts';
 import { searchAttributes } from './search-attributes.ts';
+import { Steering } from './steering.ts';
+import type { FoundBy, InputOf, Read, Step, Write } from './steps.ts';
+import { execute, isWrite } from './steps.ts';
 
-/** A person ended the run with `resolve`. */
-export class Aborted extends Error {
-  override readonly name = 'Aborted';
-}
+/** How one try at a step ended; `stopped`: by what an operator said. */
+export type StepEnd<T> = { is: 'done'; found: T } | { is: 'stopped' } | Refused;
 
 /** How a run ends, before what the run itself knows is added. */
 export type DesktopEnd = Pick<OffboardDesktopResult, 'outcome' | 'reason'> &
@@ -39,40 +39,37 @@ export type DesktopEnd = Pick<OffboardDesktopResult, 'outcome' | 'reason'> &
  * one until a person resolves it, and shows all of it to the Web UI, the search and the query.
  */
 export class DesktopRun {
+  readonly steering: Steering;
+  /** As it is beneath a hold; `#shown` is what the world sees. */
   readonly #status: DesktopStatus;
   readonly #waits = new Map<Circumstance, Date>();
   #policyDigest = '';
-  #resolution: Resolution | undefined;
 
   constructor({ desktopId, project = '' }: DesktopOrder) {
-    this.#status = { desktopId, project, state: 'planned', sentence: '', steps: [] };
-    setHandler(defineQuery<DesktopStatus>(statusQuery), () => this.#status, {
+    const verbs: DesktopStatus['verbs'] = [];
+    this.#status = { desktopId, project, state: 'planned', sentence: '', steps: [], verbs };
+    setHandler(defineQuery<DesktopStatus>(statusQuery), () => this.#shown, {
       description: 'Where the run stands, as one object.',
     });
-    const onRefused = (sentence: string) => {
-      this.#status.refused = { sentence, count: (this.#status.refused?.count ?? 0) + 1 };
-      this.#show();
-    };
-    listenFor(
-      resolve,
-      {
-        refuses: (resolution) =>
-          this.#resolution === undefined
-            ? refusesResolve(resolution, this.#status.blocked)
-            : `it was resolved a moment ago, with ${this.#resolution.action}`,
-        apply: (resolution) => {
-          this.#resolution = resolution;
-          return `${resolution.action}: ${this.#status.blocked?.step ?? ''}`;
-        },
-      },
-      onRefused,
-    );
-    refuseUnknownSignals(onRefused);
+    this.steering = new Steering(verbs, {
+      standing: () => this.#status,
+      changed: () => this.#publish(),
+    });
+    this.steering.listen();
   }
 
-  /** Notes where the desktop was looked up, and under which policy. */
-  looked({ project, policyDigest }: { project: string; policyDigest: string }): void {
+  /** Notes where the desktop was looked up, under which policy, and how times are to be shown. */
+  looked({
+    project,
+    policyDigest,
+    timeZone,
+  }: {
+    project: string;
+    policyDigest: string;
+    timeZone?: string;
+  }): void {
     this.#status.project = project;
+    if (timeZone !== undefined) this.#status.timeZone = timeZone;
     this.#policyDigest = policyDigest;
   }
 
@@ -83,20 +80,18 @@ export class DesktopRun {
     status.sentence = sentence;
     delete status.due;
     if (due !== undefined) status.due = due.toISOString();
-    // Each upsert is an event, and the starter may have set the first state already.
-    const { typedSearchAttributes } = workflowInfo();
-    const isShown =
-      typedSearchAttributes.get(searchAttributes.state) === state &&
-      typedSearchAttributes.get(searchAttributes.due)?.getTime() === due?.getTime();
-    if (!isShown) {
-      upsertSearchAttributes([
-        { key: searchAttributes.state, value: state },
-        { key: searchAttributes.project, value: status.project || null },
-        { key: searchAttributes.needsAction, value: needsAction(state) },
-        { key: searchAttributes.due, value: due ?? null },
-      ]);
-    }
-    this.#show();
+    this.#publish();
+  }
+
+  /** From here on the deletion can only be proved: hold and rescind come too late. */
+  passPointOfNoReturn(sentence: string, at = new Date().toISOString()): void {
+    this.#status.pointOfNoReturn ??= { at, sentence };
+    this.#publish();
+  }
+
+  /** The delete had no effect, and a person has the desktop looked at anew. */
+  returnToStart(): void {
+    delete this.#status.pointOfNoReturn;
   }
 
   /** Since when the run waits for this to pass; a wait that was given up in between goes on. */
@@ -111,52 +106,59 @@ export class DesktopRun {
     this.#waits.clear();
   }
 
-  /**
-   * Runs a step to its end. A step that is refused for good parks the run as `blocked`; `retry` runs
-   * it again, and after `skip` there is no result.
-   * @throws Aborted if a person aborts the run
-   */
-  async step<T>(name: string, execute: () => Promise<StepResult<T>>): Promise<T | undefined> {
-    for (;;) {
-      this.#status.step = name;
-      this.#show();
-      try {
-        const { found, receipt } = await execute();
-        this.#status.steps.push(receipt);
-        return found;
-      } catch (error) {
-        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-        // The server does not try a step again that is to be cancelled, however it failed.
-        if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(name);
-        const { errorCode, message, advice, receipt } = refusalIn(error);
-        const action = await this.park(name, errorCode, message, { advice, receipt });
-        if (action === 'skip') return undefined;
-      } finally {
-        delete this.#status.step;
-      }
-    }
+  /** Runs a step that reads. After a `skip` by a person there is no result. */
+  read<S extends Read>(step: S, input: InputOf<S>): Promise<FoundBy<S> | undefined> {
+    return this.#untilDone(step, input);
   }
 
-  /** Runs a step that cannot be skipped. */
-  async insist<T>(name: string, execute: () => Promise<StepResult<T>>): Promise<T> {
-    for (;;) {
-      const found = await this.step(name, execute);
-      if (found !== undefined) return found;
+  /** Runs a step that changes something, when nobody holds the run. `skip`: no result. */
+  write<S extends Exclude<Write, 'deleteDesktop'>>(
+    step: S,
+    input: InputOf<S>,
+  ): Promise<FoundBy<S> | undefined> {
+    return this.#untilDone(step, input);
+  }
+
+  /**
+   * Runs a read that cannot be skipped and that nothing stops, as it finds out what was done: no
+   * cancellation, no hold, no rescind.
+   */
+  findOut<S extends Read>(step: S, input: InputOf<S>): Promise<FoundBy<S>> {
+    return CancellationScope.nonCancellable(async () => {
+      for (;;) {
+        const end = await this.#tryOnce(step, input);
+        if (end.is === 'done') return end.found;
+        if (end.is === 'refused') await this.park(step, end.refusal);
+      }
+    });
+  }
+
+  /**
+   * Waits until nobody holds the run, and for a write until the kill switch is not known to be on.
+   * @throws Rescinded, or the cancellation of the run
+   */
+  async mayBegin(step: Step): Promise<void> {
+    const { killSwitch, desktopId } = this.#status;
+    if (isWrite(step) && killSwitch !== undefined) {
+      await this.read('awaitKillSwitchOff', { desktopId });
     }
+    await this.steering.untilFree();
+  }
+
+  /** Tries a step once. What operators said may have it stopped, or not even begun. */
+  async attempt<S extends Step>(step: S, input: InputOf<S>): Promise<StepEnd<FoundBy<S>>> {
+    const kind = isWrite(step) ? 'write' : 'read';
+    const stoppable = await this.steering.stoppably(kind, () => this.#tryOnce(step, input));
+    return stoppable?.end ?? { is: 'stopped' };
   }
 
   /**
    * Stands still as `blocked` until a person sends `resolve`.
-   * @throws Aborted if they abort the run
+   * @throws Aborted if they abort the run, Rescinded if they rescind it
    */
   async park(
     step: string,
-    errorCode: string,
-    message: string,
-    {
-      advice = adviceFor(errorCode),
-      receipt = {},
-    }: { advice?: string; receipt?: Partial<StepReceipt> } = {},
+    { errorCode, message, advice = adviceFor(errorCode), receipt = {} }: Refusal,
   ): Promise<'retry' | 'skip'> {
     const status = this.#status;
     const { state } = status;
@@ -165,34 +167,30 @@ export class DesktopRun {
     this.#record(step, 'blocked', message, { ...receipt, errorCodes });
     status.blocked = { step, errorCode, message, advice, since };
     this.enter('blocked', 'Waits for a person to decide.');
-
-    try {
-      await condition(() => this.#resolution !== undefined);
-    } finally {
-      delete status.blocked;
-    }
-    const { action, reason } = this.#takeResolution();
-    if (action === 'abort') throw new Aborted(`Aborted by an operator: ${reason}.`);
+    const { action, reason } = await this.steering
+      .untilResolved()
+      .finally(() => delete status.blocked);
     if (action === 'skip') this.#record(step, 'skipped', reason);
     this.enter(state, `Goes on after ${action}: ${reason}`);
     return action;
   }
 
   /** Closes the books of a run that was broken off, and says what is known of its deletes. */
-  abort(why: string): OffboardDesktopResult {
+  abort(outcome: 'aborted' | 'rescinded', why: string): OffboardDesktopResult {
     const { steps } = this.#status;
     const wasAccepted = steps.some((row) => row.step === 'deleteDesktop' && row.outcome === 'done');
     const settled = steps.findLast(({ step }) => step === 'settleDeleteDesktop');
     const deletes = wasAccepted
       ? 'A delete was accepted before, and had no effect.'
       : (settled?.summary ?? 'No delete was sent.');
-    return this.end({ outcome: 'aborted', reason: `${why} ${deletes}` });
+    return this.end({ outcome, reason: `${why} ${deletes}` });
   }
 
-  /** Closes the books: `aborted` if the run was broken off, `done` otherwise. */
+  /** Closes the books: `aborted` or `rescinded` if the run was broken off, `done` otherwise. */
   end({ outcome, reason, user, plan }: DesktopEnd): OffboardDesktopResult {
-    this.enter(outcome === 'aborted' ? 'aborted' : 'done', reason);
-    const { desktopId, project, steps } = this.#status;
+    const isBrokenOff = outcome === 'aborted' || outcome === 'rescinded';
+    this.enter(isBrokenOff ? outcome : 'done', reason);
+    const { desktopId, project, steps, verbs } = this.#status;
     return {
       desktopId,
       project,
@@ -202,14 +200,58 @@ export class DesktopRun {
       policyDigest: this.#policyDigest,
       ...(plan !== undefined && { plan }),
       steps,
+      verbs,
     };
   }
 
-  #takeResolution(): Resolution {
-    const resolution = this.#resolution;
-    if (resolution === undefined) throw new TypeError('resolved without a resolution');
-    this.#resolution = undefined;
-    return resolution;
+  /** Has the result say who said what, if anything was said. Not knowing it must not keep a run open. */
+  async signed(result: OffboardDesktopResult): Promise<OffboardDesktopResult> {
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (!result.verbs.some(({ via }) => via !== 'timer')) return result;
+    const unknown = 'Who sent what could not be read; the history of the run says it.';
+    const { senders, worth } = await CancellationScope.nonCancellable(() =>
+      execute('identifyOperators', { desktopId: result.desktopId }),
+    ).then(
+      ({ found }) => found,
+      () => ({ senders: [], worth: unknown }),
+    );
+    return { ...result, verbs: withIdentities(result.verbs, senders), identities: worth };
+  }
+
+  async #untilDone<S extends Step>(step: S, input: InputOf<S>): Promise<FoundBy<S> | undefined> {
+    for (;;) {
+      await this.mayBegin(step);
+      const end = await this.attempt(step, input);
+      if (end.is === 'done') return end.found;
+      if (end.is === 'stopped' || isKillSwitch(end)) continue;
+      const action = await this.park(step, end.refusal);
+      if (action === 'skip') return undefined;
+    }
+  }
+
+  async #tryOnce<S extends Step>(
+    step: S,
+    input: InputOf<S>,
+  ): Promise<Exclude<StepEnd<FoundBy<S>>, { is: 'stopped' }>> {
+    const status = this.#status;
+    status.step = step;
+    this.#publish();
+    try {
+      const { found, receipt, killSwitch } = await execute(step, input);
+      status.steps.push(receipt);
+      if (killSwitch === undefined) delete status.killSwitch;
+      else status.killSwitch = killSwitch;
+      return { is: 'done', found };
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      // The server does not try a step again that is to be cancelled, however it failed.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(step);
+      const refused: Refused = { is: 'refused', refusal: refusalIn(error) };
+      if (isKillSwitch(refused)) status.killSwitch = refused.refusal.killSwitch ?? { on: true };
+      return refused;
+    } finally {
+      delete status.step;
+    }
   }
 
   #record(
@@ -232,7 +274,34 @@ export class DesktopRun {
     });
   }
 
-  #show(): void {
-    setCurrentDetails(desktopDetails(this.#status));
+  get #shown(): DesktopStatus {
+    const { hold } = this.steering;
+    const { state: beneath } = this.#status;
+    if (hold === undefined || !isOpen(beneath)) return this.#status;
+    return { ...this.#status, state: 'held', beneath, hold };
+  }
+
+  #publish(): void {
+    const status = this.#shown;
+    const { state, hold, blocked } = status;
+    const due = state === 'held' ? hold?.until : (blocked?.since ?? status.due);
+    // Each upsert is an event, and the starter may have set the first state already.
+    const { typedSearchAttributes: current } = workflowInfo();
+    const isKnown =
+      current.get(searchAttributes.state) === state &&
+      current.get(searchAttributes.due)?.toISOString() === due;
+    if (!isKnown) {
+      upsertSearchAttributes([
+        { key: searchAttributes.state, value: state },
+        { key: searchAttributes.project, value: status.project || null },
+        { key: searchAttributes.needsAction, value: needsAction(state) },
+        { key: searchAttributes.due, value: due === undefined ? null : new Date(due) },
+      ]);
+    }
+    setCurrentDetails(desktopDetails(status));
   }
 }
+
+/** Nobody needs to decide on that: the step is tried again when the switch is off. */
+export const isKillSwitch = ({ refusal }: Refused): boolean =>
+  refusal.errorCode === 'KILL_SWITCH.ON';

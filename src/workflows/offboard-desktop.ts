@@ -1,6 +1,8 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  allHandlersFinished,
+  condition,
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -11,16 +13,17 @@ import type { OffboardDesktopResult } from '../domain/result.ts';
 import { clearance } from './clearance.ts';
 import { offboardDesktopId } from './contract.ts';
 import { deletion } from './deletion.ts';
-import { Aborted, DesktopRun } from './desktop-run.ts';
+import { DesktopRun } from './desktop-run.ts';
 import { removeCollaboration } from './remove-collaboration.ts';
-import { reads, writes } from './steps.ts';
+import { Aborted, Rescinded } from './steering.ts';
 
 /**
  * Offboards one desktop: the guard, remote assistance, collaboration resources, the deletion, and
  * the proof that the desktop is gone and what became of its user.
  *
- * It ends as `done`, with the outcome in its result, or as `aborted` by a person. A cancellation
- * before the delete was sent ends it as cancelled; after that it goes on to the proof.
+ * Operators steer it by `hold`, `release`, `rescind` and `resolve`. It ends as `done`, with the outcome
+ * in its result, or as `aborted` or `rescinded` by a person. A cancellation before the delete was sent
+ * ends it as cancelled; after that it goes on to the proof.
  *
  * @throws ApplicationFailure `InvalidInput` if the order cannot be understood
  */
@@ -29,11 +32,15 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   const run = new DesktopRun(order);
   run.enter('running', 'Looking at the desktop.');
   try {
-    return order.dryRun ? await plan(run, order) : await offboard(run, order);
+    return await run.signed(order.dryRun ? await plan(run, order) : await offboard(run, order));
   } catch (error) {
-    if (error instanceof Aborted) return run.abort(error.message);
-    if (isCancellation(error)) run.abort('Cancelled.');
+    if (error instanceof Aborted) return run.signed(run.abort('aborted', error.message));
+    if (error instanceof Rescinded) return run.signed(run.abort('rescinded', error.message));
+    if (isCancellation(error)) run.abort('aborted', 'Cancelled.');
     throw error;
+  } finally {
+    // An operator who waits for an answer gets one.
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
 
@@ -42,14 +49,12 @@ async function offboard(
   order: DesktopOrder | BoundOrder,
 ): Promise<OffboardDesktopResult> {
   const cleared = await clearance(run, order);
-  if (cleared.is === 'kept') return run.end({ outcome: 'kept', reason: cleared.reason });
+  if (cleared.is === 'kept') return keep(run, cleared.reason);
   const bound = cleared.order;
 
   if (cleared.is === 'clear') {
     const looked = { ...bound, look: cleared.look };
-    const assistance = await run.step('cancelRemoteAssistance', () =>
-      writes().cancelRemoteAssistance(looked),
-    );
+    const assistance = await run.write('cancelRemoteAssistance', looked);
     if (assistance?.is === 'not-yet') return offboard(run, bound);
     if (cleared.look.facts.collaboration) {
       const removal = await removeCollaboration(run, looked);
@@ -57,25 +62,29 @@ async function offboard(
     }
     const deleted = await deletion(run, bound);
     if (deleted.is === 'not-yet') return offboard(run, bound);
-    if (deleted.is === 'kept') return run.end({ outcome: 'kept', reason: deleted.reason });
+    if (deleted.is === 'kept') return keep(run, deleted.reason);
   }
 
-  const { proof } = await CancellationScope.nonCancellable(() => prove(run, bound));
+  run.enter('running', 'Reading back that the desktop is gone.');
+  const { proof } = await run.findOut('confirmDesktopGone', bound);
   if (proof.is === 'gone') return run.end(proof);
   // A delete without effect goes back to the guard, if a person says so.
-  await run.park('confirmDesktopGone', proof.errorCode, proof.reason);
+  await run.park('confirmDesktopGone', { errorCode: proof.errorCode, message: proof.reason });
+  run.returnToStart();
   return offboard(run, bound);
 }
 
-async function prove(run: DesktopRun, order: BoundOrder) {
-  run.enter('running', 'Reading back that the desktop is gone.');
-  return run.insist('confirmDesktopGone', () => reads().confirmDesktopGone(order));
+/** A run that is held stays open, also if there is nothing left to do. */
+async function keep(run: DesktopRun, reason: string): Promise<OffboardDesktopResult> {
+  await run.steering.untilFree();
+  return run.end({ outcome: 'kept', reason });
 }
 
 async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
-  const { planned } = await run.insist('planDesktop', () => reads().planDesktop(order));
-  run.looked(planned);
-  return run.end(planned);
+  const found = await run.read('planDesktop', order);
+  if (found === undefined) throw new TypeError('a plan cannot be skipped');
+  run.looked(found.planned);
+  return run.end(found.planned);
 }
 
 /** @throws ApplicationFailure if the order is none, or its run would not be the lock on its desktop */

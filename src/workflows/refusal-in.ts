@@ -1,15 +1,24 @@
 import type { ActivityFailure } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/workflow';
 import * as v from 'valibot';
-import { adviceFor } from '../domain/refusals.ts';
+import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 import type { StepReceipt } from '../domain/result.ts';
 
-/** What a failed step says for itself. */
-export interface RefusalInFailure {
+/** Why a step does not go on by itself. */
+export interface Refusal {
+  /** The API's `error_code`, or our own word for it. */
   errorCode: string;
   message: string;
-  advice: string;
-  receipt: Partial<StepReceipt>;
+  /** By default what the table of our own refusals says. */
+  advice?: string;
+  receipt?: Partial<StepReceipt>;
+  /** With `KILL_SWITCH.ON`: what is known of it. */
+  killSwitch?: KillSwitchState;
+}
+
+export interface Refused {
+  is: 'refused';
+  refusal: Refusal;
 }
 
 /** The details that activities/failure.ts writes; a worker of another version may leave some out. */
@@ -19,17 +28,29 @@ const detailsSchema = v.object({
   startedAt: v.string(),
   attempts: v.number(),
   requestId: v.optional(v.string()),
+  killSwitch: v.optional(
+    v.object({
+      on: v.boolean(),
+      reason: v.exactOptional(v.string()),
+      by: v.exactOptional(v.string()),
+      since: v.exactOptional(v.string()),
+    }),
+  ),
 });
 
-export function refusalIn({ cause, message }: ActivityFailure): RefusalInFailure {
+export function refusalIn({ cause, message }: ActivityFailure): Refusal {
   const isOurs = cause instanceof ApplicationFailure;
   const errorCode = (isOurs && cause.type) || 'WORKER.ERROR';
   const details = v.safeParse(detailsSchema, isOurs ? cause.details?.[0] : undefined);
   const said = isOurs ? cause.message : message;
-  if (!details.success) {
-    return { errorCode, message: said, advice: adviceFor(errorCode), receipt: {} };
-  }
-  const { advice, requestId, ...receipt } = details.output;
+  if (!details.success) return { errorCode, message: said };
+  const { advice, requestId, killSwitch, ...receipt } = details.output;
   const requestIds = requestId === undefined ? [] : [requestId];
-  return { errorCode, message: said, advice, receipt: { ...receipt, requestIds } };
+  return {
+    errorCode,
+    message: said,
+    advice,
+    receipt: { ...receipt, requestIds },
+    ...(killSwitch !== undefined && { killSwitch }),
+  };
 }

@@ -1,6 +1,5 @@
 import type { ClearedOrder } from '../activities/look-again.ts';
 import type { DesktopRun } from './desktop-run.ts';
-import { reads, writes } from './steps.ts';
 
 /** How often a failed job is asked for again before a person must decide. */
 const jobTries = 3;
@@ -14,20 +13,20 @@ export async function removeCollaboration(
   order: ClearedOrder,
 ): Promise<'done' | 'not-yet'> {
   for (let tries = 1; ; tries += 1) {
-    const requested = await run.step('deleteDesktopSubResources', () =>
-      writes().deleteDesktopSubResources(order),
-    );
+    const requested = await run.write('deleteDesktopSubResources', order);
     if (requested?.is === 'not-yet') return 'not-yet';
     if (requested?.is !== 'requested') return 'done';
 
     const { jobId } = requested;
-    const job = await run.step('showJob', () =>
-      reads().showJob({ desktopId: order.desktopId, project: order.project, jobId }),
-    );
+    const { desktopId, project } = order;
+    const job = await run.read('showJob', { desktopId, project, jobId });
     if (job === undefined || job.end.is === 'succeeded') return 'done';
     if (job.end.retryable && tries % jobTries !== 0) continue;
     const { errorCode, reason } = job.end;
-    const action = await run.park('showJob', errorCode, `Job ${jobId} failed: ${reason}.`);
+    const action = await run.park('showJob', {
+      errorCode,
+      message: `Job ${jobId} failed: ${reason}.`,
+    });
     if (action === 'skip') return 'done';
   }
 }

@@ -1,7 +1,38 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ReadActivities, WriteActivities } from '../activities/index.ts';
+import type { StepResult } from '../activities/step.ts';
 import { writesQueue } from './queues.ts';
+
+type Activities = ReadActivities & WriteActivities;
+
+/** The activity types, which are the names of the steps everywhere. */
+export type Step = keyof Activities;
+export type Read = keyof ReadActivities;
+export type Write = keyof WriteActivities;
+export type InputOf<S extends Step> = Parameters<Activities[S]>[0];
+export type FoundBy<S extends Step> = Awaited<ReturnType<Activities[S]>>['found'];
+
+/** What the Web UI says beside each step. */
+const reads: Record<Read, string> = {
+  showDesktopDetail: 'Read the desktop and let the guard judge it',
+  planDesktop: 'Read what a run would do now',
+  showJob: 'Follow the removal of collaboration resources',
+  settleDeleteDesktop: 'Find out whether a delete was sent',
+  confirmDesktopGone: 'Prove that the desktop is gone, and read its user',
+  awaitKillSwitchOff: 'Wait until the kill switch is off',
+  identifyOperators: 'Read from the history who sent what',
+};
+const writes: Record<Write, string> = {
+  batchLogoffDesktops: 'Log the user off',
+  cancelRemoteAssistance: 'Cancel remote assistance',
+  deleteDesktopSubResources: 'Delete collaboration resources',
+  deleteDesktop: 'Delete the desktop',
+};
+
+const summaries: Record<Step, string> = { ...reads, ...writes };
+
+export const isWrite = (step: Step): step is Write => step in writes;
 
 /**
  * One attempt's time, and the lease of a deleting attempt: past it another attempt may begin. After
@@ -13,17 +44,25 @@ const attempt: ActivityOptions = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
 
-/** The steps that read, on the queue of the workflow itself. */
-export const reads = () =>
-  proxyActivities<ReadActivities>({
+/**
+ * Runs a step: one that reads on the queue of the workflow itself, one that changes something on the
+ * queue for writes. A cancelled write is waited for, to know what it did.
+ */
+export function execute<S extends Step>(
+  step: S,
+  input: InputOf<S>,
+): Promise<StepResult<FoundBy<S>>> {
+  const activities = proxyActivities<Activities>({
     ...attempt,
-    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    summary: summaries[step],
+    ...(isWrite(step)
+      ? {
+          taskQueue: writesQueue(workflowInfo().taskQueue),
+          cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        }
+      : { cancellationType: ActivityCancellationType.TRY_CANCEL }),
   });
-
-/** The steps that change something; a cancelled one is waited for, to know what it did. */
-export const writes = () =>
-  proxyActivities<WriteActivities>({
-    ...attempt,
-    taskQueue: writesQueue(workflowInfo().taskQueue),
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  });
+  // An activity and its input belong together; TypeScript cannot follow that through the name.
+  const activity = activities[step] as (input: InputOf<S>) => Promise<StepResult<FoundBy<S>>>;
+  return activity(input);
+}

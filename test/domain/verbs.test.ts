@@ -1,47 +1,62 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { descriptionOf, refusesResolve, resolve } from '../../src/domain/verbs.ts';
+import type { Verb, VerbName } from '../../src/domain/verbs.ts';
+import { descriptionOf, verbs } from '../../src/domain/verbs.ts';
 
-const actions = ['retry', 'skip', 'abort'] as const;
-const decide = (action: (typeof actions)[number]) => ({ action, reason: 'because' });
+const names = Object.keys(verbs) as VerbName[];
+const isTaken = (name: VerbName, input: unknown) => v.is((verbs[name] as Verb).schema, input);
+const example = (name: VerbName) => JSON.parse(verbs[name].example) as Record<string, unknown>;
+/** An input that is right, whatever the example leaves to the reader. */
+const right = (name: VerbName) => ({
+  ...example(name),
+  ...(name === 'approve' && { digest: 'a'.repeat(64) }),
+  ...(name === 'exclude' && { desktopId: 'd-17' }),
+});
 
-describe('resolve', () => {
-  test.for(actions)('%s makes no sense for a run that is not blocked', (action) => {
-    expect(refusesResolve(decide(action), undefined)).toMatch(/not blocked/);
-  });
-
-  const steps = [
-    'showDesktopDetail',
-    'batchLogoffDesktops',
-    'cancelRemoteAssistance',
-    'deleteDesktopSubResources',
-    'showJob',
-    'deleteDesktop',
-  ];
-  test.for(steps)('takes every decision on %s', (step) => {
-    for (const action of actions) expect(refusesResolve(decide(action), { step })).toBeUndefined();
-  });
-
-  test.for(['confirmDesktopGone', 'settleDeleteDesktop'])('does not skip the proof %s', (step) => {
-    expect(refusesResolve(decide('skip'), { step })).toMatch(
-      new RegExp(`^${step} (is the proof and )?cannot be skipped; send retry or abort$`),
-    );
-    expect(refusesResolve(decide('retry'), { step })).toBeUndefined();
-    expect(refusesResolve(decide('abort'), { step })).toBeUndefined();
-  });
-
-  test.for([
-    ['no reason', { action: 'retry' }],
-    ['an empty reason', { action: 'retry', reason: '' }],
-    ['a blank reason', { action: 'retry', reason: ' \n ' }],
-    ['a reason of a novel', { action: 'retry', reason: 'x'.repeat(1001) }],
-    ['no action', { reason: 'because' }],
-    ['an unknown action', { action: 'delete', reason: 'because' }],
-    ['a field too many', { action: 'skip', reason: 'because', step: 'deleteDesktop' }],
-  ] as const)('refuses %s', ([, input]) => expect(v.is(resolve.schema, input)).toBe(false));
-
+describe.for(names)('%s', (name) => {
   test('is described by an input that can be pasted', () => {
-    const [, example = ''] = /Input: (\{.*\})$/.exec(descriptionOf(resolve)) ?? [];
-    expect(v.is(resolve.schema, JSON.parse(example))).toBe(true);
+    expect(descriptionOf(name)).toMatch(/^[A-Z].*\. Input: \{.*\}$/);
+    expect(isTaken(name, right(name))).toBe(true);
   });
+
+  test('is refused with a field too many, or one too few', () => {
+    expect(isTaken(name, { ...right(name), force: true })).toBe(false);
+    const [first = ''] = Object.keys(example(name));
+    const { [first]: _, ...rest } = right(name) as Record<string, unknown>;
+    expect(isTaken(name, rest)).toBe(false);
+  });
+
+  test('wants somebody or something named: no blanks, no novels', () => {
+    const field = 'reason' in right(name) ? 'reason' : 'approver';
+    for (const value of ['', ' \n ', 'x'.repeat(1_001), 7, null]) {
+      expect(isTaken(name, { ...right(name), [field]: value })).toBe(false);
+    }
+  });
+});
+
+test.for([
+  ['hold', 'until'],
+  ['reschedule', 'effectiveAt'],
+] as const)(
+  '%s takes %s with its time zone, and nothing that could be misread',
+  ([name, field]) => {
+    const taken = ['2030-01-31T18:00:00Z', '2030-01-31T18:00:00.000+02:00'];
+    const refused = [
+      '2030-01-31',
+      '2030-01-31T18:00:00',
+      'tomorrow',
+      '31.01.2030 18:00',
+      1_900_000,
+    ];
+    for (const value of taken) expect(isTaken(name, { ...right(name), [field]: value })).toBe(true);
+    for (const value of refused)
+      expect(isTaken(name, { ...right(name), [field]: value })).toBe(false);
+  },
+);
+
+test('resolve takes retry, skip and abort, and nothing else', () => {
+  for (const action of ['retry', 'skip', 'abort']) {
+    expect(isTaken('resolve', { action, reason: 'because' })).toBe(true);
+  }
+  expect(isTaken('resolve', { action: 'delete', reason: 'because' })).toBe(false);
 });

@@ -27,6 +27,9 @@ const refuseDelete = async (house: House) =>
     error_code: 'APIGW.0302',
   });
 
+const slowDownDelete = async (house: House) =>
+  house.simulator.fault({ operation: 'DeleteDesktop', times: 1, delay_ms: 1_500 });
+
 export const scenarios: Record<string, Scenario> = {
   plain: { order: { deleteUsers: true } },
   full: { facts: { sim: { assistance: 'OPEN', collaboration: true } } },
@@ -68,6 +71,42 @@ export const scenarios: Record<string, Scenario> = {
       await resolve(handle, 'retry');
     },
   },
+  'held-then-released': {
+    facts: { in_maintenance_mode: true },
+    meanwhile: async ({ simulator }, handle) => {
+      await untilState(handle, 'waiting');
+      await handle.signal('hold', { reason: 'a legal case' });
+      await untilState(handle, 'held');
+      await simulator.patch('held-then-released', { in_maintenance_mode: false });
+      await handle.executeUpdate('release', { args: [{ reason: 'settled' }] });
+    },
+  },
+  'held-for-a-while': {
+    facts: { in_maintenance_mode: true },
+    meanwhile: async ({ simulator }, handle) => {
+      await untilState(handle, 'waiting');
+      const until = new Date(Date.now() + 2_000).toISOString();
+      await handle.executeUpdate('hold', { args: [{ reason: 'a short look', until }] });
+      await simulator.patch('held-for-a-while', { in_maintenance_mode: false });
+    },
+  },
+  rescinded: {
+    facts: { in_maintenance_mode: true },
+    meanwhile: async (_, handle) => {
+      await untilState(handle, 'waiting');
+      await handle.executeUpdate('rescind', { args: [{ reason: 'they stay' }] });
+    },
+  },
+  'held-too-late': {
+    meanwhile: async ({ simulator }, handle) => {
+      await until('deleting', async () =>
+        (await simulator.requests('held-too-late')).some(
+          ({ operation }) => operation === 'DeleteDesktop',
+        ),
+      );
+      await handle.signal('hold', { reason: 'wait' });
+    },
+  },
   cancelled: {
     facts: { is_freeze: true },
     meanwhile: async (_, handle) => {
@@ -99,6 +138,7 @@ export async function* runScenarios(): AsyncGenerator<{ name: string; handle: Ha
   try {
     for (const [name, { order, meanwhile }] of Object.entries(scenarios)) {
       if (name === 'refused-then-retried') await refuseDelete(house);
+      if (name === 'held-too-late') await slowDownDelete(house);
       const handle = await house.order(orderFor(name, order));
       await meanwhile?.(house, handle);
       await handle.result().catch(() => undefined);

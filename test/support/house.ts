@@ -72,7 +72,7 @@ export async function startHouse({
   const namespace = await moveIn(connection);
   env['TEMPORAL_NAMESPACE'] = namespace;
   const client = new Client({ connection, namespace });
-  const workers = isStaffed ? await createWorkers(settings, { connection, client, namespace }) : [];
+  const workers = isStaffed ? await createWorkers(settings, { connection, client, namespace, isAuthenticated: false }) : [];
   const runs = Promise.all(workers.map((worker) => worker.run()));
 
   return {

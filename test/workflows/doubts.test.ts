@@ -152,7 +152,11 @@ test.concurrent(
       });
     await signal('resolve', 'foo/bar');
     await signal('nonsense', 'json/plain');
-    await until('both are refused', async () => (await status(handle)).refused?.count === 2);
+    await until('both are refused', async () => (await status(handle)).verbs.length === 2);
+    expect((await status(handle)).verbs).toMatchObject([
+      { verb: 'resolve', outcome: 'refused' },
+      { verb: 'nonsense', outcome: 'refused', sentence: 'no signal is called nonsense' },
+    ]);
     await resolve(handle, 'abort');
     await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });
   },

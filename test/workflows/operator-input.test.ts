@@ -56,8 +56,8 @@ test('a signal with a wrong input is shown as refused, and the run goes on', asy
   const handle = await blockedRun('signal');
   for (const [, args] of wrongInputs) await handle.signal('resolve', ...args);
   await until('all are counted', async () => {
-    const { refused } = await status(handle);
-    return refused?.count === wrongInputs.length;
+    const { verbs } = await status(handle);
+    return verbs.filter(({ outcome }) => outcome === 'refused').length === wrongInputs.length;
   });
   await handle.signal('resolve', { action: 'abort', reason: 'enough' });
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });

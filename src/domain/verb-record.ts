@@ -1,0 +1,23 @@
+/** One thing that was said to a run, for the record: what came of it, and who said it. */
+export interface VerbRecord {
+  /** As it was sent; a signal may have a name that no verb has. */
+  verb: string;
+  /** `timer`: a hold that ended by itself. */
+  via: 'update' | 'signal' | 'timer';
+  /** When the run took it up (ISO 8601, UTC). */
+  at: string;
+  /**
+   * `pending`: it waits to learn whether a delete was sent. Updates that are refused at the door leave
+   * no trace anywhere, and none here.
+   */
+  outcome: 'applied' | 'refused' | 'pending';
+  /** What it changed, or why it was refused. */
+  sentence: string;
+  reason?: string;
+  /** The name given in the input: what the sender says of themselves. */
+  by?: string;
+  /** Temporal's id of the update. */
+  updateId?: string;
+  /** The identity that Temporal's history has for the sender; absent until it has been read. */
+  identity?: string;
+}

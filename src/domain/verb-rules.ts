@@ -1,0 +1,109 @@
+/** When a verb makes sense. */
+import type { OffboardingState } from './state.ts';
+import type { VerbInput, VerbName } from './verbs.ts';
+
+/** A hold that is in force. */
+export interface Hold {
+  reason: string;
+  /** ISO 8601, UTC. */
+  since: string;
+  /** When it ends by itself (ISO 8601, UTC). */
+  until?: string;
+}
+
+/** From here on the deletion can only be proved, not stopped. */
+export interface PointOfNoReturn {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** What happened then, as a sentence. */
+  sentence: string;
+}
+
+/** What the rules look at: where a run stands when a verb arrives. */
+export interface Standing {
+  /** The state beneath a hold. */
+  state: OffboardingState;
+  hold?: Hold | undefined;
+  /** `retry`, `skip` or `abort`, if one was sent and is not carried out yet. */
+  resolution?: string | undefined;
+  /** It was rescinded, and is coming to its end. */
+  isRescinded?: boolean | undefined;
+  /** The step that was refused. */
+  blocked?: { step: string } | undefined;
+  pointOfNoReturn?: PointOfNoReturn | undefined;
+  /** ms since the epoch. */
+  now: number;
+}
+
+/** The states that a verb makes sense in; a hold over them changes nothing, but for `expedite`. */
+export const takenIn: Record<VerbName, readonly OffboardingState[]> = {
+  hold: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
+  release: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
+  rescind: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
+  resolve: ['blocked'],
+  approve: ['awaiting-approval', 'quarantined'],
+  reject: ['awaiting-approval', 'quarantined'],
+  reschedule: ['planned', 'awaiting-approval', 'waiting'],
+  expedite: ['planned', 'awaiting-approval', 'waiting'],
+  exclude: ['planned', 'awaiting-approval', 'quarantined', 'waiting'],
+};
+
+/** Steps whose refusal nobody can wave through. */
+const unskippable: ReadonlySet<string> = new Set([
+  'confirmDesktopGone',
+  'settleDeleteDesktop',
+  'planDesktop',
+]);
+
+type Rules = {
+  [N in VerbName]?: (input: VerbInput<N>, standing: Standing) => string | undefined;
+};
+
+/** Beyond the state: why a verb makes no sense now; undefined if it does. */
+const rules: Rules = {
+  hold: ({ until }, standing) => {
+    const { hold, now } = standing;
+    if (until !== undefined && Date.parse(until) <= now) return 'until is over already';
+    const isShorter =
+      hold !== undefined &&
+      until !== undefined &&
+      (hold.until === undefined || Date.parse(until) < Date.parse(hold.until));
+    if (!isShorter) return tooLate(standing);
+    const end = hold.until === undefined ? 'until it is released' : `until ${hold.until}`;
+    return `it is held ${end} already, and another hold cannot shorten that; send release first`;
+  },
+  release: (_, { hold }) => (hold === undefined ? 'the run is not held' : undefined),
+  rescind: (_, standing) => tooLate(standing),
+  resolve: ({ action }, { blocked, resolution }) => {
+    if (resolution !== undefined) return `it was resolved a moment ago, with ${resolution}`;
+    if (action === 'skip' && blocked !== undefined && unskippable.has(blocked.step)) {
+      return `${blocked.step} cannot be skipped; send retry or abort`;
+    }
+    return undefined;
+  },
+  reschedule: ({ effectiveAt }, { now }) =>
+    Date.parse(effectiveAt) <= now ? 'effectiveAt is over already; send expedite' : undefined,
+  expedite: (_, { hold }) => (hold === undefined ? undefined : 'it is held; send release first'),
+};
+
+const tooLate = ({ pointOfNoReturn }: Standing) =>
+  pointOfNoReturn === undefined ? undefined : `too late: ${pointOfNoReturn.sentence}`;
+
+/** Why a verb makes no sense where the run stands; undefined if it does. */
+export function refusalOf<N extends VerbName>(
+  name: N,
+  input: VerbInput<N>,
+  standing: Standing,
+): string | undefined {
+  if (standing.isRescinded) return 'the run was rescinded and is coming to its end';
+  const { state } = standing;
+  if (!takenIn[name].includes(state)) {
+    return name === 'resolve'
+      ? 'the run is not blocked, so there is nothing to resolve'
+      : `that makes no sense while the run is ${state}; it does while ${inWords(takenIn[name])}`;
+  }
+  return rules[name]?.(input, standing);
+}
+
+const inWords = (states: readonly string[]) =>
+  states.length === 1 ? states[0] : `${states.slice(0, -1).join(', ')} or ${states.at(-1)}`;
