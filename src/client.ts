@@ -1,12 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { OffboardDesktopInput } from './domain/order.ts';
 import type { DesktopStatus, OffboardDesktopResult } from './domain/result.ts';
-import type { Resolution } from './domain/verbs.ts';
+import type { VerbInput, VerbName } from './domain/verbs.ts';
 import type { OffboardDesktop } from './workflows/contract.ts';
 import {
   offboardDesktopId,
   offboardDesktopPlanId,
-  resolveVerb,
   statusQuery,
   taskQueues,
   workflowTypes,
@@ -14,7 +13,7 @@ import {
 import { searchAttributes } from './workflows/search-attributes.ts';
 
 export * from './workflows/contract.ts';
-export type { Resolution } from './domain/verbs.ts';
+export type { VerbInput, VerbName } from './domain/verbs.ts';
 
 /** A run of ours on the Temporal server. */
 export interface Run {
@@ -39,11 +38,17 @@ export interface OffboardingClient {
   status(workflowId: string): Promise<DesktopStatus>;
 
   /**
-   * Decides how a blocked run goes on: `retry`, `skip` or `abort`. Resolves to the run's answer.
+   * Says something to a run, and resolves to its answer. `hold` and `rescind` are answered when it is
+   * known whether a delete was sent, which may take a minute and a half.
    *
-   * @throws WorkflowUpdateFailedError if the run refuses, with the sentence as its cause.
+   * ```ts
+   * await offboarding.send(workflowId, 'hold', { reason: 'The leaver may stay', by: 'HR' });
+   * ```
+   *
+   * @throws WorkflowUpdateFailedError if the run refuses. Its cause is an `ApplicationFailure` with the
+   * sentence, of type `TooLate` if a delete was sent, and `Refused` otherwise.
    */
-  resolve(workflowId: string, resolution: Resolution): Promise<string>;
+  send<N extends VerbName>(workflowId: string, verb: N, input: VerbInput<N>): Promise<string>;
 
   /**
    * Waits for a run to end.
@@ -88,9 +93,7 @@ export const createOffboardingClient = (
     return { workflowId, runId: firstExecutionRunId };
   },
   status: (workflowId) => workflow.getHandle(workflowId).query<DesktopStatus>(statusQuery),
-  resolve: (workflowId, resolution) =>
-    workflow
-      .getHandle(workflowId)
-      .executeUpdate<string, [Resolution]>(resolveVerb, { args: [resolution] }),
+  send: (workflowId, verb, input) =>
+    workflow.getHandle(workflowId).executeUpdate<string, [typeof input]>(verb, { args: [input] }),
   result: (workflowId) => workflow.getHandle<OffboardDesktop>(workflowId).result(),
 });

@@ -6,16 +6,13 @@ export const answerWithin = async <T>(
   milliseconds: number,
   client: Client,
   ask: () => Promise<T>,
+  otherwise = `The run did not answer within ${milliseconds / 1000} s. Is a worker running? See \`offboard doctor\`.`,
 ): Promise<T> => {
   try {
     return await client.withDeadline(Date.now() + milliseconds, ask);
   } catch (error) {
     if (!isTimeOut(error)) throw error;
-    throw new CommandError(
-      `The run did not answer within ${milliseconds / 1000} s. Is a worker running? See \`offboard doctor\`.`,
-      undefined,
-      { cause: error },
-    );
+    throw new CommandError(otherwise, undefined, { cause: error });
   }
 };
 

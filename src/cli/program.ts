@@ -5,10 +5,12 @@ import { desktopCommand } from './commands/desktop.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
-import { resolveCommand } from './commands/resolve.ts';
+import { pauseAllCommand } from './commands/pause-all.ts';
+import { resumeAllCommand } from './commands/resume-all.ts';
 import { setupCommand } from './commands/setup.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
+import { verbCommands } from './commands/verbs.ts';
 
 /**
  * The command line. A command's file holds its words only; what it does is imported when it runs,
@@ -38,7 +40,9 @@ Begin with: offboard doctor`,
     desktopCommand,
     statusCommand,
     listCommand,
-    resolveCommand,
+    ...verbCommands,
+    pauseAllCommand,
+    resumeAllCommand,
     explainCommand,
     doctorCommand,
     setupCommand,

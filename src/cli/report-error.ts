@@ -5,9 +5,9 @@ import { printJson, say, style } from './output.ts';
 
 /** Says what went wrong, as a sentence on stderr and, for `--json`, as an object; gives the exit code. */
 export const report = (error: unknown, { json, verbose }: GlobalOptions): ExitCode => {
-  const { message, code, faults } = describe(error);
+  const { message, code, ...more } = describe(error);
   say(`${style('red', 'error:', process.stderr)} ${message}`);
-  if (json) printJson({ error: { message, ...(faults === undefined ? {} : { faults }) } });
+  if (json) printJson({ error: { message, ...more } });
   if (verbose) for (const cause of causes(error)) say(`  because of ${cause}`);
   return code;
 };
@@ -15,6 +15,8 @@ export const report = (error: unknown, { json, verbose }: GlobalOptions): ExitCo
 interface Description {
   message: string;
   code: ExitCode;
+  /** `Refused` or `TooLate`, where a run refused a verb. */
+  type?: string | undefined;
   faults?: unknown;
 }
 
@@ -38,8 +40,11 @@ const describe = (error: unknown): Description => {
         message: `${message}. Set TEMPORAL_NAMESPACE to one that exists, or create it.`,
         code: exitCode.usage,
       };
-    case 'WorkflowUpdateFailedError':
-      return { message: `The run refused: ${innermost(error).message}`, code: exitCode.failed };
+    case 'WorkflowUpdateFailedError': {
+      const { type, message: sentence } = innermost(error) as Error & { type?: string };
+      const refusal = type === 'TooLate' ? sentence : `The run refused: ${sentence}`;
+      return { message: refusal, code: exitCode.failed, type };
+    }
     case 'ServiceError':
       return {
         message: `Temporal failed: ${innermost(error).message}. Run \`offboard doctor\`.`,

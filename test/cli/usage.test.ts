@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { expect, inject, test as base, vi } from 'vitest';
+import { verbs } from '../../src/domain/verbs.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
 
 vi.setConfig({ maxConcurrency: 4 });
 const test = base.concurrent;
 
-const commands = ['desktop', 'status', 'list', 'resolve', 'explain', 'doctor', 'setup', 'simulate'];
+const commands = [
+  ...['desktop', 'status', 'list', 'explain', 'doctor', 'setup', 'simulate'],
+  ...Object.keys(verbs),
+];
 
 test('help lists every command, on stdout', async () => {
   const { code, stdout, stderr } = await offboard(['--help']);
@@ -33,6 +37,11 @@ test.each([
   [['list', '--limit', '0'], 'It is a whole number from 1.'],
   [['resolve', 'x', '--action', 'forget', '--reason', 'r'], 'Allowed choices are retry, skip'],
   [['resolve', 'x', '--action', 'skip'], "required option '--reason <text>' not specified"],
+  [['resolve', 'x', '--action', 'skip', '--reason', '  '], '--reason: say why'],
+  [['hold', 'x', '--reason', 'r', '--until', 'tomorrow'], '--until: give date, time and time zone'],
+  [['hold', 'x', '--reason', 'r', '--until', '5 m'], '--until: give date, time and time zone'],
+  [['exclude', 'x', '--desktop-id', 'a/b', '--reason', 'r'], '--desktop-id: '],
+  [['approve', 'x', '--digest', 'abc', '--approver', ''], '--approver: say who decides'],
   [['status', '--watch'], '--watch needs the workflow id'],
   [['desktop', 'a/b'], '"a/b" cannot be the id of a desktop'],
   [['simulate', '--prt', '1'], "Unknown option '--prt'"],

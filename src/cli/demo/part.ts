@@ -1,6 +1,6 @@
 import type { DesktopOutcome, UserOutcome } from '../../domain/result.ts';
 import type { RequestRecord } from '../../simulator/requests.ts';
-import type { Resolution } from '../../client.ts';
+import type { VerbInput } from '../../client.ts';
 import type { Actor } from './cast.ts';
 import type { DesktopChange, GivenFault, SimulatorProcess } from './simulator.ts';
 
@@ -17,7 +17,7 @@ export interface Part {
   /** What comes up while its run is under way. */
   meanwhile?: Happening;
   /** What an operator decides when the run is blocked. Without this it stays blocked. */
-  decision?: Resolution;
+  decision?: VerbInput<'resolve'>;
   ends: Extract<DesktopOutcome, 'deleted' | 'already-gone' | 'kept'> | 'blocked';
   /** What must have become of the user, where the desktop is gone. */
   user?: UserOutcome['outcome'];

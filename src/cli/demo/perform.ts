@@ -49,7 +49,7 @@ export const perform = async (
     decided.add(actor);
     // Long enough for the audience to see that it was blocked.
     await delay(2_000, undefined, { signal });
-    await offboarding.resolve(sight.workflowId, decision);
+    await offboarding.send(sight.workflowId, 'resolve', decision);
   };
 
   const end = Date.now() + longestMs;
