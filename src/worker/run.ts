@@ -5,6 +5,7 @@ import type { KillSwitch } from '../temporal/kill-switch.ts';
 import { killSwitch } from '../temporal/kill-switch.ts';
 import { writesQueue } from '../workflows/queues.ts';
 import { CannotStart } from './cannot-start.ts';
+import { runGauges } from './gauges.ts';
 import { serveVitals } from './http.ts';
 import { killSwitchGauge } from './kill-switch-gauge.ts';
 import { installRuntime } from './runtime.ts';
@@ -56,7 +57,7 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
     temporal = await connectToTemporal(log, stopping.signal);
     const ofWrites = killSwitch(temporal.client, writesQueue(worker.taskQueue));
     writes = ofWrites;
-    metrics.push(() => killSwitchGauge(ofWrites));
+    metrics.push(() => killSwitchGauge(ofWrites), runGauges(temporal.client));
     await requireSearchAttributes(temporal);
     if (!stopping.signal.aborted) {
       workers.push(...(await createWorkers({ worker, ...settings }, temporal)));
