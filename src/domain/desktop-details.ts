@@ -9,20 +9,38 @@ import { verbs } from './verbs.ts';
 /** The verbs that `offboardDesktop` takes, as they are shown. */
 const ownVerbs = ['resolve', 'release', 'hold', 'rescind'] as const satisfies VerbName[];
 
-/** More rows would bury the rest; all of them are in the result and in the query `status`. */
-const maxSteps = 40;
-const maxVerbs = 5;
+/**
+ * The Web UI passes the details on in the address of a page, and proxies commonly take 8 KB of it.
+ * What is left out is in the result and in the query `status`.
+ */
+const maxEncoded = 7_000;
+const maxEncodedVerbs = 2_000;
+const encodedLength = (text: string) => encodeURIComponent(text.toWellFormed()).length;
 
 /** A run in markdown, for the Web UI's current details: where it stands, and what can be done now. */
 export function desktopDetails(status: DesktopStatus): string {
   const { timeZone = 'UTC' } = status;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
-  return [
+  const head = [
     ...standing(status, at),
     ...whatToDo(status),
-    ...said(status.verbs, at),
-    ...steps(status.steps, timeZone),
-  ].join('\n\n');
+    ...said(status.verbs, at, maxEncodedVerbs),
+  ];
+  const room = maxEncoded - encodedLength(head.join('\n\n'));
+  return [...head, ...steps(status.steps, timeZone, room)].join('\n\n');
+}
+
+/** The latest of all that there is room for. */
+function latest<T>(all: readonly T[], room: number, inWords: (one: T) => string): string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const one of all.toReversed()) {
+    const text = inWords(one);
+    left -= encodedLength(`${text}\n`);
+    if (left < 0) break;
+    lines.unshift(text);
+  }
+  return lines;
 }
 
 type At = (iso: string) => string;
@@ -49,7 +67,7 @@ function standing(status: DesktopStatus, at: At): string[] {
   }
   if (blocked !== undefined) {
     const { errorCode, step, since, message, advice } = blocked;
-    parts.push(`**${errorCode}** in ${step}, since ${at(since)}: ${line(message)}`, advice);
+    parts.push(`**${line(errorCode)}** in ${step}, since ${at(since)}: ${line(message)}`, advice);
   }
   return parts;
 }
@@ -74,30 +92,26 @@ function whatToDo(status: DesktopStatus): string[] {
   ];
 }
 
-function said(all: readonly VerbRecord[], at: At): string[] {
+function said(all: readonly VerbRecord[], at: At, room: number): string[] {
   if (all.length === 0) return [];
   const refused = all.filter(({ outcome }) => outcome === 'refused').length;
+  const lines = latest(all, room, ({ verb, via, outcome, sentence, reason, at: when }) => {
+    const why = reason === undefined ? '' : ` Reason: ${line(reason, 60)}`;
+    return `- **${line(verb, 30)}** by ${via} at ${at(when)}, ${outcome}: ${line(sentence, 120)}${why}`;
+  });
   return [
     `**What was said to it:** ${all.length}, refused: ${refused}. The latest:`,
-    all
-      .slice(-maxVerbs)
-      .map(
-        ({ verb, via, outcome, sentence, reason, at: when }) =>
-          `- \`${line(verb).replaceAll('`', '')}\` by ${via} at ${at(when)}, ${outcome}: ${line(sentence)}${reason === undefined ? '' : ` Reason: ${line(reason)}`}`,
-      )
-      .join('\n'),
+    lines.join('\n'),
   ];
 }
 
-function steps(all: readonly StepReceipt[], timeZone: string): string[] {
+function steps(all: readonly StepReceipt[], timeZone: string, room: number): string[] {
   if (all.length === 0) return [];
+  const head = `| step | outcome | what happened (${timeZone}) |\n|:--|:--|:--|`;
+  const rows = latest(all, room - encodedLength(head), (receipt) => row(receipt, timeZone));
   return [
-    ...(all.length > maxSteps ? [`The last ${maxSteps} of ${all.length} steps:`] : []),
-    [
-      `| step | outcome | what happened (${timeZone}) |`,
-      '|:--|:--|:--|',
-      ...all.slice(-maxSteps).map((receipt) => row(receipt, timeZone)),
-    ].join('\n'),
+    ...(rows.length < all.length ? [`The last ${rows.length} of ${all.length} steps:`] : []),
+    [head, ...rows].join('\n'),
   ];
 }
 
@@ -108,7 +122,7 @@ const row = (receipt: StepReceipt, timeZone: string) =>
     `${receipt.outcome}${tries(receipt)}`,
     `${receipt.summary}${met(receipt)} (${localTime(receipt.endedAt, timeZone).slice(11)})`,
   ]
-    .map((text) => `${cell(text)}\u00a0\u00a0`)
+    .map((text) => `${line(text)}\u00a0\u00a0`)
     .join(' | ')} |`;
 
 const tries = ({ attempts }: StepReceipt) => (attempts > 1 ? `, ${attempts} attempts` : '');
@@ -118,12 +132,8 @@ const met = ({ errorCodes }: StepReceipt) =>
     .map(([code, times]) => ` Met ${code}${times > 1 ? ` ×${times}` : ''}.`)
     .join('');
 
-const cell = (text: string) =>
-  text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
-
-/** What people wrote, as one line of plain text. */
-const line = (text: string) =>
-  text
-    .slice(0, 300)
+/** What people or machines wrote, as one line of plain text: no markdown, no HTML. */
+const line = (text: string, most = 200) =>
+  (text.length > most ? `${text.slice(0, most)}…` : text)
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');
+    .replaceAll(/[\\`*_[\]<>#|&~]/g, '\\$&');

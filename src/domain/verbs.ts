@@ -11,13 +11,19 @@ export interface Verb<S extends v.GenericSchema = v.GenericSchema> {
   schema: S;
 }
 
-const text = (what: string) => v.pipe(v.string(), v.trim(), v.minLength(1, what));
-const reason = v.pipe(text('say why'), v.maxLength(1000));
+const text = (what: string, most: number) =>
+  v.pipe(
+    v.string('must be text'),
+    v.trim(),
+    v.minLength(1, what),
+    v.maxLength(most, `must be at most ${most} characters long`),
+  );
+const reason = text('say why', 1000);
 /** Kept on record beside the identity that Temporal has for the sender; never shown. */
-const by = v.optional(v.pipe(text('say who'), v.maxLength(200)));
-const approver = v.pipe(text('say who decides'), v.maxLength(200));
+const by = v.optional(text('say who', 200));
+const approver = text('say who decides', 200);
 const instant = v.pipe(
-  v.string(),
+  v.string('must be text'),
   v.trim(),
   v.isoTimestamp('give date, time and time zone, such as 2030-01-31T18:00:00Z'),
 );
@@ -26,25 +32,29 @@ export const verbs = {
   hold: {
     meaning:
       'Stops the run before its next step until it is released; `until` releases it by itself at that time.',
-    example: '{"reason":"…"}',
+    example: '{"reason":"…","by":"…"}',
     schema: v.strictObject({ reason, until: v.optional(instant), by }),
   },
   release: {
     meaning: 'Lets a held run go on.',
-    example: '{"reason":"…"}',
+    example: '{"reason":"…","by":"…"}',
     schema: v.strictObject({ reason, by }),
   },
   rescind: {
     meaning: 'Ends the run without deleting; refused once a delete was sent.',
-    example: '{"reason":"…"}',
+    example: '{"reason":"…","by":"…"}',
     schema: v.strictObject({ reason, by }),
   },
   resolve: {
     meaning:
       'Decides how a blocked run goes on: retry the step, skip it (a skipped guard or delete keeps the ' +
       'desktop; the proof cannot be skipped), or abort the run.',
-    example: '{"action":"retry","reason":"…"}',
-    schema: v.strictObject({ action: v.picklist(['retry', 'skip', 'abort']), reason, by }),
+    example: '{"action":"retry","reason":"…","by":"…"}',
+    schema: v.strictObject({
+      action: v.picklist(['retry', 'skip', 'abort'], 'must be retry, skip or abort'),
+      reason,
+      by,
+    }),
   },
   approve: {
     meaning: 'Approves the plan with this digest.',
@@ -56,7 +66,7 @@ export const verbs = {
         v.regex(/^[0-9a-f]{64}$/, 'give the digest of the plan'),
       ),
       approver,
-      comment: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(1000))),
+      comment: v.optional(text('say something, or leave it out', 1000)),
     }),
   },
   reject: {
@@ -66,17 +76,17 @@ export const verbs = {
   },
   reschedule: {
     meaning: 'Moves the time at which the deletion begins.',
-    example: '{"effectiveAt":"2030-01-31T18:00:00Z","reason":"…"}',
+    example: '{"effectiveAt":"2030-01-31T18:00:00Z","reason":"…","by":"…"}',
     schema: v.strictObject({ effectiveAt: instant, reason, by }),
   },
   expedite: {
     meaning: 'Gives up what is left of the waiting time.',
-    example: '{"reason":"…"}',
+    example: '{"reason":"…","by":"…"}',
     schema: v.strictObject({ reason, by }),
   },
   exclude: {
     meaning: 'Takes one desktop out of the plan; it is kept.',
-    example: '{"desktopId":"…","reason":"…"}',
+    example: '{"desktopId":"…","reason":"…","by":"…"}',
     schema: v.strictObject({ desktopId: desktopIdSchema, reason, by }),
   },
 } satisfies Record<string, Verb>;
@@ -88,3 +98,14 @@ export type Resolution = VerbInput<'resolve'>;
 /** What the Web UI shows beside a verb. */
 export const descriptionOf = (name: VerbName): string =>
   `${verbs[name].meaning} Input: ${verbs[name].example}`;
+
+/** What is wrong with an input, field by field, in a sentence that repeats nothing of it. */
+export const faultsIn = (issues: readonly v.BaseIssue<unknown>[]): string =>
+  issues
+    .map((issue) => {
+      const field = String(v.getDotPath(issue) ?? '').slice(0, 50);
+      if (issue.type !== 'strict_object') return `${field} ${issue.message}`;
+      if (field === '') return 'it takes one object';
+      return issue.expected === 'never' ? `there is no field ${field}` : `${field} is missing`;
+    })
+    .join('; ');

@@ -12,7 +12,7 @@ import type { VerbRecord } from '../domain/verb-record.ts';
 import type { Standing } from '../domain/verb-rules.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
-import { descriptionOf, verbs } from '../domain/verbs.ts';
+import { descriptionOf, faultsIn, verbs } from '../domain/verbs.ts';
 
 /** What a run does about each verb that it takes: carries it out, and answers with a sentence. */
 export type Answers = { [N in VerbName]?: (input: VerbInput<N>) => string | Promise<string> };
@@ -25,7 +25,14 @@ export interface Listener {
 }
 
 /** Came while the delete was being sent, and lost. */
-export const tooLate = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'TooLate');
+export const tooLate = (sentence: string) => refusal('TooLate', sentence);
+
+function refusal(type: 'Refused' | 'TooLate', sentence: string): ApplicationFailure {
+  const failure = ApplicationFailure.nonRetryable(sentence, type);
+  // The Web UI shows it to operators, and it has nothing to tell them.
+  failure.stack = '';
+  return failure;
+}
 
 const maxSentence = 200;
 const atMost = (text: string) =>
@@ -51,19 +58,17 @@ export function listenFor(answers: Answers, listener: Listener): void {
 
 function listenForOne<N extends VerbName>(name: N, answers: Answers, listener: Listener): void {
   const description = descriptionOf(name);
-  const judge = (args: unknown[]): { refusal: string } | { input: VerbInput<N> } => {
+  const judge = (args: unknown[]): { refused: string } | { input: VerbInput<N> } => {
     const [input] = args;
     if (args.length !== 1 || Array.isArray(input)) {
-      return { refusal: `${name} takes exactly one object. ${description}` };
+      return { refused: `${name} takes exactly one object` };
     }
     const parsed = v.safeParse(verbs[name].schema, input);
-    if (!parsed.success) {
-      return { refusal: `${name}: ${atMost(v.summarize(parsed.issues))}. ${description}` };
-    }
+    if (!parsed.success) return { refused: `${name}: ${atMost(faultsIn(parsed.issues))}` };
     // What the schema of this name made; TypeScript only knows that of any name.
     const understood = parsed.output as VerbInput<N>;
-    const refusal = refusalOf(name, understood, listener.standing());
-    return refusal === undefined ? { input: understood } : { refusal: `${name}: ${refusal}` };
+    const why = refusalOf(name, understood, listener.standing());
+    return why === undefined ? { input: understood } : { refused: `${name}: ${why}` };
   };
 
   const carryOut = async (input: VerbInput<N>, via: 'update' | 'signal'): Promise<string> => {
@@ -96,16 +101,16 @@ function listenForOne<N extends VerbName>(name: N, answers: Answers, listener: L
     defineUpdate<string, unknown[]>(name),
     (...args) => {
       const verdict = judge(args);
-      if ('refusal' in verdict) throw ApplicationFailure.nonRetryable(verdict.refusal, 'Refused');
+      if ('refused' in verdict) throw refusal('Refused', verdict.refused);
       return carryOut(verdict.input, 'update');
     },
     {
       description,
       validator: (...args) => {
         const verdict = judge(args);
-        if (!('refusal' in verdict)) return;
+        if (!('refused' in verdict)) return;
         countRefusal(name, 'update');
-        throw ApplicationFailure.nonRetryable(verdict.refusal, 'Refused');
+        throw refusal('Refused', `${verdict.refused}. ${description}`);
       },
     },
   );
@@ -113,7 +118,7 @@ function listenForOne<N extends VerbName>(name: N, answers: Answers, listener: L
     defineSignal<unknown[]>(name),
     async (...args) => {
       const verdict = judge(args);
-      if ('refusal' in verdict) return refuse(listener, name, name, verdict.refusal);
+      if ('refused' in verdict) return refuse(listener, name, name, verdict.refused);
       await carryOut(verdict.input, 'signal').catch((error: unknown) => {
         if (!(error instanceof ApplicationFailure)) throw error;
         countRefusal(name, 'signal');

@@ -81,7 +81,7 @@ test('a blocked run says why, what to do, what was said, and what it went throug
     'Unlock the tenant.',
     ...canDo('resolve', 'hold', 'rescind'),
     '**What was said to it:** 1, refused: 1. The latest:',
-    '- `resolve` by signal at 2026-03-01 10:02:00 UTC, refused: resolve: say why',
+    '- **resolve** by signal at 2026-03-01 10:02:00 UTC, refused: resolve: say why',
     '| step | outcome | what happened (UTC) |\n|:--|:--|:--|\n| deleteDesktop\u00a0\u00a0 | done, 3 attempts\u00a0\u00a0 | The API accepted the deletion. Met WKS.00010032 ×2. Met HTTP.503. (10:00:05)\u00a0\u00a0 |',
   ]);
 });
@@ -130,10 +130,45 @@ test('a run that meets the kill switch says who threw it, and why', () => {
 /** Bars that end a cell: those that no backslash takes the meaning from. */
 const bars = (line: string) => line.replaceAll(/\\./g, '').split('|').length - 1;
 
-test('only the last steps of a long run are shown', () => {
-  const details = desktopDetails({ ...status, steps: Array.from({ length: 500 }, () => receipt) });
-  expect(details).toContain('The last 40 of 500 steps:');
-  expect(details.length).toBeLessThan(10_000);
+test('of a long run, the latest is shown that an address of 8 KB has room for', () => {
+  const steps = Array.from({ length: 500 }, () => receipt);
+  const reason = '離職'.repeat(500);
+  const details = desktopDetails({
+    ...status,
+    state: 'held',
+    beneath: 'blocked',
+    hold: { reason, since: receipt.endedAt },
+    verbs: Array.from({ length: 500 }, () => ({
+      verb: 'hold',
+      via: 'signal',
+      at: receipt.endedAt,
+      outcome: 'applied',
+      sentence: 'Held until it is released.',
+      reason,
+    })),
+    steps,
+  });
+  expect(details).toMatch(/The last \d+ of 500 steps:/);
+  expect(encodeURIComponent(details).length).toBeLessThan(8_000);
+});
+
+test('half a character in a reason harms nothing', () => {
+  const hold = { reason: '\ud83d', since: receipt.endedAt };
+  expect(desktopDetails({ ...status, state: 'held', beneath: 'running', hold })).toContain('held');
+});
+
+test('what people write becomes neither markup nor a link', () => {
+  const pieces = fc.string({
+    unit: fc.constantFrom('[x](http://a)', '<b>', '`', '*', 'a', '&lt;'),
+  });
+  fc.assert(
+    fc.property(pieces, (reason) => {
+      const hold = { reason, since: receipt.endedAt };
+      const details = desktopDetails({ ...status, state: 'held', beneath: 'running', hold });
+      const [first = ''] = details.split('\n\n');
+      expect(first.replaceAll(/\\./g, '')).not.toMatch(/[<>[\]`&]/);
+    }),
+  );
 });
 
 test('no text can break out of its row', () => {

@@ -85,8 +85,8 @@ export const scenarios: Record<string, Scenario> = {
     facts: { in_maintenance_mode: true },
     meanwhile: async ({ simulator }, handle) => {
       await untilState(handle, 'waiting');
-      const until = new Date(Date.now() + 2_000).toISOString();
-      await handle.executeUpdate('hold', { args: [{ reason: 'a short look', until }] });
+      const end = new Date(Date.now() + 2_000).toISOString();
+      await handle.executeUpdate('hold', { args: [{ reason: 'a short look', until: end }] });
       await simulator.patch('held-for-a-while', { in_maintenance_mode: false });
     },
   },
