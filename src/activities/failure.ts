@@ -14,7 +14,6 @@ import type { WorkspaceError } from '../workspace/errors/workspace-error.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Treat, Treatment } from '../workspace/treatment.ts';
 import type { DesktopRef } from './attempt.ts';
-import type { RefusalClass } from './metrics.ts';
 import { countRefusal, reportUnknown } from './metrics.ts';
 import { countFailure, keep, readProgress, startAfresh } from './progress.ts';
 
@@ -46,7 +45,7 @@ export function notYet(type: Refusal, reason: string, delayMs: number): Applicat
   const progress = readProgress();
   if (polls.has(type)) startAfresh(progress);
   else keep(progress);
-  countRefusal(type, 'check', 'wait');
+  countRefusal({ errorCode: type, next: 'wait' });
   return ApplicationFailure.create({
     type,
     message: reason,
@@ -72,7 +71,7 @@ export function stumble(
 
 /** Ends the step: the run blocks until a person resolves it. */
 export function blocking(type: Refusal, reason: string): ApplicationFailure {
-  countRefusal(type, 'check', 'block');
+  countRefusal({ errorCode: type, next: 'block' });
   return ApplicationFailure.create({
     type,
     message: reason,
@@ -87,7 +86,7 @@ export function blocking(type: Refusal, reason: string): ApplicationFailure {
 export function stopped(killSwitch: KillSwitchState): ApplicationFailure {
   const type = 'KILL_SWITCH.ON';
   const { met } = readProgress();
-  countRefusal(type, 'check', 'wait');
+  countRefusal({ errorCode: type, next: 'wait' });
   return ApplicationFailure.create({
     type,
     message: `${killSwitchSentence(killSwitch)} Nothing was sent.`,
@@ -144,15 +143,20 @@ function refusalOf(
   delayMs: (failures: number) => number,
   advice: string,
   {
-    kind = 'check',
+    kind,
     message,
     details,
-  }: { kind?: RefusalClass; message: string; details: Partial<FailureDetails> },
+  }: { kind?: Treatment['class']; message: string; details: Partial<FailureDetails> },
 ): ApplicationFailure {
   const { met, open } = countFailure(readProgress(), type);
   const failures = open[type] ?? 1;
   const nonRetryable = failures > budget;
-  countRefusal(type, kind, nonRetryable ? 'block' : 'retry');
+  countRefusal({
+    ...details,
+    errorCode: type,
+    class: kind,
+    next: nonRetryable ? 'block' : 'retry',
+  });
   // Runs that were refused together shall not come back together.
   const delay = Math.round(delayMs(failures) * (1 + Math.random() / 5));
   const next = nonRetryable ? advice : `Retried in ${Math.ceil(delay / 1000)} s.`;

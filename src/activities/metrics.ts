@@ -6,28 +6,37 @@ import { bounded } from './bounded.ts';
 /** Codes come from the other side, which may make up any number of them. */
 const errorCodeLabel = bounded(300);
 
-/** Counts a call as `offboarding_api_calls`, by operation, `error_code` and HTTP status, or `none`. */
-export function countCall({ operation, errorCode = 'none', status }: ApiCall): void {
+/** Counts a call as `offboarding_api_calls`, by operation and `error_code` (`none` if it succeeded). */
+export function countCall({ operation, errorCode = 'none' }: ApiCall): void {
   metricMeter
     .createCounter('offboarding_api_calls', 'calls', 'Calls of the Workspace and IAM APIs')
-    .add(1, {
-      operation,
-      error_code: errorCodeLabel(errorCode),
-      status: String(status ?? 'none'),
-    });
+    .add(1, { operation, error_code: errorCodeLabel(errorCode) });
 }
 
-/** How the error table classes a refusal; `check` if it is our own. */
-export type RefusalClass = Treatment['class'] | 'check';
+/** An attempt of a step that was refused, by the API or by a check of our own. */
+interface RefusedAttempt {
+  /** The API's `error_code`, or our own word for it. */
+  errorCode: string;
+  /** What becomes of the step: tried again, put off, or ended. */
+  next: 'retry' | 'wait' | 'block';
+  /** Of a refusal by the API. */
+  class?: Treatment['class'] | undefined;
+  operation?: string;
+  status?: number;
+}
 
-/** What becomes of a step whose attempt was refused: tried again, put off, or ended. */
-export type Next = 'retry' | 'wait' | 'block';
-
-/** Counts an attempt of a step that was refused, by the API or by a check of our own. */
-export function countRefusal(errorCode: string, kind: RefusalClass, next: Next): void {
+/** Counts it as `offboarding_refusals`. */
+export function countRefusal(refused: RefusedAttempt): void {
+  const { errorCode, next, class: kind = 'check', operation = 'none', status = 'none' } = refused;
   metricMeter
     .createCounter('offboarding_refusals', 'attempts', 'Attempts of steps that were refused')
-    .add(1, { error_code: errorCodeLabel(errorCode), class: kind, next });
+    .add(1, {
+      error_code: errorCodeLabel(errorCode),
+      class: kind,
+      operation,
+      status: String(status),
+      next,
+    });
 }
 
 /** Says loudly that the error table lacks a row, so that it grows. */
