@@ -25,7 +25,7 @@ export const settleDeleteDesktop = (dependencies: Dependencies) =>
     const calls = (await evidence.calls(desktopId)).filter(({ intent }) => intent.runId === runId);
     const sent = latestDelete(calls, timing.deleteVisibleAfterMs);
     if (sent === undefined)
-      return nothingToDo<SettledDelete>({ wasSent: false }, 'No delete was sent.');
+      return nothingToDo<SettledDelete>({ wasSent: false }, 'No delete was accepted.');
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (sent.isKnownAccepted || reading.is !== 'present') {
       return { found: { wasSent: true, at: sent.at }, summary: `A delete was sent at ${sent.at}.` };

@@ -13,6 +13,7 @@ import type { OffboardDesktopResult } from '../domain/result.ts';
 import { clearance } from './clearance.ts';
 import { offboardDesktopId } from './contract.ts';
 import { deletion } from './deletion.ts';
+import type { DesktopEnd } from './desktop-run.ts';
 import { DesktopRun } from './desktop-run.ts';
 import { removeCollaboration } from './remove-collaboration.ts';
 import { Aborted, Rescinded } from './steering.ts';
@@ -49,7 +50,7 @@ async function offboard(
   order: DesktopOrder | BoundOrder,
 ): Promise<OffboardDesktopResult> {
   const cleared = await clearance(run, order);
-  if (cleared.is === 'kept') return keep(run, cleared.reason);
+  if (cleared.is === 'kept') return close(run, { outcome: 'kept', reason: cleared.reason });
   const bound = cleared.order;
 
   if (cleared.is === 'clear') {
@@ -62,12 +63,12 @@ async function offboard(
     }
     const deleted = await deletion(run, bound);
     if (deleted.is === 'not-yet') return offboard(run, bound);
-    if (deleted.is === 'kept') return keep(run, deleted.reason);
+    if (deleted.is === 'kept') return close(run, { outcome: 'kept', reason: deleted.reason });
   }
 
   run.enter('running', 'Reading back that the desktop is gone.');
   const { proof } = await run.findOut('confirmDesktopGone', bound);
-  if (proof.is === 'gone') return run.end(proof);
+  if (proof.is === 'gone') return close(run, proof);
   // A delete without effect goes back to the guard, if a person says so.
   await run.park('confirmDesktopGone', { errorCode: proof.errorCode, message: proof.reason });
   run.returnToStart();
@@ -75,9 +76,9 @@ async function offboard(
 }
 
 /** A run that is held stays open, also if there is nothing left to do. */
-async function keep(run: DesktopRun, reason: string): Promise<OffboardDesktopResult> {
+async function close(run: DesktopRun, end: DesktopEnd): Promise<OffboardDesktopResult> {
   await run.steering.untilFree();
-  return run.end({ outcome: 'kept', reason });
+  return run.end(end);
 }
 
 async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
