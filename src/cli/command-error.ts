@@ -5,9 +5,16 @@ import type { ExitCode } from './exit-code.ts';
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;
+  /** For programs, where a message is not enough: `Refused` or `TooLate`. */
+  readonly type: string | undefined;
 
-  constructor(message: string, code: ExitCode = exitCode.failed, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    code: ExitCode = exitCode.failed,
+    { type, ...options }: ErrorOptions & { type?: string | undefined } = {},
+  ) {
     super(message, options);
     this.exitCode = code;
+    this.type = type;
   }
 }

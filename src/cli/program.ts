@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
 import { pauseAllCommand } from './commands/pause-all.ts';
+import { reportCommand } from './commands/report.ts';
 import { resumeAllCommand } from './commands/resume-all.ts';
 import { setupCommand } from './commands/setup.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -40,6 +41,7 @@ Begin with: offboard doctor`,
     desktopCommand,
     statusCommand,
     listCommand,
+    reportCommand,
     ...verbCommands,
     pauseAllCommand,
     resumeAllCommand,

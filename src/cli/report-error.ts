@@ -30,8 +30,8 @@ const describe = (error: unknown): Description => {
       return { message: `the settings are wrong.\n${message}`, code: exitCode.usage, faults };
     }
     case 'CommandError': {
-      const { exitCode: code } = error as Error & { exitCode: ExitCode };
-      return { message, code };
+      const { exitCode: code, type } = error as Error & { exitCode: ExitCode; type?: string };
+      return { message, code, type };
     }
     case 'WorkflowNotFoundError':
       return { message: 'Temporal knows no such run, or it has ended.', code: exitCode.failed };
@@ -40,11 +40,6 @@ const describe = (error: unknown): Description => {
         message: `${message}. Set TEMPORAL_NAMESPACE to one that exists, or create it.`,
         code: exitCode.usage,
       };
-    case 'WorkflowUpdateFailedError': {
-      const { type, message: sentence } = innermost(error) as Error & { type?: string };
-      const refusal = type === 'TooLate' ? sentence : `The run refused: ${sentence}`;
-      return { message: refusal, code: exitCode.failed, type };
-    }
     case 'ServiceError':
       return {
         message: `Temporal failed: ${innermost(error).message}. Run \`offboard doctor\`.`,

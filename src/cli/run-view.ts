@@ -1,34 +1,40 @@
 import type { Client } from '@temporalio/client';
 import { createOffboardingClient } from '../client.ts';
-import type { DesktopStatus, OffboardDesktopResult } from '../client.ts';
+import type { DesktopOutcome, DesktopStatus, OffboardDesktopResult } from '../client.ts';
 import { needsAction, offboardingStates } from '../domain/state.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
+import { pendingAttemptIn } from './pending-attempt.ts';
+import type { PendingAttempt } from './pending-attempt.ts';
 
 /** A run as an operator sees it. */
-export type RunView =
-  | { is: 'open'; workflowId: string; status: DesktopStatus }
+export type RunView = { workflowId: string } & (
+  | { is: 'open'; status: DesktopStatus; attempt?: PendingAttempt | undefined }
   /** Open, but no worker was there to say more. */
-  | { is: 'silent'; workflowId: string; state: OffboardingState | undefined }
-  | { is: 'ended'; workflowId: string; result: OffboardDesktopResult }
+  | { is: 'silent'; state: OffboardingState | undefined; attempt?: PendingAttempt | undefined }
+  | { is: 'ended'; result: OffboardDesktopResult }
   /** Closed without a result: `how` is Temporal's word for it. */
-  | { is: 'closed'; workflowId: string; how: string; reason: string };
+  | { is: 'closed'; how: string; reason: string }
+);
 
 /** Looks at a run: by its own word while it is open, by its result when it has ended. */
 export const viewRun = async (client: Client, workflowId: string): Promise<RunView> => {
   const offboarding = createOffboardingClient(client);
-  const { status, typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
+  const description = await client.workflow.getHandle(workflowId).describe();
+  const { status, typedSearchAttributes } = description;
   if (status.name === 'RUNNING') {
+    const attempt = pendingAttemptIn(description);
     try {
       const answer = await client.withDeadline(Date.now() + 5_000, () =>
         offboarding.status(workflowId),
       );
-      return { is: 'open', workflowId, status: answer };
+      return { is: 'open', workflowId, status: answer, attempt };
     } catch {
       const word = typedSearchAttributes.get(searchAttributes.state);
-      return { is: 'silent', workflowId, state: offboardingStates.find((state) => state === word) };
+      const state = offboardingStates.find((known) => known === word);
+      return { is: 'silent', workflowId, state, attempt };
     }
   }
   try {
@@ -52,10 +58,13 @@ export const exitCodeOf = (view: RunView): ExitCode => {
     case 'ended': {
       const { outcome } = view.result;
       if (outcome === 'would-stop') return exitCode.needsDecision;
-      return outcome === 'kept' || outcome === 'aborted' ? exitCode.failed : exitCode.done;
+      return notDone.has(outcome) ? exitCode.failed : exitCode.done;
     }
   }
 };
+
+/** Ends without the desktop gone that was to go. */
+const notDone: ReadonlySet<DesktopOutcome> = new Set(['kept', 'aborted', 'rescinded']);
 
 const exitCodeOfState = (state: OffboardingState): ExitCode => {
   if (state === 'held') return exitCode.onHold;

@@ -1,14 +1,12 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { VerbName } from '../domain/verbs.ts';
 import { answerWithin } from './answer-within.ts';
-import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { print, printJson, say } from './output.ts';
+import { refusalByRun } from './refusal-by-run.ts';
 import { withTemporal } from './temporal-client.ts';
-import { verbsOf } from './verbs-of.ts';
 import { workflowIdOf } from './workflow-id.ts';
 
 /** A worker takes an update up at once. */
@@ -59,17 +57,8 @@ const send = async (
       `The run has taken ${verb} up, but has not answered within 2 minutes; it may still be applied. See: offboard status ${workflowId}`,
     );
   } catch (error) {
-    if (!isUnheardOf(error)) throw error;
-    const known = await verbsOf(client, workflowId);
-    const instead = known.length > 0 ? `; it takes ${known.join(', ')}` : '';
-    const message = `A run of this type does not take ${verb}${instead}.`;
-    throw new CommandError(message, exitCode.failed, { cause: error });
+    throw await refusalByRun(error, client, workflowId, verb);
   } finally {
     clearTimeout(explain);
   }
 };
-
-/** What the SDK says where a workflow has no handler for an update. */
-const isUnheardOf = (error: unknown): boolean =>
-  error instanceof WorkflowUpdateFailedError &&
-  error.cause?.message.startsWith('No registered handler') === true;

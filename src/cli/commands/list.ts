@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { offboardingStates } from '../../domain/state.ts';
-import type { ListOptions } from '../list-runs.ts';
+import type { ListOptions } from '../list/list-runs.ts';
 import { examples } from './examples.ts';
 
 const limit = (text: string): number => {
@@ -11,17 +11,24 @@ const limit = (text: string): number => {
 export const listCommand = (): Command =>
   new Command('list')
     .summary('list runs')
-    .description('Lists the runs of this namespace, the latest first.')
+    .description(
+      'Lists the runs of this namespace, the latest first, with the Web UI’s views of them: links if TEMPORAL_UI_ADDRESS is set, otherwise queries for its filter.',
+    )
     .addOption(new Option('--state <state>', 'only runs in this state').choices(offboardingStates))
     .option('--project <name>', 'only runs in this project')
     .option('--needs-action', 'only runs that wait for a person')
+    .option('--due-today', 'only runs whose wait or hold ends today, or should have ended')
     .option('--limit <n>', 'at most so many', limit)
     .option('--csv', 'print comma-separated values')
     .addHelpText(
       'after',
-      examples('offboard list --needs-action', 'offboard list --state done --csv'),
+      examples(
+        'offboard list --needs-action',
+        'offboard list --state done --csv',
+        'TEMPORAL_UI_ADDRESS=http://localhost:8233 offboard list --due-today',
+      ),
     )
     .action(async (_options: unknown, command: Command) => {
-      const { listRuns } = await import('../list-runs.ts');
+      const { listRuns } = await import('../list/list-runs.ts');
       process.exitCode = await listRuns(command.optsWithGlobals<ListOptions>());
     });

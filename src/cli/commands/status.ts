@@ -6,9 +6,11 @@ import { workflowIdArgument } from './workflow-id.ts';
 export const statusCommand = (): Command =>
   new Command('status')
     .summary('where a run stands, or all of them')
-    .description('Shows where a run stands; without an id, how many runs are in which state.')
+    .description(
+      'Shows where a run stands, and what you can do now; without an id, how many runs are in which state.',
+    )
     .argument('[workflow id]', workflowIdArgument[1])
-    .option('--watch', 'follow the run to its end')
+    .option('--watch', 'follow the run to its end, or to where a person must decide or it is held')
     .addHelpText(
       'after',
       examples('offboard status', 'offboard status offboard-desktop/6f2c… --watch'),

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type * as v from 'valibot';
 import { verbs } from '../../domain/verbs.ts';
 import type { Verb, VerbInput, VerbName } from '../../domain/verbs.ts';
+import { exampleAsOptions } from '../example-as-options.ts';
 import { flagOf } from '../flag-of.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { instantOf } from '../instant-of.ts';
@@ -39,12 +40,15 @@ const fields: Record<Field, [placeholder: string, words: string]> = {
 
 type Fields = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
-const verbCommand = (name: VerbName, { meaning, example, schema }: Verb<Fields>): Command => {
+const verbCommand = (name: VerbName, { meaning, schema }: Verb<Fields>): Command => {
   const command = new Command(name)
     .summary(summaries[name])
     .description(meaning)
     .argument(...workflowIdArgument)
-    .addHelpText('after', examples(`offboard ${name} offboard-desktop/6f2c… ${asOptions(example)}`))
+    .addHelpText(
+      'after',
+      examples(`offboard ${name} offboard-desktop/6f2c… ${exampleAsOptions(name)}`),
+    )
     .action(async (workflowId: string, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
       const { verbInput } = await import('../verb-input.ts');
@@ -65,13 +69,6 @@ const optionFor = (field: Field, entry: v.ObjectEntries[string]): Option => {
   if ('options' in entry && Array.isArray(entry.options)) option.choices(entry.options.map(String));
   return option.makeOptionMandatory(entry.type !== 'optional');
 };
-
-/** `{"reason":"…"}` as `--reason "…"`. */
-const asOptions = (example: string): string =>
-  // An object of texts, in our own table.
-  Object.entries(JSON.parse(example) as Record<string, string>)
-    .map(([field, value]) => `${flagOf(field)} ${/^[\w:-]+$/.test(value) ? value : `"${value}"`}`)
-    .join(' ');
 
 /** One command for each verb: the fields of its input are the options. */
 export const verbCommands = (Object.keys(verbs) as VerbName[]).map(

@@ -4,11 +4,11 @@ import type { OffboardDesktopInput, OffboardingClient, Run } from '../../client.
 import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { followRun } from '../follow-run.ts';
 import { print, printJson, say } from '../output.ts';
 import { exitCodeOf } from '../run-view.ts';
 import { showRun } from '../show-run.ts';
 import { withTemporal } from '../temporal-client.ts';
+import { followRun } from '../watch/follow-run.ts';
 
 export interface StartOptions {
   /** The queue that the workers poll. */

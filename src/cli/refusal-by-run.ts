@@ -1,0 +1,32 @@
+import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { descriptionOf } from '../domain/verbs.ts';
+import type { VerbName } from '../domain/verbs.ts';
+import { CommandError } from './command-error.ts';
+import { exitCode } from './exit-code.ts';
+import { verbsOf } from './verbs-of.ts';
+
+/** What a run said when it refused a verb, as the error of a command; any other error as it is. */
+export const refusalByRun = async (
+  error: unknown,
+  client: Client,
+  workflowId: string,
+  verb: VerbName,
+): Promise<unknown> => {
+  if (!(error instanceof WorkflowUpdateFailedError)) return error;
+  const { cause } = error;
+  const said = cause?.message ?? error.message;
+  const type = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+  const refusal = (message: string) =>
+    new CommandError(message, exitCode.failed, { cause: error, type });
+
+  // The SDK's words where a workflow has no handler for an update.
+  if (said.startsWith('No registered handler')) {
+    const known = await verbsOf(client, workflowId);
+    const instead = known.length > 0 ? `; it takes ${known.join(', ')}` : '';
+    return refusal(`A run of this type does not take ${verb}${instead}.`);
+  }
+  // How to write the input is for those who write it by hand.
+  const sentence = `${said.replace(descriptionOf(verb), '').replace(/[\s.]+$/, '')}.`;
+  return refusal(type === 'TooLate' ? sentence : `The run refused: ${sentence}`);
+};

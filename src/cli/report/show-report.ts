@@ -1,0 +1,69 @@
+import { identityWorth } from '../../domain/identity-worth.ts';
+import { localTime } from '../../domain/local-time.ts';
+import { loadWorkerSettings } from '../../settings/load-settings.ts';
+import { exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { print, printJson, say, style, table } from '../output.ts';
+import { stepTable, verbTable } from '../run-in-words.ts';
+import { withTemporal } from '../temporal-client.ts';
+import { workflowIdOf } from '../workflow-id.ts';
+import { readReport } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
+
+export interface ReportOptions extends GlobalOptions {
+  runId?: string;
+}
+
+/** Prints the record of a run. */
+export const showReport = (
+  given: string,
+  { config, json, runId }: ReportOptions,
+): Promise<ExitCode> => {
+  const { timeZone } = loadWorkerSettings({ file: config, env: process.env });
+  return withTemporal(async ({ client, authenticated }) => {
+    const report = await readReport(client, workflowIdOf(given), runId);
+    const identities = identityWorth(authenticated);
+    if (json) printJson({ ...report, identities });
+    else print([...inWords(report, timeZone), '', identities].join('\n'));
+    if (report.source === 'history')
+      say('No worker answered, so steps and answers are not known. See `offboard doctor`.');
+    return exitCode.done;
+  });
+};
+
+const inWords = (report: RunReport, timeZone: string): string[] => {
+  const { workflowId, runId, state, reason, user, order, policyDigest } = report;
+  const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
+  return [
+    `${workflowId}: ${style('bold', state)}`,
+    ...(reason === undefined ? [] : [reason]),
+    ...(user === undefined || user.outcome === 'not-read'
+      ? []
+      : [`User ${user.outcome}: ${user.reason}`]),
+    `Run ${runId}, ordered at ${at(report.startedAt)} by ${report.startedBy}.`,
+    ...(order === undefined ? [] : [`Order: ${JSON.stringify(order)}`]),
+    ...(policyDigest ? [`Policy: ${policyDigest}`] : []),
+    report.endedAt === null ? 'It has not ended.' : `Ended at ${at(report.endedAt)}.`,
+    ...stepTable(report.steps, timeZone),
+    ...verbTable(report.verbs, timeZone),
+    ...unrecorded(report, timeZone),
+  ];
+};
+
+/** What the run itself has nothing to say about. */
+const unrecorded = (
+  { notTakenUp, interventions, source }: RunReport,
+  timeZone: string,
+): string[] => {
+  const rows = [
+    ...notTakenUp.map(({ at, name, kind, identity }) => {
+      const what = source === 'history' ? 'answer not known' : 'not taken up';
+      return [at, `${name} by ${kind}`, identity, what];
+    }),
+    ...interventions.map(({ at, what, identity, reason = '' }) => [at, what, identity, reason]),
+  ];
+  if (rows.length === 0) return [];
+  const cells = rows.toSorted().map(([at = '', ...rest]) => [localTime(at, timeZone), ...rest]);
+  return ['', table([[`SENT AT (${timeZone})`, 'WHAT', 'IDENTITY', 'REMARK'], ...cells])];
+};

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { exitCode } from '../exit-code.ts';
+import { say, style } from '../output.ts';
+import { attemptInWords } from '../pending-attempt.ts';
+import { exitCodeOf, viewRun } from '../run-view.ts';
+import type { RunView } from '../run-view.ts';
+import { liveBlock } from './live-block.ts';
+import { newsOf, standingInWords } from './news.ts';
+
+/**
+ * Follows a run to its end, or to where it waits for a person or is held, and says on stderr each
+ * step that ends and each change. Interrupting this leaves the run as it is.
+ */
+export const followRun = async (client: Client, workflowId: string): Promise<RunView> => {
+  const block = liveBlock(process.stderr);
+  const onInterrupt = () => {
+    block.close();
+    say(`The run goes on. Watch it with: offboard status ${workflowId} --watch`);
+    process.exit(130);
+  };
+  process.once('SIGINT', onInterrupt);
+  const news = newsOf();
+  try {
+    for (;;) {
+      const view = await viewRun(client, workflowId);
+      for (const line of news(view)) block.log(`${style('dim', clock(), process.stderr)}  ${line}`);
+      if (!goesOn(view)) return view;
+      block.show(underWay(view));
+      await delay(1_000);
+    }
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    block.close();
+  }
+};
+
+const goesOn = (view: RunView): boolean =>
+  view.is === 'silent' || (view.is === 'open' && exitCodeOf(view) === exitCode.done);
+
+/** What changes from one second to the next. */
+const underWay = (view: RunView): string[] => {
+  const attempt = view.is === 'open' || view.is === 'silent' ? view.attempt : undefined;
+  if (attempt === undefined) return [standingInWords(view)];
+  const words = attemptInWords(attempt, Date.now());
+  return [`${attempt.step}${words === undefined ? '' : `  ${words}`}`];
+};
+
+const clock = () => new Date().toTimeString().slice(0, 8);

@@ -1,0 +1,66 @@
+import type { StepReceipt } from '../../client.ts';
+import type { VerbRecord } from '../../domain/verb-record.ts';
+import { attemptInWords } from '../pending-attempt.ts';
+import type { PendingAttempt } from '../pending-attempt.ts';
+import { met } from '../run-in-words.ts';
+import type { RunView } from '../run-view.ts';
+
+/** Tells what is new about a run each time it is looked at, in lines that stay. */
+export const newsOf = (): ((view: RunView) => string[]) => {
+  let steps = 0;
+  let verbs = 0;
+  const said: { standing?: string; failure?: string } = {};
+  const ifNew = (about: keyof typeof said, key: string | undefined, line = key): string[] => {
+    if (key === undefined || line === undefined || said[about] === key) return [];
+    said[about] = key;
+    return [line];
+  };
+
+  return (view) => {
+    const told = view.is === 'open' ? view.status : view.is === 'ended' ? view.result : undefined;
+    // Runs of earlier versions did not keep what was said to them.
+    const { steps: allSteps = [], verbs: allVerbs = [] } = told ?? {};
+    const attempt = view.is === 'open' || view.is === 'silent' ? view.attempt : undefined;
+    const answered = allVerbs.filter(({ outcome }) => outcome !== 'pending');
+    const lines = [
+      ...allSteps.slice(steps).map(stepInWords),
+      ...answered.slice(verbs).map(verbInWords),
+      // The same failure again, or the same answer to another poll, is no news.
+      ...ifNew('failure', attempt && `${attempt.step} ${attempt.failure}`, failure(attempt)),
+      ...ifNew('standing', standingInWords(view)),
+    ];
+    steps = Math.max(steps, allSteps.length);
+    verbs = Math.max(verbs, answered.length);
+    return lines;
+  };
+};
+
+/** Where a run stands, in one line. */
+export const standingInWords = (view: RunView): string => {
+  switch (view.is) {
+    case 'open': {
+      const { state, beneath, sentence } = view.status;
+      return [state, ...(beneath === undefined ? [] : [`(${beneath})`]), sentence].join('  ');
+    }
+    case 'silent':
+      return 'no worker answers; waiting for one';
+    case 'ended':
+      return `${view.result.outcome}  ${view.result.reason}`;
+    case 'closed':
+      return `${view.how}  ${view.reason}`;
+  }
+};
+
+const stepInWords = ({ step, outcome, attempts, errorCodes, summary }: StepReceipt): string => {
+  const tries = attempts > 1 ? [`${attempts} attempts`] : [];
+  const trouble = [...tries, ...met(errorCodes)].join(', ');
+  return `${step}  ${outcome}  ${summary}${trouble === '' ? '' : ` (${trouble})`}`;
+};
+
+const verbInWords = ({ verb, via, outcome, sentence }: VerbRecord): string =>
+  `${verb} by ${via}, ${outcome}: ${sentence}`;
+
+const failure = (attempt: PendingAttempt | undefined): string | undefined =>
+  attempt?.failure === undefined
+    ? undefined
+    : `${attempt.step}  ${attemptInWords(attempt, Date.now())}`;
