@@ -3,6 +3,7 @@ import {
   CancelledFailure,
   activityInfo,
   cancellationSignal,
+  log,
 } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
@@ -106,6 +107,7 @@ export function asFailure(treat: Treat, { desktopId }: DesktopRef, error: unknow
   if (isWorkspaceError(error)) return refusedByApi(treat(error), desktopId, error);
   const type = error instanceof EvidenceUnavailable ? 'EVIDENCE.UNAVAILABLE' : 'WORKER.ERROR';
   const why = error instanceof Error ? error.message : String(error);
+  if (type === 'WORKER.ERROR') log.error('A fault of our own', { error });
   return refusalOf(type, ownBudget, () => ownDelayMs, refusals[type].advice, {
     message: `${activityInfo().activityType} of desktop ${desktopId}: ${refusals[type].meaning} (${why.slice(0, 300)}).`,
     details: {},

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 import type { StepReceipt } from '../domain/result.ts';
 import type { Attempt, DesktopRef } from './attempt.ts';
@@ -45,7 +46,10 @@ export function step<I extends DesktopRef, T>(
       const receipt = attempt.receipt(outcome, summary);
       return { found, receipt, ...(await killSwitchIfOn(dependencies)) };
     } catch (error) {
-      throw asFailure(dependencies.treat, input, error);
+      const failure = asFailure(dependencies.treat, input, error);
+      // The Web UI shows it to operators, whom the place in our code tells nothing.
+      if (failure instanceof ApplicationFailure) failure.stack = '';
+      throw failure;
     }
   };
 }

@@ -21,6 +21,7 @@ export type {
   UserOutcome,
 } from '../domain/result.ts';
 export type { OffboardingState } from '../domain/state.ts';
+export type { VerbRecord } from '../domain/verb-record.ts';
 
 export type OffboardDesktop = typeof offboardDesktop;
 
@@ -33,9 +34,20 @@ export const taskQueues = {
 
 export const workflowTypes = { offboardDesktop: 'offboardDesktop' } as const;
 
-/** Queries and signals by name. */
+/** The query that answers with a `DesktopStatus`. */
 export const statusQuery = 'status';
-export const resolveVerb = 'resolve';
+
+/**
+ * What `offboardDesktop` can be told, each as an update and as a signal of the same name with one
+ * object: `hold {reason, until?}`, `release {reason}`, `rescind {reason}` and
+ * `resolve {action: 'retry' | 'skip' | 'abort', reason}`. All take `by`: who says so, for the record.
+ */
+export const operatorVerbs = {
+  hold: 'hold',
+  release: 'release',
+  rescind: 'rescind',
+  resolve: 'resolve',
+} as const;
 
 /** Name → type, as `offboard setup` registers them. */
 export const searchAttributes = {

@@ -92,7 +92,7 @@ test('every door opens, and the contract holds names and functions alone', async
   const contract = [
     'offboardDesktopId',
     'offboardDesktopPlanId',
-    'resolveVerb',
+    'operatorVerbs',
     'searchAttributes',
     'statusQuery',
     'taskQueues',

@@ -17,3 +17,10 @@ export async function activityInputs(handle: WorkflowHandle): Promise<[string, u
     return [[scheduled.activityType?.name ?? '', inputs.length === 1 ? inputs[0] : inputs]];
   });
 }
+
+/** Why workflow tasks failed: a run that has some stood still, perhaps for good. */
+export async function failedTasks(handle: WorkflowHandle): Promise<string[]> {
+  return (await eventsOf(handle)).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
+    failed == null ? [] : [failed.failure?.message ?? String(failed.cause)],
+  );
+}

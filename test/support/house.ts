@@ -21,7 +21,7 @@ import type { OffboardDesktop, OffboardDesktopInput } from '../../src/workflows/
 import {
   offboardDesktopId,
   offboardDesktopPlanId,
-  resolveVerb,
+  operatorVerbs,
   statusQuery,
   workflowTypes,
 } from '../../src/workflows/contract.ts';
@@ -72,7 +72,9 @@ export async function startHouse({
   const namespace = await moveIn(connection);
   env['TEMPORAL_NAMESPACE'] = namespace;
   const client = new Client({ connection, namespace });
-  const workers = isStaffed ? await createWorkers(settings, { connection, client, namespace, isAuthenticated: false }) : [];
+  const workers = isStaffed
+    ? await createWorkers(settings, { connection, client, namespace, isAuthenticated: false })
+    : [];
   const runs = Promise.all(workers.map((worker) => worker.run()));
 
   return {
@@ -142,7 +144,7 @@ export const status = (handle: WorkflowHandle) => handle.query<DesktopStatus>(st
 
 /** Decides on a blocked run as an operator would, by update. */
 export const resolve = (handle: WorkflowHandle, action: 'retry' | 'skip' | 'abort') =>
-  handle.executeUpdate<string, [object]>(resolveVerb, {
+  handle.executeUpdate<string, [object]>(operatorVerbs.resolve, {
     args: [{ action, reason: 'the test says so' }],
   });
 
