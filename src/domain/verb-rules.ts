@@ -48,6 +48,9 @@ export const takenIn: Record<VerbName, readonly OffboardingState[]> = {
   exclude: ['planned', 'awaiting-approval', 'quarantined', 'waiting'],
 };
 
+/** Temporal's timers end after a hundred years, and nobody means that. */
+const farAway = 10 * 365 * 24 * 3_600_000;
+
 /** Steps whose refusal nobody can wave through. */
 const unskippable: ReadonlySet<string> = new Set([
   'confirmDesktopGone',
@@ -64,6 +67,9 @@ const rules: Rules = {
   hold: ({ until }, standing) => {
     const { hold, now } = standing;
     if (until !== undefined && Date.parse(until) <= now) return 'until is over already';
+    if (until !== undefined && Date.parse(until) > now + farAway) {
+      return 'until is more than ten years away; leave it out to hold until released';
+    }
     const isShorter =
       hold !== undefined &&
       until !== undefined &&
@@ -81,8 +87,11 @@ const rules: Rules = {
     }
     return undefined;
   },
-  reschedule: ({ effectiveAt }, { now }) =>
-    Date.parse(effectiveAt) <= now ? 'effectiveAt is over already; send expedite' : undefined,
+  reschedule: ({ effectiveAt }, { now }) => {
+    const at = Date.parse(effectiveAt);
+    if (at > now + farAway) return 'effectiveAt is more than ten years away; send rescind instead';
+    return at <= now ? 'effectiveAt is over already; send expedite' : undefined;
+  },
   expedite: (_, { hold }) => (hold === undefined ? undefined : 'it is held; send release first'),
 };
 

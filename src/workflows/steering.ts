@@ -166,9 +166,10 @@ export class Steering {
     if (this.#rescission !== undefined) throw tooLate('Too late: the run was rescinded meanwhile.');
     const since = this.#hold?.since ?? new Date().toISOString();
     this.#holdEnd?.cancel();
-    this.#hold = { reason, since, ...(until !== undefined && { until }) };
+    this.#hold = { reason, since };
     if (until === undefined) return 'Held until it is released.';
     const end = new Date(until);
+    this.#hold.until = end.toISOString();
     this.#endHoldAt(end);
     return `Held until ${end.toISOString()}; then it goes on by itself.`;
   }

@@ -114,6 +114,10 @@ describe('hold', () => {
     expect(refusal(later)).toBeUndefined();
   });
 
+  test('does not end in another age', () => {
+    expect(refusal('9999-12-31T23:59:59Z')).toMatch(/leave it out/);
+  });
+
   test('may be made longer, and never shorter', () => {
     expect(refusal(later, { hold: { ...hold, until: evenLater } })).toMatch(/cannot shorten/);
     expect(refusal(later, { hold })).toMatch(/until it is released.*send release first/);
@@ -158,7 +162,9 @@ describe('resolve', () => {
   });
 });
 
-test('a time that is over cannot be rescheduled to', () => {
-  const input = { effectiveAt: earlier, ...because };
-  expect(refusalOf('reschedule', input, standing('waiting'))).toMatch(/send expedite$/);
+test('nothing can be rescheduled to a time that is over, or to another age', () => {
+  const refusal = (effectiveAt: string) =>
+    refusalOf('reschedule', { effectiveAt, ...because }, standing('waiting'));
+  expect(refusal(earlier)).toMatch(/send expedite$/);
+  expect(refusal('9999-12-31T23:59:59Z')).toMatch(/send rescind instead$/);
 });
