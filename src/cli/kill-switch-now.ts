@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { KillSwitchState } from '../domain/kill-switch-state.ts';
-import { killSwitchSentence } from './kill-switch-sentence.ts';
+import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
 import { killSwitchIn } from '../temporal/queue-limit.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { writesLimit } from './kill-switch.ts';

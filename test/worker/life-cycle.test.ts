@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { setQueueLimit } from '../../src/temporal/queue-limit.ts';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse, status } from '../support/house.ts';
@@ -125,6 +127,32 @@ test('refuses a namespace without our search attributes, and names the remedy', 
     });
     return code === 2 && stderr.includes('OffboardingState') && stderr.includes('offboard setup');
   });
+});
+
+test('refuses a namespace that has a search attribute of ours with another type', async () => {
+  const namespace = `mistyped-${randomUUID()}`;
+  const { workflowService } = house.client;
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  await workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 24 * 60 * 60 },
+  } as object);
+  const int = 3;
+  const mistyped = { OffboardingState: int };
+  await until('they are registered', () =>
+    connection.operatorService
+      .addSearchAttributes({ namespace, searchAttributes: mistyped })
+      .then(() => registerSearchAttributes(connection, namespace))
+      .catch(() => undefined),
+  );
+  await until('it is refused', async () => {
+    const { code, stderr } = await runWorkerToItsEnd({
+      ...house.env,
+      TEMPORAL_NAMESPACE: namespace,
+    });
+    return code === 2 && stderr.includes('OffboardingState with another type than ours');
+  });
+  await connection.close();
 });
 
 test.for([

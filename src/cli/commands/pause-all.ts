@@ -7,12 +7,10 @@ export const pauseAllCommand = (): Command =>
   new Command('pause-all')
     .summary('stop every change in the cloud, for all runs (kill switch)')
     .description(
-      `Throws the kill switch: within 2 s no run changes anything in the cloud, whichever worker it is on.
-Runs stay as they are: reads go on, nothing times out, and all of them go on after resume-all.
-It lasts until it is lifted. Thrown again, it stays as it was thrown first.
-
-The switch is the rate limit of the workers' queue for writes, set to 0 on the Temporal server. A limit
-that the queue had before is kept in the reason, and set again by resume-all.`,
+      [
+        'Throws the kill switch: within 2 s no run changes anything in the cloud, whichever worker it is on. Runs stay as they are: reads go on, nothing times out, and all of them go on after resume-all. It lasts until it is lifted; thrown again, it stays as it was thrown first.',
+        "The switch is the rate limit of the workers' queue for writes, set to 0 on the Temporal server. A limit that the queue had before is kept in the reason, and set again by resume-all.",
+      ].join('\n\n'),
     )
     .requiredOption(
       '--reason <text>',

@@ -7,8 +7,7 @@ export const resumeAllCommand = (): Command =>
   new Command('resume-all')
     .summary('let all runs go on after pause-all')
     .description(
-      `Lifts the kill switch: all runs go on where they waited.
-A limit that the workers' queue for writes had before pause-all is set again.`,
+      "Lifts the kill switch: all runs go on where they waited. A limit that the workers' queue for writes had before pause-all is set again.",
     )
     .option('--reason <text>', 'why it is safe; Temporal keeps it with the queue', killSwitchReason)
     .addHelpText(

@@ -1,1 +1,0 @@
-export { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
