@@ -12,6 +12,7 @@ import { setupCommand } from './commands/setup.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { verbCommands } from './commands/verbs.ts';
+import { temporalOptions } from './temporal-options.ts';
 
 /**
  * The command line. A command's file holds its words only; what it does is imported when it runs,
@@ -32,11 +33,13 @@ export const buildProgram = (): Command => {
       'after',
       `
 Temporal is found by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE or a profile (TEMPORAL_PROFILE).
+With the Temporal CLI, \`temporal offboard …\` is the same command.
 
 Exit codes: 0 done, 1 failed, 2 usage or settings, 3 needs a decision, 4 on hold.
 
 Begin with: offboard doctor`,
     );
+  for (const option of temporalOptions()) program.addOption(option);
   const commands = [
     desktopCommand,
     statusCommand,

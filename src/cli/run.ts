@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { report } from './report-error.ts';
 import { exitCode } from './exit-code.ts';
 import { buildProgram } from './program.ts';
+import { applyTemporalOptions } from './temporal-options.ts';
 
 /** Runs the command line to its end and sets the exit code of the process. */
 export const run = async (argv: readonly string[]): Promise<void> => {
@@ -11,9 +12,7 @@ export const run = async (argv: readonly string[]): Promise<void> => {
     throw error;
   });
   const program = buildProgram();
-  program.hook('preAction', () => {
-    if (program.opts()['color'] === false) process.env['NO_COLOR'] = '1';
-  });
+  program.hook('preAction', () => applyTemporalOptions(program));
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -10,7 +10,7 @@ import { withTemporal } from './temporal-client.ts';
 import { workflowIdOf } from './workflow-id.ts';
 
 /** A worker takes an update up at once. */
-const takenUpWithinMs = 15_000;
+const takenUpWithinMs = 10_000;
 /** Longer than an attempt to delete may last, with what it takes to find out what it did. */
 const answeredWithinMs = 120_000;
 const saysWhyItWaitsAfterMs = 2_000;

@@ -6,10 +6,8 @@ import { hasStackTrace, offboard } from './offboard.ts';
 vi.setConfig({ maxConcurrency: 4 });
 const test = base.concurrent;
 
-const commands = [
-  ...['desktop', 'status', 'list', 'explain', 'doctor', 'setup', 'simulate'],
-  ...Object.keys(verbs),
-];
+const commands = ['desktop', 'status', 'list', 'report', 'explain', 'doctor', 'setup', 'simulate'];
+commands.push(...Object.keys(verbs));
 
 test('help lists every command, on stdout', async () => {
   const { code, stdout, stderr } = await offboard(['--help']);

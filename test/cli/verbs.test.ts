@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
+import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
+import { desktop, orderFor } from '../support/estate.ts';
+import { startHouse, status, untilBlocked } from '../support/house.ts';
+import type { House } from '../support/house.ts';
+import { until } from '../support/until.ts';
+import { offboard } from './offboard.ts';
+
+vi.setConfig({ maxConcurrency: 4 });
+const test = base.concurrent;
+
+let house: House;
+
+beforeAll(async () => {
+  const frozen = ['steered', 'misused', 'rescinded', 'foreign'];
+  house = await startHouse({
+    estate: {
+      desktops: [...frozen.map((name) => desktop(name, { is_freeze: true })), desktop('late')],
+    },
+  });
+});
+afterAll(() => house?.stop());
+
+const say = (...args: string[]) => offboard(args, house.env);
+
+const blockedRun = async (name: string) => {
+  const handle = await house.order(orderFor(name));
+  await untilBlocked(handle);
+  return handle;
+};
+
+test('a verb that no worker takes up is not called refused', async () => {
+  const { workflowId } = await house.client.workflow.start(workflowTypes.offboardDesktop, {
+    workflowId: offboardDesktopId('silent'),
+    taskQueue: 'nobody',
+    args: [orderFor('silent')],
+  });
+  const { code, stderr } = await say('hold', workflowId, '--reason', 'stop');
+  expect(code).toBe(1);
+  expect(stderr).toContain('No worker took hold up within 10 s; it may still be applied');
+  await house.client.workflow.getHandle(workflowId).terminate();
+});
+
+test('a run is held, resolved, and let go', async () => {
+  const { workflowId } = await blockedRun('steered');
+  const why = ['--reason', 'a legal case', '--by', 'Ann'];
+  const held = await say('hold', workflowId, ...why, '--until', '2 days');
+  expect(held).toMatchObject({ code: 0, stderr: '' });
+  expect(held.stdout).toMatch(/^Held until \d/);
+
+  const shown = await say('status', 'steered');
+  expect(shown.code).toBe(4);
+  expect(shown.stdout).toMatch(/: held\nHeld since .* UTC, until .* UTC: a legal case\n/);
+  expect(shown.stdout).toContain('Beneath the hold: blocked.');
+  expect(shown.stdout).toMatch(/hold +update +applied +Ann +Held until .* Reason: a legal case/);
+  expect(shown.stderr).toContain(`  offboard release ${workflowId} --reason "…"\n`);
+
+  const resolved = await say(
+    'resolve',
+    'steered',
+    '--action',
+    'skip',
+    '--reason',
+    'kept',
+    '--json',
+  );
+  expect(JSON.parse(resolved.stdout)).toEqual({
+    workflowId,
+    verb: 'resolve',
+    answer: expect.stringContaining('skip'),
+  });
+  expect((await say('release', 'steered', '--reason', 'let go')).code).toBe(0);
+  const ended = await say('status', 'steered', '--watch', '--json');
+  expect(JSON.parse(ended.stdout)).toMatchObject({ state: 'done', outcome: 'kept' });
+});
+
+test('a run is rescinded, and whoever waits for it is told that nothing was deleted', async () => {
+  const { workflowId } = await blockedRun('rescinded');
+  expect((await say('rescind', workflowId, '--reason', 'they stay')).code).toBe(0);
+  const { code, stdout } = await say('status', workflowId, '--watch', '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'rescinded', outcome: 'rescinded' });
+});
+
+test('what a run refuses is its sentence, without what only writers of JSON need', async () => {
+  const { workflowId } = await blockedRun('misused');
+  const { code, stdout, stderr } = await say('release', workflowId, '--reason', 'go', '--json');
+  expect(code).toBe(1);
+  expect(stderr).toBe('error: The run refused: release: the run is not held.\n');
+  expect(JSON.parse(stdout)).toEqual({
+    error: { message: expect.stringContaining('not held'), type: 'Refused' },
+  });
+});
+
+test('a verb that the workflow does not take is refused with those that it takes', async () => {
+  const { workflowId } = await blockedRun('foreign');
+  const { code, stderr } = await say('expedite', workflowId, '--reason', 'soon');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/does not take expedite; it takes .*hold.*\.\n$/);
+});
+
+test('a hold that comes while the delete is sent waits for the truth, and says that it waits', async () => {
+  const slow = { operation: 'DeleteDesktop', desktop_id: 'late', times: 1, delay_ms: 5_000 };
+  await house.simulator.fault(slow);
+  const handle = await house.order(orderFor('late'));
+  await until(
+    'the delete is under way',
+    async () => (await status(handle)).step === 'deleteDesktop',
+  );
+  const { code, stdout, stderr } = await say('hold', 'late', '--reason', 'stop', '--json');
+  expect(code).toBe(1);
+  expect(stderr).toContain('The run has taken hold up, and first waits to learn');
+  expect(stderr).toMatch(/error: Too late: .*\n$/);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { type: 'TooLate' } });
+});
