@@ -48,11 +48,20 @@ async function attempt(
     return { is: 'under-way' };
   }
 
-  const settled = await run.findOut('settleDeleteDesktop', order);
+  let hasBeenDecided = false;
+  const settled = await run
+    .findOut('settleDeleteDesktop', order, () => {
+      hasBeenDecided = true;
+    })
+    .catch((error: unknown) => {
+      run.passPointOfNoReturn('It was not found out whether a delete was accepted.');
+      throw error;
+    });
   if (settled.wasSent) {
     run.passPointOfNoReturn(`A delete was sent at ${settled.at}.`);
     return { is: 'under-way' };
   }
   if (end.is === 'cancelled') throw end.error;
-  return end.is === 'refused' ? end : { is: 'not-yet' };
+  // A person who had to decide on the way is not asked again about what came before.
+  return end.is === 'refused' && !hasBeenDecided ? end : { is: 'not-yet' };
 }

@@ -121,14 +121,20 @@ export class DesktopRun {
 
   /**
    * Runs a read that cannot be skipped and that nothing stops, as it finds out what was done: no
-   * cancellation, no hold, no rescind.
+   * cancellation, no hold, no rescind. `onDecision`: a person had to decide, and said retry.
+   * @throws Aborted if they said abort
    */
-  findOut<S extends Read>(step: S, input: InputOf<S>): Promise<FoundBy<S>> {
+  findOut<S extends Read>(
+    step: S,
+    input: InputOf<S>,
+    onDecision?: () => void,
+  ): Promise<FoundBy<S>> {
     return CancellationScope.nonCancellable(async () => {
       for (;;) {
         const end = await this.#tryOnce(step, input);
         if (end.is === 'done') return end.found;
-        if (end.is === 'refused') await this.park(step, end.refusal);
+        await this.park(step, end.refusal);
+        onDecision?.();
       }
     });
   }
@@ -177,13 +183,13 @@ export class DesktopRun {
 
   /** Closes the books of a run that was broken off, and says what is known of its deletes. */
   abort(outcome: 'aborted' | 'rescinded', why: string): OffboardDesktopResult {
-    const { steps } = this.#status;
+    const { steps, pointOfNoReturn } = this.#status;
     const wasAccepted = steps.some((row) => row.step === 'deleteDesktop' && row.outcome === 'done');
     const settled = steps.findLast(({ step }) => step === 'settleDeleteDesktop');
-    const deletes = wasAccepted
+    const before = wasAccepted
       ? 'A delete was accepted before, and had no effect.'
       : (settled?.summary ?? 'No delete was sent.');
-    return this.end({ outcome, reason: `${why} ${deletes}` });
+    return this.end({ outcome, reason: `${why} ${pointOfNoReturn?.sentence ?? before}` });
   }
 
   /** Closes the books: `aborted` or `rescinded` if the run was broken off, `done` otherwise. */

@@ -82,15 +82,19 @@ test.concurrent('a worker whose clock is a minute off changes nothing, and says 
 });
 
 /** Breaks a desktop's records between the guard's look and the deleting attempt. */
-async function orderAndBreak(name: string, spoil: (folder: string) => Promise<unknown>) {
+async function orderAndBreak(
+  name: string,
+  step: string,
+  spoil: (folder: string) => Promise<unknown>,
+) {
   const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 500 };
   await house.simulator.fault(slow);
   const handle = await house.order(orderFor(name));
   await until('it runs', async () => (await operations(name)).includes('ShowDesktopDetail'));
   const folder = join(house.settings.evidence.directory, name);
   await spoil(folder);
-  expect(await untilBlocked(handle, 40_000)).toMatchObject({
-    step: 'deleteDesktop',
+  expect(await untilBlocked(handle, 55_000)).toMatchObject({
+    step,
     errorCode: 'EVIDENCE.UNAVAILABLE',
     message: expect.stringContaining('nothing is deleted without a record'),
     advice: 'Make the evidence directory writable, then resolve with retry.',
@@ -114,7 +118,9 @@ test.concurrent(
   'nothing is deleted while the records of earlier calls cannot be read',
   async () => {
     const name = 'unreadable';
-    const broken = await orderAndBreak(name, (folder) => writeFile(folder, 'not a folder'));
+    const broken = await orderAndBreak(name, 'settleDeleteDesktop', (folder) =>
+      writeFile(folder, 'not a folder'),
+    );
     await rm(broken.folder);
     await goesOn(name, broken);
   },
@@ -123,7 +129,9 @@ test.concurrent(
 test.concurrent('nothing is deleted while no intent can be written', async () => {
   const name = 'unwritable';
   // It lists as if there were no records yet, and takes none: the disk that it is on is away.
-  const broken = await orderAndBreak(name, (folder) => symlink(`${folder}-away`, folder));
+  const broken = await orderAndBreak(name, 'deleteDesktop', (folder) =>
+    symlink(`${folder}-away`, folder),
+  );
   await mkdir(`${broken.folder}-away`);
   await goesOn(name, broken);
 });
