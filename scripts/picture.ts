@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the documentation: runs the demo, opens one run that waits for a person and
- * one that has ended in Temporal's Web UI, and ends all that it started. `CHROMIUM` names the browser.
+ * Takes the pictures of the documentation: runs the demo, steers one of the runs that wait for a
+ * person in Temporal's Web UI, and ends all that it started. `CHROMIUM` names the browser.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,11 +9,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { chromium } from 'playwright-core';
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { endWithThisProcess } from '../src/cli/temporal/watchdog.ts';
 import type { OffboardingState } from '../src/domain/state.ts';
 import { searchAttributes } from '../src/workflows/search-attributes.ts';
+import { findChromium, howToGetChromium, launchChromium } from '../test/support/chromium.ts';
+import { WebUi } from '../test/support/web-ui.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -102,51 +103,67 @@ async function settled(thing: Locator): Promise<Locator> {
   }
 }
 
-async function takePictures({ uiAddress, temporalAddress }: Demo): Promise<void> {
+/** As an operator would choose them with "Configure Columns", where the Web UI keeps its choice. */
+const columns = ['Status', 'Workflow ID', 'OffboardingState', 'OffboardingDue'];
+
+async function takePictures(browser: Browser, { uiAddress, temporalAddress }: Demo) {
   const connection = await Connection.connect({ address: temporalAddress });
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const client = new Client({ connection });
+  const look = async (width: number) => {
+    // Tall, so that nothing has to be scrolled.
+    const page = await browser.newPage({ viewport: { width, height: 2_400 }, timezoneId: 'UTC' });
+    return new WebUi(page, { uiAddress, namespace: 'default' });
+  };
   try {
-    const client = new Client({ connection });
-    const open = async (state: OffboardingState, tab: string, width: number): Promise<Page> => {
-      const { workflowId, runId } = await longest(client, state);
-      // Tall, so that nothing has to be scrolled.
-      const page = await browser.newPage({ viewport: { width, height: 2_400 }, timezoneId: 'UTC' });
-      const run = `${encodeURIComponent(workflowId)}/${runId}`;
-      await page.goto(`${uiAddress}/namespaces/default/workflows/${run}/${tab}`);
-      return page;
-    };
+    const blocked = await longest(client, 'blocked');
+    const lists = await look(1_366);
+    const kept = JSON.stringify({ default: columns.map((label) => ({ label })) });
+    await lists.page.addInitScript({
+      content: `localStorage.setItem('namespace-workflow-table-columns', '${kept}')`,
+    });
+    await lists.list('OffboardingNeedsAction = true AND ExecutionStatus = "Running"');
+    await lists.untilListed(blocked.workflowId);
+    const last = lists.page.getByRole('row').last();
+    await takeBetween(lists.page, lists.status, last, 'needs-action.png');
 
     // Narrow enough for the details to have the whole width, and to be read without a click.
-    const blocked = await open('blocked', 'user-metadata', 1_020);
-    const details = blocked.getByTitle('output').last();
-    await details.contentFrame().getByText('What you can do now').waitFor();
-    const heading = blocked.getByRole('heading', { name: 'Current Details' });
-    await takeBetween(blocked, heading, await settled(details), 'blocked.png');
+    const run = await look(1_020);
+    await run.open(blocked, 'user-metadata');
+    await run.untilDetailsSay('What you can do now');
+    const heading = run.page.getByRole('heading', { name: 'Current Details' });
+    const details = await settled(run.page.getByTitle('output').last());
+    await takeBetween(run.page, heading, details, 'blocked.png');
 
-    const done = await open('done', 'timeline', 1_366);
-    const graph = done.locator('#event-history-timeline-graph');
-    await takeBetween(done, done.getByTestId('timeline-tab'), await settled(graph), 'timeline.png');
+    await run.offer('Update');
+    await run.pick('resolve');
+    await run.submit('{"action":"retyr","reason":"given back to its owner"}');
+    await run.dialog.getByRole('alert').getByText('must be').first().waitFor();
+    await run.dialog.screenshot({ path: at('docs/images/refused.png') });
+    await run.dialog.getByRole('button', { name: 'Cancel' }).last().click();
+
+    await run.offer('Signal');
+    await run.pick('hold');
+    await run.submit('{"reason":"Its new owner is asked first","by":"night shift"}');
+    await run.untilDetailsSay(/^held$/);
+    await settled(details);
+    await takeBetween(run.page, heading, run.details.locator('pre').nth(1), 'held.png');
+
+    const ended = await look(1_366);
+    await ended.open(await longest(client, 'done'), 'timeline');
+    const graph = await settled(ended.page.locator('#event-history-timeline-graph'));
+    await takeBetween(ended.page, ended.page.getByTestId('timeline-tab'), graph, 'timeline.png');
   } finally {
-    await browser.close();
     await connection.close();
   }
 }
 
+const executablePath = await findChromium(process.env);
+if (executablePath === undefined) throw new Error(`There is no Chromium. ${howToGetChromium}`);
 await mkdir(at('docs/images'), { recursive: true });
 const demo = await startDemo();
 try {
-  await takePictures(demo);
+  const browser = await launchChromium(executablePath);
+  await takePictures(browser, demo).finally(() => browser.close());
 } finally {
   await demo.stop();
 }
