@@ -1,6 +1,11 @@
-import type { Client } from '@temporalio/client';
-import { createOffboardingClient } from '../client.ts';
-import type { DesktopOutcome, DesktopStatus, OffboardDesktopResult } from '../client.ts';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { statusQuery } from '../client.ts';
+import type {
+  DesktopOutcome,
+  DesktopStatus,
+  OffboardDesktop,
+  OffboardDesktopResult,
+} from '../client.ts';
 import { needsAction, offboardingStates } from '../domain/state.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
@@ -20,29 +25,42 @@ export type RunView = { workflowId: string } & (
 );
 
 /** Looks at a run: by its own word while it is open, by its result when it has ended. */
-export const viewRun = async (client: Client, workflowId: string): Promise<RunView> => {
-  const offboarding = createOffboardingClient(client);
-  const description = await client.workflow.getHandle(workflowId).describe();
+export const viewRun = async (
+  client: Client,
+  workflowId: string,
+  runId?: string,
+): Promise<RunView> => {
+  const handle = client.workflow.getHandle<OffboardDesktop>(workflowId, runId);
+  const description = await handle.describe();
   const { status, typedSearchAttributes } = description;
   if (status.name === 'RUNNING') {
     const attempt = pendingAttemptIn(description);
-    try {
-      const answer = await client.withDeadline(Date.now() + 5_000, () =>
-        offboarding.status(workflowId),
-      );
-      return { is: 'open', workflowId, status: answer, attempt };
-    } catch {
-      const word = typedSearchAttributes.get(searchAttributes.state);
-      const state = offboardingStates.find((known) => known === word);
-      return { is: 'silent', workflowId, state, attempt };
-    }
+    const answer = await askForStatus(client, handle);
+    if (answer !== undefined) return { is: 'open', workflowId, status: answer, attempt };
+    const word = typedSearchAttributes.get(searchAttributes.state);
+    const state = offboardingStates.find((known) => known === word);
+    return { is: 'silent', workflowId, state, attempt };
   }
   try {
-    return { is: 'ended', workflowId, result: await offboarding.result(workflowId) };
+    return { is: 'ended', workflowId, result: await handle.result() };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
     const how = status.name.toLowerCase();
     return { is: 'closed', workflowId, how, reason: cause?.message ?? String(error) };
+  }
+};
+
+/** A run's own word, also after its end; undefined where no worker answers for it. */
+export const askForStatus = async (
+  client: Client,
+  handle: Pick<WorkflowHandle, 'query'>,
+): Promise<DesktopStatus | undefined> => {
+  try {
+    return await client.withDeadline(Date.now() + 5_000, () =>
+      handle.query<DesktopStatus>(statusQuery),
+    );
+  } catch {
+    return undefined;
   }
 };
 

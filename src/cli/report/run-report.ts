@@ -1,8 +1,7 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { DesktopStatus, OffboardDesktop, OffboardDesktopResult } from '../../client.ts';
-import { statusQuery } from '../../client.ts';
+import type { DesktopStatus } from '../../client.ts';
 import type { StepReceipt, UserOutcome } from '../../domain/result.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Sender } from '../../domain/who-said-what.ts';
@@ -10,12 +9,14 @@ import { notTakenUp, withIdentities } from '../../domain/who-said-what.ts';
 import type { Intervention } from '../../temporal/interventions-in.ts';
 import { interventionsIn } from '../../temporal/interventions-in.ts';
 import { sendersIn } from '../../temporal/senders-in.ts';
+import { askForStatus, viewRun } from '../run-view.ts';
+import type { RunView } from '../run-view.ts';
 
 /** The record of a run: what was ordered, what was done, and who said what to it. */
 export interface RunReport {
   workflowId: string;
   runId: string;
-  /** The run's outcome, or where it stands; Temporal's word for its status if nothing else is known. */
+  /** The run's outcome, or where it stands; Temporal's word for a run that it closed itself. */
   state: string;
   reason?: string;
   /** ISO 8601, UTC. */
@@ -42,56 +43,59 @@ export interface RunReport {
 export const readReport = async (
   client: Client,
   workflowId: string,
-  runId: string | undefined,
+  given: string | undefined,
 ): Promise<RunReport> => {
-  const handle: WorkflowHandle<OffboardDesktop> = client.workflow.getHandle(workflowId, runId);
-  const description = await handle.describe();
-  const [history, told] = await Promise.all([
-    // The run that was described, and not one that has been started since.
-    client.workflow.getHandle(workflowId, description.runId).fetchHistory(),
-    description.status.name === 'COMPLETED' ? resultOf(handle) : statusOf(client, handle),
+  const { runId, startTime, closeTime } = await client.workflow
+    .getHandle(workflowId, given)
+    .describe();
+  const handle = client.workflow.getHandle(workflowId, runId);
+  const [history, view] = await Promise.all([
+    handle.fetchHistory(),
+    viewRun(client, workflowId, runId),
   ]);
-  const senders = sendersIn(history);
+  // A worker can tell of a run that was cancelled or terminated, too.
+  const left = view.is === 'closed' ? await askForStatus(client, handle) : undefined;
+  const { source, state, word, ...standing } = told(view, left);
   // Runs of earlier versions did not keep what was said to them.
-  const { steps = [], verbs = [] } = told.word ?? {};
+  const { steps = [], verbs = [] } = word ?? {};
+  const senders = sendersIn(history);
   return {
     workflowId,
-    runId: description.runId,
-    state: description.status.name.toLowerCase(),
-    ...told.standing,
-    startedAt: description.startTime.toISOString(),
-    endedAt: description.closeTime?.toISOString() ?? null,
+    runId,
+    state,
+    ...standing,
+    startedAt: startTime.toISOString(),
+    endedAt: closeTime?.toISOString() ?? null,
     ...startIn(history),
     steps,
     verbs: withIdentities(verbs, senders),
     notTakenUp: notTakenUp(verbs, senders),
     interventions: interventionsIn(history),
-    source: told.source,
+    source,
   };
 };
 
-interface Told {
-  source: RunReport['source'];
-  word?: Partial<Pick<OffboardDesktopResult, 'steps' | 'verbs'>>;
-  standing?: Partial<Pick<RunReport, 'state' | 'reason' | 'user' | 'policyDigest'>>;
-}
-
-const resultOf = async (handle: WorkflowHandle<OffboardDesktop>): Promise<Told> => {
-  const word = await handle.result();
-  const { outcome: state, reason, user, policyDigest } = word;
-  return { source: 'result', word, standing: { state, reason, user, policyDigest } };
+type Told = Pick<RunReport, 'source' | 'state' | 'reason' | 'user' | 'policyDigest'> & {
+  word?: Partial<Pick<DesktopStatus, 'steps' | 'verbs'>>;
 };
 
-/** A worker can tell of a run that has ended without a result, too. */
-const statusOf = async (client: Client, handle: WorkflowHandle): Promise<Told> => {
-  try {
-    const word = await client.withDeadline(Date.now() + 5_000, () =>
-      handle.query<DesktopStatus>(statusQuery),
-    );
-    const { state, sentence: reason } = word;
-    return { source: 'status', word, standing: { state, reason } };
-  } catch {
-    return { source: 'history' };
+const told = (view: RunView, left: DesktopStatus | undefined): Told => {
+  switch (view.is) {
+    case 'open': {
+      const { state, sentence: reason } = view.status;
+      return { source: 'status', state, reason, word: view.status };
+    }
+    case 'silent':
+      return { source: 'history', state: view.state ?? 'running' };
+    case 'ended': {
+      const { outcome: state, reason, user, policyDigest } = view.result;
+      return { source: 'result', state, reason, user, policyDigest, word: view.result };
+    }
+    case 'closed': {
+      const { how: state, reason } = view;
+      if (left === undefined) return { source: 'history', state, reason };
+      return { source: 'status', state, reason, word: left };
+    }
   }
 };
 

@@ -25,9 +25,9 @@ export const newsOf = (): ((view: RunView) => string[]) => {
     const lines = [
       ...allSteps.slice(steps).map(stepInWords),
       ...answered.slice(verbs).map(verbInWords),
+      ...ifNew('standing', standingInWords(view)),
       // The same failure again, or the same answer to another poll, is no news.
       ...ifNew('failure', attempt && `${attempt.step} ${attempt.failure}`, failure(attempt)),
-      ...ifNew('standing', standingInWords(view)),
     ];
     steps = Math.max(steps, allSteps.length);
     verbs = Math.max(verbs, answered.length);

@@ -1,0 +1,113 @@
+import { hostname, userInfo } from 'node:os';
+import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
+import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
+import { desktop, orderFor } from '../support/estate.ts';
+import { startHouse, status, untilBlocked } from '../support/house.ts';
+import type { House } from '../support/house.ts';
+import { until } from '../support/until.ts';
+import { offboard } from './offboard.ts';
+
+vi.setConfig({ maxConcurrency: 4 });
+const test = base.concurrent;
+
+let house: House;
+/** How the client of the command line and that of the test name themselves. */
+const ours = `offboard:${userInfo().username}@${hostname()}`;
+const theirs = `${process.pid}@${hostname()}`;
+
+beforeAll(async () => {
+  house = await startHouse({
+    estate: {
+      desktops: ['ended', 'cancelled', 'terminated'].map((name) =>
+        desktop(name, { is_freeze: true }),
+      ),
+    },
+  });
+});
+afterAll(() => house?.stop());
+
+const say = (...args: string[]) => offboard(args, house.env);
+
+const reportOn = async (workflowId: string) => {
+  const { code, stdout } = await say('report', workflowId, '--json');
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>;
+};
+
+const blockedRun = async (name: string) => {
+  const handle = await house.order(orderFor(name));
+  await untilBlocked(handle);
+  return handle;
+};
+
+test('the record of a run that ended has every verb, with who sent it by the history and by their word', async () => {
+  const handle = await blockedRun('ended');
+  const { workflowId } = handle;
+  await handle.signal('hold', { reason: 'legal', by: 'Bea' });
+  await handle.signal('hodl', {});
+  await until('both are taken up', async () => (await status(handle)).verbs.length === 2);
+  await say('release', workflowId, '--reason', 'go on', '--by', 'Ann');
+  await say('resolve', workflowId, '--action', 'skip', '--reason', 'kept');
+  await handle.result();
+
+  const report = await reportOn(workflowId);
+  expect(report).toMatchObject({
+    workflowId,
+    state: 'kept',
+    source: 'result',
+    startedBy: theirs,
+    order: orderFor('ended'),
+    notTakenUp: [],
+    interventions: [],
+    identities: expect.stringContaining('can act under any name'),
+  });
+  const applied = { outcome: 'applied', sentence: expect.stringMatching(/./) };
+  expect(report['verbs']).toMatchObject([
+    { verb: 'hold', via: 'signal', identity: theirs, by: 'Bea', reason: 'legal', ...applied },
+    { verb: 'hodl', via: 'signal', identity: theirs, outcome: 'refused' },
+    { verb: 'release', via: 'update', identity: ours, by: 'Ann', reason: 'go on', ...applied },
+    { verb: 'resolve', via: 'update', identity: ours, reason: 'kept', ...applied },
+  ]);
+
+  const { stdout } = await say('report', workflowId);
+  expect(stdout).toContain(`ordered at `);
+  expect(stdout).toContain(`by ${theirs}.`);
+  const row = (...cells: string[]) => new RegExp(cells.join(' +'));
+  expect(stdout).toMatch(row('release', 'update', 'applied', ours, 'Ann', '.*Reason: go on'));
+  expect(stdout).toMatch(row('hodl', 'signal', 'refused', theirs));
+});
+
+test('a run that was cancelled or terminated names who did it', async () => {
+  const cancelled = await blockedRun('cancelled');
+  await cancelled.cancel();
+  await expect(cancelled.result()).rejects.toThrow();
+  expect(await reportOn(cancelled.workflowId)).toMatchObject({
+    source: 'status',
+    interventions: [{ what: 'cancel requested', identity: theirs }],
+  });
+
+  const terminated = await blockedRun('terminated');
+  await terminated.terminate('a mistake');
+  expect(await reportOn(terminated.workflowId)).toMatchObject({
+    state: 'terminated',
+    endedAt: expect.stringMatching(/Z$/),
+    interventions: [{ what: 'terminated', identity: theirs, reason: 'a mistake' }],
+  });
+  const { stdout } = await say('report', 'terminated');
+  expect(stdout).toMatch(/terminated +\S+ +a mistake/);
+});
+
+test('without a worker, the history still tells who sent what', async () => {
+  const id = 'silent';
+  const handle = await house.client.workflow.start(workflowTypes.offboardDesktop, {
+    workflowId: offboardDesktopId(id),
+    taskQueue: 'nobody',
+    args: [orderFor(id)],
+  });
+  await handle.signal('hold', { reason: 'legal' });
+  const { code, stdout, stderr } = await say('report', id);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/hold by signal +\S+ +answer not known/);
+  expect(stderr).toContain('No worker answered, so steps and answers are not known.');
+  await handle.terminate();
+});
