@@ -90,8 +90,9 @@ test('what is due today is what ends today, and not what has been blocked since'
 
 test('a project is asked for by its name, whatever characters that has', async () => {
   expect(await listed('--project', 'default')).toHaveLength(3);
-  for (const name of ["o'brien", 'a "b"', 'a\\'])
-    expect(await say('list', '--project', name)).toMatchObject({ code: 0, stdout: '' });
+  const strange = `o'brien "the \\`;
+  expect(await say('list', '--project', strange)).toMatchObject({ code: 0, stdout: '' });
+});
 });
 
 test('runs are counted by state, those that Temporal ended left out', async () => {
