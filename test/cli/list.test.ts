@@ -93,7 +93,6 @@ test('a project is asked for by its name, whatever characters that has', async (
   const strange = `o'brien "the \\`;
   expect(await say('list', '--project', strange)).toMatchObject({ code: 0, stdout: '' });
 });
-});
 
 test('runs are counted by state, those that Temporal ended left out', async () => {
   const { stdout, stderr } = await say('status');
