@@ -81,16 +81,15 @@ describe('the gauges of open runs', () => {
   });
 });
 
-describe('what is gathered', () => {
-  const pace = { everyMs: 200, goodForMs: 1_000, patienceMs: 100 };
+describe.concurrent('what is gathered', () => {
+  const pace = { everyMs: 500, goodForMs: 2_000, patienceMs: 100 };
 
   test('is gathered once for all readers of a while, and again after it', async () => {
     let times = 0;
     const read = gathered(async () => `${(times += 1)}`, pace);
     expect(await Promise.all([read(), read(), read()])).toEqual(['1', '1', '1']);
     expect(await read()).toBe('1');
-    await delay(pace.everyMs);
-    expect(await read()).toBe('2');
+    await until('it is gathered again', async () => (await read()) === '2');
   });
 
   test('keeps no reader waiting, and is told to the next one', async () => {
