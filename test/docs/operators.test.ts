@@ -9,8 +9,8 @@ const docs = new URL('../../docs/', import.meta.url);
 const runbook = await readFile(new URL('operators.md', docs), 'utf8');
 
 const headings = [...runbook.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) => heading);
+const anchors = headings.map((heading) => heading.toLowerCase().replaceAll(' ', '-'));
 
-// Alerts link to them.
 test.each([
   'Waiting',
   'Held',
@@ -63,7 +63,6 @@ test.each(Object.keys(refusals))('%s, a code of our own, is explained', (code) =
 });
 
 test('every link leads somewhere', async () => {
-  const anchors = headings.map((heading) => heading.toLowerCase().replaceAll(' ', '-'));
   for (const [, target = ''] of runbook.matchAll(/\]\(([^)]+)\)/g)) {
     if (target.startsWith('#')) expect(anchors).toContain(target.slice(1));
     else await expect(readFile(new URL(target, docs)), target).resolves.toBeDefined();
