@@ -28,6 +28,7 @@ try {
   running.unshift(simulator);
   const connection = {
     TEMPORAL_ADDRESS: temporal.address,
+    ...(temporal.uiAddress !== undefined && { TEMPORAL_UI_ADDRESS: temporal.uiAddress }),
     ...simulator.connection,
     OFFBOARDING_EVIDENCE_DIR: join(directory, 'evidence'),
   };

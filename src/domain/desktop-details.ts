@@ -1,13 +1,9 @@
 import { killSwitchSentence } from './kill-switch-sentence.ts';
 import { localTime } from './local-time.ts';
+import { possibleVerbs } from './possible-verbs.ts';
 import type { DesktopStatus, StepReceipt } from './result.ts';
 import type { VerbRecord } from './verb-record.ts';
-import { refusalOf } from './verb-rules.ts';
-import type { VerbName } from './verbs.ts';
 import { verbs } from './verbs.ts';
-
-/** The verbs that `offboardDesktop` takes, as they are shown. */
-const ownVerbs = ['resolve', 'release', 'hold', 'rescind'] as const satisfies VerbName[];
 
 /**
  * The Web UI passes the details on in the address of a page, and proxies commonly take 8 KB of it.
@@ -73,16 +69,7 @@ function standing(status: DesktopStatus, at: At): string[] {
 }
 
 function whatToDo(status: DesktopStatus): string[] {
-  const { state, beneath = state, hold, blocked, pointOfNoReturn } = status;
-  const now = 0;
-  const possible = ownVerbs.filter((name) => {
-    // Our own example: the schema's test parses it.
-    const example = JSON.parse(verbs[name].example) as never;
-    return (
-      refusalOf(name, example, { state: beneath, hold, blocked, pointOfNoReturn, now }) ===
-      undefined
-    );
-  });
+  const possible = possibleVerbs(status);
   if (possible.length === 0) return [];
   return [
     '**What you can do now:** send one of these, as an update or as a signal.',

@@ -110,7 +110,7 @@ function listenForOne<N extends VerbName>(name: N, answers: Answers, listener: L
         const verdict = judge(args);
         if (!('refused' in verdict)) return;
         countRefusal(name, 'update');
-        throw refusal('Refused', `${verdict.refused}. ${description}`);
+        throw refusal('Refused', `${verdict.refused.replace(/\.$/, '')}. ${description}`);
       },
     },
   );
