@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { queryFor } from '../src/cli/list/run-query.ts';
 import { endWithThisProcess } from '../src/cli/temporal/watchdog.ts';
 import type { OffboardingState } from '../src/domain/state.ts';
 import { searchAttributes } from '../src/workflows/search-attributes.ts';
@@ -121,7 +122,7 @@ async function takePictures(browser: Browser, { uiAddress, temporalAddress }: De
     await lists.page.addInitScript({
       content: `localStorage.setItem('namespace-workflow-table-columns', '${kept}')`,
     });
-    await lists.list('OffboardingNeedsAction = true AND ExecutionStatus = "Running"');
+    await lists.list(queryFor({ needsAction: true }));
     await lists.untilListed(blocked.workflowId);
     const last = lists.page.getByRole('row').last();
     await takeBetween(lists.page, lists.status, last, 'needs-action.png');

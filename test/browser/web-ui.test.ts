@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { queryFor } from '../../src/cli/list/run-query.ts';
 import type { DevServer } from '../../src/cli/temporal/dev-server.ts';
 import { startDevServer } from '../../src/cli/temporal/dev-server.ts';
 import { findTemporal } from '../../src/cli/temporal/find.ts';
@@ -53,7 +54,7 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
     const run = await order(orderFor('frozen'));
     await (await order(orderFor('another'))).result();
 
-    const list = await ui.list('OffboardingNeedsAction = true AND ExecutionStatus = "Running"');
+    const list = await ui.list(queryFor({ needsAction: true }));
     await ui.untilListed(run.workflowId);
     expect(await list.getByRole('link', { name: 'offboard-desktop/another' }).count()).toBe(0);
 
