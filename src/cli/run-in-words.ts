@@ -82,18 +82,21 @@ export const met = (errorCodes: StepReceipt['errorCodes']): string[] =>
 
 export const verbTable = (records: readonly VerbRecord[], timeZone: string): string[] => {
   if (records.length === 0) return [];
-  const rows = records.map(({ at, verb, via, outcome, identity = '', by = '', ...record }) => [
-    localTime(at, timeZone),
-    verb,
-    via,
-    outcome,
-    identity,
-    by,
-    [record.sentence, ...(record.reason === undefined ? [] : [`Reason: ${record.reason}`])].join(
-      ' ',
-    ),
-  ]);
-  const headings = ['VERB', 'VIA', 'OUTCOME', 'IDENTITY', 'BY', 'WHAT IT DID'];
+  const rows = records.map(
+    ({ at, verb, via, outcome, identity = '', principal = '', by = '', ...record }) => [
+      localTime(at, timeZone),
+      verb,
+      via,
+      outcome,
+      identity,
+      principal,
+      by,
+      [record.sentence, ...(record.reason === undefined ? [] : [`Reason: ${record.reason}`])].join(
+        ' ',
+      ),
+    ],
+  );
+  const headings = ['VERB', 'VIA', 'OUTCOME', 'IDENTITY', 'AUTHENTICATED', 'BY', 'WHAT IT DID'];
   return ['', table(withoutEmptyColumns([[`SAID AT (${timeZone})`, ...headings], ...rows]))];
 };
 

@@ -20,4 +20,6 @@ export interface VerbRecord {
   updateId?: string;
   /** The identity that Temporal's history has for the sender; absent until it has been read. */
   identity?: string;
+  /** Who Temporal's server knows the sender to be, where it says so: this one cannot be made up. */
+  principal?: string;
 }

@@ -36,7 +36,7 @@ export interface Standing {
 }
 
 /** The states that a verb makes sense in; a hold over them changes nothing, but for `expedite`. */
-export const takenIn: Record<VerbName, readonly OffboardingState[]> = {
+const takenIn: Record<VerbName, readonly OffboardingState[]> = {
   hold: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
   release: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
   rescind: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],

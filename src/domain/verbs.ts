@@ -11,12 +11,20 @@ export interface Verb<S extends v.GenericSchema = v.GenericSchema> {
   schema: S;
 }
 
+/** What moves the cursor of a terminal, or turns text around. */
+const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+/** What somebody wrote, fit to be shown anywhere: without what could hide or forge a line. */
+export const printable = (written: string): string =>
+  written.replaceAll(new RegExp(unprintable, 'gu'), '?');
+
 const text = (what: string, most: number) =>
   v.pipe(
     v.string('must be text'),
     v.trim(),
     v.minLength(1, what),
     v.maxLength(most, `must be at most ${most} characters long`),
+    v.check((value) => !unprintable.test(value), 'must be one line without control characters'),
   );
 const reason = text('say why', 1000);
 /** Kept on record beside the identity that Temporal has for the sender; never shown. */
@@ -103,7 +111,7 @@ export const descriptionOf = (name: VerbName): string =>
 export const faultsIn = (issues: readonly v.BaseIssue<unknown>[]): string =>
   issues
     .map((issue) => {
-      const field = String(v.getDotPath(issue) ?? '').slice(0, 50);
+      const field = printable(String(v.getDotPath(issue) ?? '').slice(0, 50));
       if (issue.type !== 'strict_object') return `${field} ${issue.message}`;
       if (field === '') return 'it takes one object';
       return issue.expected === 'never' ? `there is no field ${field}` : `${field} is missing`;

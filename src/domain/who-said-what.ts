@@ -9,6 +9,8 @@ export interface Sender {
   updateId?: string;
   /** What the sender's client said of itself. */
   identity: string;
+  /** Who the server knows the sender to be, where it authenticates and passes that on. */
+  principal?: string;
   /** When Temporal recorded it (ISO 8601, UTC). */
   at: string;
 }
@@ -44,7 +46,9 @@ const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Matc
       record.via === 'update'
         ? take(({ kind, updateId }) => kind === 'update' && updateId === record.updateId)
         : take(({ kind, name }) => kind === record.via && name === record.verb);
-    return sender === undefined ? record : { ...record, identity: sender.identity };
+    if (sender === undefined) return record;
+    const { identity, principal } = sender;
+    return { ...record, identity, ...(principal !== undefined && { principal }) };
   });
   return { records: matched, left };
 };

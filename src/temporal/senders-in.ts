@@ -6,10 +6,17 @@ import { timeOf } from './time-of.ts';
 export const sendersIn = ({ events }: History): Sender[] =>
   (events ?? []).flatMap((event): Sender[] => {
     const at = timeOf(event);
+    const by = event.principal?.name ? { principal: event.principal.name } : {};
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal)
       return [
-        { kind: 'signal', name: signal.signalName ?? '', identity: signal.identity ?? '', at },
+        {
+          kind: 'signal',
+          name: signal.signalName ?? '',
+          identity: signal.identity ?? '',
+          at,
+          ...by,
+        },
       ];
     // After a reset, an update that was accepted before is admitted anew, and only there in full.
     const request =
@@ -18,5 +25,7 @@ export const sendersIn = ({ events }: History): Sender[] =>
     if (!request) return [];
     const { updateId, identity } = request.meta ?? {};
     const name = request.input?.name ?? '';
-    return [{ kind: 'update', name, ...(updateId && { updateId }), identity: identity ?? '', at }];
+    return [
+      { kind: 'update', name, ...(updateId && { updateId }), identity: identity ?? '', at, ...by },
+    ];
   });

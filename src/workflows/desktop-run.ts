@@ -194,6 +194,7 @@ export class DesktopRun {
 
   /** Closes the books: `aborted` or `rescinded` if the run was broken off, `done` otherwise. */
   end({ outcome, reason, user, plan }: DesktopEnd): OffboardDesktopResult {
+    delete this.#status.killSwitch;
     const isBrokenOff = outcome === 'aborted' || outcome === 'rescinded';
     this.enter(isBrokenOff ? outcome : 'done', reason);
     const { desktopId, project, steps, verbs } = this.#status;

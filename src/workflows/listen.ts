@@ -12,7 +12,7 @@ import type { VerbRecord } from '../domain/verb-record.ts';
 import type { Standing } from '../domain/verb-rules.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
-import { descriptionOf, faultsIn, verbs } from '../domain/verbs.ts';
+import { descriptionOf, faultsIn, printable, verbs } from '../domain/verbs.ts';
 
 /** What a run does about each verb that it takes: carries it out, and answers with a sentence. */
 export type Answers = { [N in VerbName]?: (input: VerbInput<N>) => string | Promise<string> };
@@ -36,7 +36,7 @@ function refusal(type: 'Refused' | 'TooLate', sentence: string): ApplicationFail
 
 const maxSentence = 200;
 const atMost = (text: string) =>
-  text.length > maxSentence ? `${text.slice(0, maxSentence)}…` : text;
+  printable(text.length > maxSentence ? `${text.slice(0, maxSentence)}…` : text);
 
 const countRefusal = (verb: string, via: VerbRecord['via']) =>
   metricMeter

@@ -28,7 +28,16 @@ describe.for(names)('%s', (name) => {
 
   test('wants somebody or something named: no blanks, no novels', () => {
     const field = 'reason' in right(name) ? 'reason' : 'approver';
-    for (const value of ['', ' \n ', 'x'.repeat(1_001), 7, null]) {
+    for (const value of [
+      '',
+      ' \n ',
+      'x'.repeat(1_001),
+      7,
+      null,
+      'a\nb',
+      'a\u001b[2Jb',
+      'a\u202eb',
+    ]) {
       expect(isTaken(name, { ...right(name), [field]: value })).toBe(false);
     }
   });

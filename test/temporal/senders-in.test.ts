@@ -13,6 +13,14 @@ test.for([
     [{ kind: 'signal', name: 'hold', identity: 'ann', at }],
   ],
   [
+    'a signal of somebody whom the server knows',
+    {
+      principal: { type: 'jwt', name: 'ann@example.com' },
+      workflowExecutionSignaledEventAttributes: { signalName: 'hold', identity: 'somebody' },
+    },
+    [{ kind: 'signal', name: 'hold', identity: 'somebody', principal: 'ann@example.com', at }],
+  ],
+  [
     'an update',
     { workflowExecutionUpdateAcceptedEventAttributes: { acceptedRequest: request } },
     [{ kind: 'update', name: 'hold', updateId: 'u', identity: 'ann', at }],
