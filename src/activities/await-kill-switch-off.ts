@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
 import type { DesktopRef } from './attempt.ts';
+import { cannotTell } from './cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
 import { nothingToDo, step } from './step.ts';
@@ -11,10 +12,7 @@ import { nothingToDo, step } from './step.ts';
  */
 export const awaitKillSwitchOff = (dependencies: Dependencies) =>
   step(dependencies, async (_desktop: DesktopRef) => {
-    const state = await dependencies.killSwitch.read().catch((error: unknown) => {
-      const why = String(error).slice(0, 200);
-      throw notYet('TEMPORAL.SILENT', `Temporal cannot tell: ${why}.`, delayMs());
-    });
+    const state = await dependencies.killSwitch.read().catch(cannotTell(delayMs()));
     if (state.on) throw notYet('KILL_SWITCH.ON', killSwitchSentence(state), delayMs());
     return nothingToDo(state, killSwitchSentence(state));
   });

@@ -1,10 +1,10 @@
 import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { isGrpcServiceError } from '@temporalio/client';
 import type { Attempt } from './attempt.ts';
 import { ownRun } from './attempt.ts';
+import { cannotTell } from './cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
-import { blocking, notYet, stopped, stumble } from './failure.ts';
+import { notYet, stopped, stumble } from './failure.ts';
 
 /** How old the facts may be that a state-changing call rests on. */
 export const maxFactsAgeMs = 5_000;
@@ -34,14 +34,14 @@ export async function clearToSend(
   attempt: Attempt,
   readAt: number,
 ): Promise<Permit> {
-  const startedAt = await attemptStart(client).catch(cannotTell);
+  const startedAt = await attemptStart(client).catch(cannotTell(pauseMs));
   if (Math.abs(attempt.begunAt - startedAt) > maxSkewMs) {
     throw stumble('CLOCK.SKEWED', 'The clocks of worker and server differ, or the worker stalled.');
   }
 
   const { startToCloseTimeoutMs } = activityInfo();
   const lastCheck = async () => {
-    const state = await killSwitch.read().catch(cannotTell);
+    const state = await killSwitch.read().catch(cannotTell(pauseMs));
     if (state.on) throw stopped(state);
     // What follows waits for nothing, so that it still holds when the request leaves.
     cancellationSignal().throwIfAborted();
@@ -86,14 +86,3 @@ const cancelRequested = 3;
 
 const toMs = (time: { seconds?: unknown; nanos?: number | null } | null | undefined) =>
   Math.floor(Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6);
-
-/** gRPC's PERMISSION_DENIED, UNIMPLEMENTED and UNAUTHENTICATED: asking again will not help. */
-const forGood: ReadonlySet<number> = new Set([7, 12, 16]);
-
-function cannotTell(error: unknown): never {
-  if (error instanceof ApplicationFailure) throw error;
-  const why = String(error).slice(0, 200);
-  throw isGrpcServiceError(error) && forGood.has(error.code)
-    ? blocking('TEMPORAL.FORBIDDEN', `Temporal does not let this worker look: ${why}`)
-    : notYet('TEMPORAL.SILENT', `Temporal cannot tell: ${why}. Nothing was sent.`, pauseMs);
-}

@@ -1,5 +1,6 @@
 import type { BoundOrder } from '../domain/order.ts';
-import { latestDelete } from '../evidence/unsettled.ts';
+import type { UnsettledDelete } from '../evidence/unsettled.ts';
+import { latestDelete, mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
 import { ownRun } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
@@ -12,30 +13,50 @@ import { nothingToDo, step } from './step.ts';
 export type SettledDelete = { wasSent: false } | { wasSent: true; at: string };
 
 /**
- * Finds out whether a deleting attempt that was cut short got through, by the evidence and by
- * reading the desktop until its deletion shows or can no longer show. The attempt's lease must be
- * over, so that it cannot send any more.
+ * Finds out whether a delete was accepted, or may still be: one of this run's attempts that was cut
+ * short, or one of another run. By the evidence, and by reading the desktop until its deletion shows
+ * or can no longer show. The attempt's lease must be over, so that it cannot send any more.
  */
 export const settleDeleteDesktop = (dependencies: Dependencies) =>
   step(dependencies, async (order: BoundOrder, attempt): Promise<StepEnd<SettledDelete>> => {
-    const { timing } = dependencies;
+    const { deleteVisibleAfterMs, confirmPollMs } = dependencies.timing;
     const { desktopId } = order;
     const evidence = await ownEvidence(dependencies, order);
-    const { runId } = ownRun();
-    const calls = (await evidence.calls(desktopId)).filter(({ intent }) => intent.runId === runId);
-    const sent = latestDelete(calls, timing.deleteVisibleAfterMs);
-    if (sent === undefined)
-      return nothingToDo<SettledDelete>({ wasSent: false }, 'No delete was accepted.');
+    const calls = await evidence.calls(desktopId);
+    if (!calls.some(mayHaveDeleted)) return notSent('No delete of the desktop was accepted.');
+
     const reading = await readDesktop(dependencies, attempt, desktopId);
-    if (sent.isKnownAccepted || reading.is !== 'present') {
-      return { found: { wasSent: true, at: sent.at }, summary: `A delete was sent at ${sent.at}.` };
+    const stands = reading.is === 'present';
+    const now = Date.now();
+    const deleteFailed = stands && reading.deleteFailed;
+    const open = unsettledDelete(calls, deleteVisibleAfterMs, { deleteFailed, now });
+    const { runId } = ownRun();
+    const own = latestDelete(
+      calls.filter(({ intent }) => intent.runId === runId),
+      deleteVisibleAfterMs,
+    );
+    if (open?.isKnownAccepted) return sent(open);
+    if (!stands) {
+      const cause = open ?? own;
+      return cause === undefined ? notSent('No delete of this run was accepted.') : sent(cause);
     }
-    const left = sent.until - Date.now();
-    if (left <= 0)
-      return { found: { wasSent: false }, summary: 'The delete that was sent had no effect.' };
+    if (open === undefined) {
+      return notSent(
+        own === undefined
+          ? 'No delete of this run was accepted.'
+          : 'The delete that was sent had no effect.',
+      );
+    }
     throw notYet(
       'DELETE.UNSETTLED',
-      `A delete may have been accepted at ${sent.at}; waiting for its effect.`,
-      Math.min(timing.confirmPollMs, left),
+      `A delete may have been accepted at ${open.at}; waiting for its effect.`,
+      Math.min(confirmPollMs, open.until - now),
     );
   });
+
+const notSent = (summary: string) => nothingToDo<SettledDelete>({ wasSent: false }, summary);
+
+const sent = ({ at }: UnsettledDelete): StepEnd<SettledDelete> => ({
+  found: { wasSent: true, at },
+  summary: `A delete was sent at ${at}.`,
+});

@@ -1,8 +1,7 @@
 import { killSwitchSentence } from './kill-switch-sentence.ts';
-import { localTime } from './local-time.ts';
+import { knownZone, localTime } from './local-time.ts';
 import { possibleVerbs } from './possible-verbs.ts';
 import type { DesktopStatus, StepReceipt } from './result.ts';
-import type { VerbRecord } from './verb-record.ts';
 import { verbs } from './verbs.ts';
 
 /**
@@ -15,15 +14,11 @@ const encodedLength = (text: string) => encodeURIComponent(text.toWellFormed()).
 
 /** A run in markdown, for the Web UI's current details: where it stands, and what can be done now. */
 export function desktopDetails(status: DesktopStatus): string {
-  const { timeZone = 'UTC' } = status;
+  const timeZone = knownZone(status.timeZone ?? 'UTC');
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
-  const head = [
-    ...standing(status, at),
-    ...whatToDo(status),
-    ...said(status.verbs, at, maxEncodedVerbs),
-  ];
+  const head = [...standing(status, at), ...whatToDo(status), ...said(status, at, maxEncodedVerbs)];
   const room = maxEncoded - encodedLength(head.join('\n\n'));
-  return [...head, ...steps(status.steps, timeZone, room)].join('\n\n');
+  return [...head, ...steps(status.steps, timeZone, room)].join('\n\n').toWellFormed();
 }
 
 /** The latest of all that there is room for. */
@@ -64,6 +59,9 @@ function standing(status: DesktopStatus, at: At): string[] {
   if (blocked !== undefined) {
     const { errorCode, step, since, message, advice } = blocked;
     parts.push(`**${line(errorCode)}** in ${step}, since ${at(since)}: ${line(message)}`, advice);
+    if (step === 'settleDeleteDesktop') {
+      parts.push('Hold and rescind get their answer when this is resolved.');
+    }
   }
   return parts;
 }
@@ -79,7 +77,7 @@ function whatToDo(status: DesktopStatus): string[] {
   ];
 }
 
-function said(all: readonly VerbRecord[], at: At, room: number): string[] {
+function said({ verbs: all, verbsLeftOut = 0 }: DesktopStatus, at: At, room: number): string[] {
   if (all.length === 0) return [];
   const refused = all.filter(({ outcome }) => outcome === 'refused').length;
   const lines = latest(all, room, ({ verb, via, outcome, sentence, reason, at: when }) => {
@@ -87,7 +85,7 @@ function said(all: readonly VerbRecord[], at: At, room: number): string[] {
     return `- **${line(verb, 30)}** by ${via} at ${at(when)}, ${outcome}: ${line(sentence, 120)}${why}`;
   });
   return [
-    `**What was said to it:** ${all.length}, refused: ${refused}. The latest:`,
+    `**What was said to it:** ${all.length + verbsLeftOut}, refused: ${refused + verbsLeftOut}. The latest:`,
     lines.join('\n'),
   ];
 }

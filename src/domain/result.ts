@@ -7,8 +7,11 @@ import type { Hold, PointOfNoReturn } from './verb-rules.ts';
 export interface StepReceipt {
   /** The activity type, which is the step's name everywhere. */
   step: string;
-  /** `blocked`: refused until a person decided; the next row says how it went on. */
-  outcome: 'done' | 'nothing-to-do' | 'blocked' | 'skipped';
+  /**
+   * `blocked`: refused until a person decided; the next row says how it went on. `stopped`: cut short
+   * by a hold or a rescind.
+   */
+  outcome: 'done' | 'nothing-to-do' | 'blocked' | 'skipped' | 'stopped';
   /** One sentence for a person. */
   summary: string;
   /** ISO 8601, UTC. */
@@ -53,8 +56,9 @@ export interface OffboardDesktopResult {
   /** Dry runs only: what would be done, one sentence each, in order. */
   plan?: string[];
   steps: StepReceipt[];
-  /** What operators said to the run, in order. */
+  /** What operators said to the run, in order; `verbsLeftOut` more are only in its history. */
   verbs: VerbRecord[];
+  verbsLeftOut?: number;
   /** What the identities in `verbs` are worth, if there are any. */
   identities?: string;
 }
@@ -92,8 +96,9 @@ export interface DesktopStatus {
   /** The kill switch, if it is what the run waits for. */
   killSwitch?: KillSwitchState;
   steps: StepReceipt[];
-  /** What operators said to the run, in order. */
+  /** What operators said to the run, in order; `verbsLeftOut` more are only in its history. */
   verbs: VerbRecord[];
+  verbsLeftOut?: number;
   /** IANA name, from the settings of the worker: what times are shown in. */
   timeZone?: string;
 }

@@ -1,3 +1,14 @@
+import { printable } from './verbs.ts';
+
+/** The name of a signal under which it may be handed to a run: Temporal keeps some for itself. */
+export const speakableName = (name: string): string => (name.startsWith('__') ? `'${name}'` : name);
+
+/** The name of a signal or update as it is recorded: short, and fit to be shown. */
+export function recordedName(name: string): string {
+  const spoken = speakableName(name);
+  return printable(spoken.length > 100 ? `${spoken.slice(0, 100)}…` : spoken);
+}
+
 /** One thing that was said to a run, for the record: what came of it, and who said it. */
 export interface VerbRecord {
   /** As it was sent; a signal may have a name that no verb has. */
@@ -7,7 +18,7 @@ export interface VerbRecord {
   /** When the run took it up (ISO 8601, UTC). */
   at: string;
   /**
-   * `pending`: it waits to learn whether a delete was sent. Updates that are refused at the door leave
+   * `pending`: it waits to learn what the step under way did. Updates that are refused at the door leave
    * no trace anywhere, and none here.
    */
   outcome: 'applied' | 'refused' | 'pending';

@@ -105,6 +105,7 @@ export function refusalOf<N extends VerbName>(
   standing: Standing,
 ): string | undefined {
   if (standing.isRescinded) return 'the run was rescinded and is coming to its end';
+  if (standing.resolution === 'abort') return 'the run was aborted and is coming to its end';
   const { state } = standing;
   if (!takenIn[name].includes(state)) {
     return name === 'resolve'

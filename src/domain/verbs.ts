@@ -30,10 +30,25 @@ const reason = text('say why', 1000);
 /** Kept on record beside the identity that Temporal has for the sender; never shown. */
 const by = v.optional(text('say who', 200));
 const approver = text('say who decides', 200);
+const noInstant = 'give date, time and time zone, such as 2030-01-31T18:00:00Z';
+/** True for a time that there is: with an offset that means something, on a day of the calendar. */
+function isInstant(value: string): boolean {
+  const day = value.slice(0, 10);
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return (
+    !Number.isNaN(Date.parse(value)) &&
+    !Number.isNaN(midnight.getTime()) &&
+    midnight.toISOString().startsWith(day)
+  );
+}
+
+/** Becomes ISO 8601, UTC. */
 const instant = v.pipe(
   v.string('must be text'),
   v.trim(),
-  v.isoTimestamp('give date, time and time zone, such as 2030-01-31T18:00:00Z'),
+  v.isoTimestamp(noInstant),
+  v.check(isInstant, noInstant),
+  v.transform((value) => new Date(value).toISOString()),
 );
 
 export const verbs = {

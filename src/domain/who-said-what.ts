@@ -1,4 +1,5 @@
 import type { VerbRecord } from './verb-record.ts';
+import { recordedName } from './verb-record.ts';
 
 /** An update or a signal as the history has it: what was sent, when, and by whom. */
 export interface Sender {
@@ -45,7 +46,7 @@ const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Matc
     const sender =
       record.via === 'update'
         ? take(({ kind, updateId }) => kind === 'update' && updateId === record.updateId)
-        : take(({ kind, name }) => kind === record.via && name === record.verb);
+        : take(({ kind, name }) => kind === record.via && recordedName(name) === record.verb);
     if (sender === undefined) return record;
     const { identity, principal } = sender;
     return { ...record, identity, ...(principal !== undefined && { principal }) };

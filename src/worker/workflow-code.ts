@@ -10,15 +10,26 @@ export const dataConverter = {
   payloadConverterPath: path(`workflows/payload-converter.${isBuilt ? 'js' : 'ts'}`),
 };
 
+const workflowModules = [path('workflows/interceptors.ts')];
+
 /** What the bundler needs, in a checkout. */
-export const workflowSources = { workflowsPath: path('workflows/index.ts'), ...dataConverter };
+export const workflowSources = {
+  workflowsPath: path('workflows/index.ts'),
+  workflowInterceptorModules: workflowModules,
+  ...dataConverter,
+};
 
 /**
  * The workflows of a worker: the bundle that the build made where we run from `dist`, the sources
  * where we run from a checkout.
  */
-export function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  if (!isBuilt) return { workflowsPath: workflowSources.workflowsPath };
+export function workflowCode(): Pick<
+  WorkerOptions,
+  'workflowBundle' | 'workflowsPath' | 'interceptors'
+> {
+  if (!isBuilt) {
+    return { workflowsPath: workflowSources.workflowsPath, interceptors: { workflowModules } };
+  }
   const codePath = path('workflow-bundle.js');
   if (!existsSync(codePath)) {
     throw new Error(`The workflow bundle ${codePath} is missing; build the package again.`);

@@ -48,11 +48,8 @@ async function attempt(
     return { is: 'under-way' };
   }
 
-  let hasBeenDecided = false;
-  const settled = await run
-    .findOut('settleDeleteDesktop', order, () => {
-      hasBeenDecided = true;
-    })
+  const { found: settled, wasBlocked } = await run
+    .findOut('settleDeleteDesktop', order)
     .catch((error: unknown) => {
       run.passPointOfNoReturn('It was not found out whether a delete was accepted.');
       throw error;
@@ -63,5 +60,5 @@ async function attempt(
   }
   if (end.is === 'cancelled') throw end.error;
   // A person who had to decide on the way is not asked again about what came before.
-  return end.is === 'refused' && !hasBeenDecided ? end : { is: 'not-yet' };
+  return end.is === 'refused' && !wasBlocked ? end : { is: 'not-yet' };
 }

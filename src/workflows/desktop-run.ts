@@ -1,5 +1,6 @@
 import {
   ActivityFailure,
+  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   allHandlersFinished,
@@ -23,7 +24,9 @@ import { statusQuery } from './contract.ts';
 import type { Refusal, Refused } from './refusal-in.ts';
 import { refusalIn } from './refusal-in.ts';
 import { searchAttributes } from './search-attributes.ts';
+import { Said } from './said.ts';
 import { Steering } from './steering.ts';
+import { isStepResult } from './step-result.ts';
 import type { FoundBy, InputOf, Read, Step, Write } from './steps.ts';
 import { execute, isWrite } from './steps.ts';
 
@@ -43,16 +46,18 @@ export class DesktopRun {
   /** As it is beneath a hold; `#shown` is what the world sees. */
   readonly #status: DesktopStatus;
   readonly #waits = new Map<Circumstance, Date>();
+  readonly #said = new Said();
   #policyDigest = '';
 
   constructor({ desktopId, project = '' }: DesktopOrder) {
-    const verbs: DesktopStatus['verbs'] = [];
+    const { records: verbs } = this.#said;
     this.#status = { desktopId, project, state: 'planned', sentence: '', steps: [], verbs };
     setHandler(defineQuery<DesktopStatus>(statusQuery), () => this.#shown, {
       description: 'Where the run stands, as one object.',
     });
-    this.steering = new Steering(verbs, {
+    this.steering = new Steering({
       standing: () => this.#status,
+      note: (record) => this.#said.note(record),
       changed: () => this.#publish(),
     });
     this.steering.listen();
@@ -84,8 +89,8 @@ export class DesktopRun {
   }
 
   /** From here on the deletion can only be proved: hold and rescind come too late. */
-  passPointOfNoReturn(sentence: string, at = new Date().toISOString()): void {
-    this.#status.pointOfNoReturn ??= { at, sentence };
+  passPointOfNoReturn(sentence: string): void {
+    this.#status.pointOfNoReturn ??= { at: new Date().toISOString(), sentence };
     this.#publish();
   }
 
@@ -121,20 +126,18 @@ export class DesktopRun {
 
   /**
    * Runs a read that cannot be skipped and that nothing stops, as it finds out what was done: no
-   * cancellation, no hold, no rescind. `onDecision`: a person had to decide, and said retry.
+   * cancellation, no hold, no rescind. `wasBlocked`: a person had to decide on the way, and said retry.
    * @throws Aborted if they said abort
    */
   findOut<S extends Read>(
     step: S,
     input: InputOf<S>,
-    onDecision?: () => void,
-  ): Promise<FoundBy<S>> {
+  ): Promise<{ found: FoundBy<S>; wasBlocked: boolean }> {
     return CancellationScope.nonCancellable(async () => {
-      for (;;) {
+      for (let wasBlocked = false; ; wasBlocked = true) {
         const end = await this.#tryOnce(step, input);
-        if (end.is === 'done') return end.found;
+        if (end.is === 'done') return { found: end.found, wasBlocked };
         await this.park(step, end.refusal);
-        onDecision?.();
       }
     });
   }
@@ -182,13 +185,13 @@ export class DesktopRun {
   }
 
   /** Closes the books of a run that was broken off, and says what is known of its deletes. */
-  abort(outcome: 'aborted' | 'rescinded', why: string): OffboardDesktopResult {
+  breakOff(outcome: 'aborted' | 'rescinded', why: string): OffboardDesktopResult {
     const { steps, pointOfNoReturn } = this.#status;
     const wasAccepted = steps.some((row) => row.step === 'deleteDesktop' && row.outcome === 'done');
     const settled = steps.findLast(({ step }) => step === 'settleDeleteDesktop');
     const before = wasAccepted
       ? 'A delete was accepted before, and had no effect.'
-      : (settled?.summary ?? 'No delete was sent.');
+      : (settled?.summary ?? 'No delete of the desktop was sent.');
     return this.end({ outcome, reason: `${why} ${pointOfNoReturn?.sentence ?? before}` });
   }
 
@@ -208,6 +211,7 @@ export class DesktopRun {
       ...(plan !== undefined && { plan }),
       steps,
       verbs,
+      ...(this.#said.leftOut > 0 && { verbsLeftOut: this.#said.leftOut }),
     };
   }
 
@@ -244,21 +248,36 @@ export class DesktopRun {
     status.step = step;
     this.#publish();
     try {
-      const { found, receipt, killSwitch } = await execute(step, input);
+      const result = await execute(step, input);
+      if (!isStepResult(result)) return { is: 'refused', refusal: notOurs(step) };
+      const { found, receipt, killSwitch } = result;
       status.steps.push(receipt);
       if (killSwitch === undefined) delete status.killSwitch;
       else status.killSwitch = killSwitch;
       return { is: 'done', found };
     } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      if (!(error instanceof ActivityFailure)) throw error;
       // The server does not try a step again that is to be cancelled, however it failed.
-      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(step);
+      if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
+        this.#recordStopped(step, error);
+        throw isCancellation(error) ? error : new CancelledFailure(step);
+      }
       const refused: Refused = { is: 'refused', refusal: refusalIn(error) };
       if (isKillSwitch(refused)) status.killSwitch = refused.refusal.killSwitch ?? { on: true };
       return refused;
     } finally {
       delete status.step;
     }
+  }
+
+  /** What became of a delete is found out by a step of its own; reads leave nothing behind. */
+  #recordStopped(step: Step, { cause }: ActivityFailure): void {
+    if (!isWrite(step) || step === 'deleteDesktop') return;
+    const wasNotSent = cause instanceof ApplicationFailure && cause.type === 'CANCELLED';
+    const summary = wasNotSent
+      ? 'Stopped before its call was sent.'
+      : 'Stopped; whether it took effect was not found out.';
+    this.#record(step, 'stopped', summary);
   }
 
   #record(
@@ -296,6 +315,7 @@ export class DesktopRun {
     const { typedSearchAttributes: current } = workflowInfo();
     const isKnown =
       current.get(searchAttributes.state) === state &&
+      (current.get(searchAttributes.project) ?? '') === status.project &&
       current.get(searchAttributes.due)?.toISOString() === due;
     if (!isKnown) {
       upsertSearchAttributes([
@@ -308,6 +328,11 @@ export class DesktopRun {
     setCurrentDetails(desktopDetails(status));
   }
 }
+
+const notOurs = (step: Step): Refusal => ({
+  errorCode: 'WORKER.ERROR',
+  message: `${step} came back with something that no step of ours returns.`,
+});
 
 /** Nobody needs to decide on that: the step is tried again when the switch is off. */
 export const isKillSwitch = ({ refusal }: Refused): boolean =>

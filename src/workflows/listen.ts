@@ -9,10 +9,11 @@ import {
 } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { VerbRecord } from '../domain/verb-record.ts';
+import { recordedName } from '../domain/verb-record.ts';
 import type { Standing } from '../domain/verb-rules.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
-import { descriptionOf, faultsIn, printable, verbs } from '../domain/verbs.ts';
+import { descriptionOf, faultsIn, verbs } from '../domain/verbs.ts';
 
 /** What a run does about each verb that it takes: carries it out, and answers with a sentence. */
 export type Answers = { [N in VerbName]?: (input: VerbInput<N>) => string | Promise<string> };
@@ -20,8 +21,10 @@ export type Answers = { [N in VerbName]?: (input: VerbInput<N>) => string | Prom
 /** What the ears of a run are fastened to. */
 export interface Listener {
   standing(): Standing;
-  /** Keeps what was said; called again with the same record when its outcome is known. */
+  /** Keeps what was said, as soon as it was. */
   note(record: VerbRecord): void;
+  /** The outcome of something that was noted is known. */
+  changed(): void;
 }
 
 /** Came while the delete was being sent, and lost. */
@@ -34,37 +37,47 @@ function refusal(type: 'Refused' | 'TooLate', sentence: string): ApplicationFail
   return failure;
 }
 
-const maxSentence = 200;
-const atMost = (text: string) =>
-  printable(text.length > maxSentence ? `${text.slice(0, maxSentence)}…` : text);
-
-const countRefusal = (verb: string, via: VerbRecord['via']) =>
-  metricMeter
-    .createCounter('offboarding_refused_verbs', 'verbs', 'What operators sent and the run refused')
-    .add(1, { verb, via });
-
 /**
  * Registers each verb as an update (refused with a sentence and no event, or answered with one) and as
  * a signal of the same name (applied if valid; if not, noted as refused). Handlers take whatever
  * arrives and parse it: an exception in a signal handler would freeze or fail the run.
  */
 export function listenFor(answers: Answers, listener: Listener): void {
-  for (const name of Object.keys(answers) as (keyof Answers)[])
-    listenForOne(name, answers, listener);
-  setDefaultSignalHandler((name) => {
-    refuse(listener, atMost(name), 'unknown', `no signal is called ${atMost(name)}`);
-  });
+  const names = Object.keys(answers) as (keyof Answers)[];
+  const ears = new Map(names.map((name) => [name as string, earFor(name, answers, listener)]));
+  const hear = async (name: string, args: unknown[]): Promise<void> => {
+    const ear = ears.get(name);
+    if (ear === undefined)
+      refuseSignal(listener, name, `no signal is called ${recordedName(name)}`);
+    else await ear.signal(args);
+  };
+  // Before any other: signals that came earlier are handed over here, in the order of their arrival.
+  setDefaultSignalHandler((name, ...args) => hear(name, args));
+  for (const name of names) {
+    const description = descriptionOf(name);
+    setHandler(defineSignal<unknown[]>(name), (...args) => hear(name, args), { description });
+    setHandler(
+      defineUpdate<string, unknown[]>(name),
+      (...args) => ears.get(name)?.update(args) ?? '',
+      { description, validator: (...args) => ears.get(name)?.validate(args) },
+    );
+  }
 }
 
-function listenForOne<N extends VerbName>(name: N, answers: Answers, listener: Listener): void {
-  const description = descriptionOf(name);
+interface Ear {
+  validate(args: unknown[]): void;
+  update(args: unknown[]): Promise<string>;
+  signal(args: unknown[]): Promise<void>;
+}
+
+function earFor<N extends VerbName>(name: N, answers: Answers, listener: Listener): Ear {
   const judge = (args: unknown[]): { refused: string } | { input: VerbInput<N> } => {
     const [input] = args;
     if (args.length !== 1 || Array.isArray(input)) {
       return { refused: `${name} takes exactly one object` };
     }
     const parsed = v.safeParse(verbs[name].schema, input);
-    if (!parsed.success) return { refused: `${name}: ${atMost(faultsIn(parsed.issues))}` };
+    if (!parsed.success) return { refused: `${name}: ${faultsIn(parsed.issues)}` };
     // What the schema of this name made; TypeScript only knows that of any name.
     const understood = parsed.output as VerbInput<N>;
     const why = refusalOf(name, understood, listener.standing());
@@ -72,64 +85,72 @@ function listenForOne<N extends VerbName>(name: N, answers: Answers, listener: L
   };
 
   const carryOut = async (input: VerbInput<N>, via: 'update' | 'signal'): Promise<string> => {
-    const updateId = currentUpdateInfo()?.id;
-    // Some schemas have these fields and some have not.
-    const { reason, by, approver = by } = input as Partial<Record<string, string>>;
-    const record: VerbRecord = {
-      verb: name,
-      via,
-      at: new Date().toISOString(),
-      outcome: 'pending',
-      sentence: 'Waits to learn whether a delete was sent.',
-      ...(reason !== undefined && { reason }),
-      ...(approver !== undefined && { by: approver }),
-      ...(updateId !== undefined && { updateId }),
-    };
+    const record = recordOf(name, input, via);
     listener.note(record);
     try {
       const sentence = (await answers[name]?.(input)) ?? '';
-      listener.note(Object.assign(record, { outcome: 'applied', sentence }));
+      Object.assign(record, { outcome: 'applied', sentence });
       return sentence;
     } catch (error) {
       const sentence = error instanceof Error ? error.message : String(error);
-      listener.note(Object.assign(record, { outcome: 'refused', sentence }));
+      Object.assign(record, { outcome: 'refused', sentence });
+      countRefusal(name, via);
       throw error;
+    } finally {
+      listener.changed();
     }
   };
 
-  setHandler(
-    defineUpdate<string, unknown[]>(name),
-    (...args) => {
+  return {
+    validate(args) {
+      const verdict = judge(args);
+      if (!('refused' in verdict)) return;
+      countRefusal(name, 'update');
+      throw refusal('Refused', `${verdict.refused.replace(/\.$/, '')}. ${descriptionOf(name)}`);
+    },
+    async update(args) {
       const verdict = judge(args);
       if ('refused' in verdict) throw refusal('Refused', verdict.refused);
       return carryOut(verdict.input, 'update');
     },
-    {
-      description,
-      validator: (...args) => {
-        const verdict = judge(args);
-        if (!('refused' in verdict)) return;
-        countRefusal(name, 'update');
-        throw refusal('Refused', `${verdict.refused.replace(/\.$/, '')}. ${description}`);
-      },
-    },
-  );
-  setHandler(
-    defineSignal<unknown[]>(name),
-    async (...args) => {
+    async signal(args) {
       const verdict = judge(args);
-      if ('refused' in verdict) return refuse(listener, name, name, verdict.refused);
+      if ('refused' in verdict) return refuseSignal(listener, name, verdict.refused);
       await carryOut(verdict.input, 'signal').catch((error: unknown) => {
         if (!(error instanceof ApplicationFailure)) throw error;
-        countRefusal(name, 'signal');
       });
     },
-    { description },
-  );
+  };
 }
 
-function refuse(listener: Listener, verb: string, label: string, sentence: string): void {
-  countRefusal(label, 'signal');
-  const at = new Date().toISOString();
-  listener.note({ verb, via: 'signal', at, outcome: 'refused', sentence });
+function recordOf<N extends VerbName>(
+  verb: N,
+  input: VerbInput<N>,
+  via: 'update' | 'signal',
+): VerbRecord {
+  const updateId = currentUpdateInfo()?.id;
+  // Some schemas have these fields and some have not.
+  const { reason, by, approver = by } = input as Partial<Record<string, string>>;
+  return {
+    verb,
+    via,
+    at: new Date().toISOString(),
+    outcome: 'pending',
+    sentence: 'Waits to learn what the step under way did.',
+    ...(reason !== undefined && { reason }),
+    ...(approver !== undefined && { by: approver }),
+    ...(updateId !== undefined && { updateId }),
+  };
 }
+
+function refuseSignal(listener: Listener, name: string, sentence: string): void {
+  countRefusal(name in verbs ? name : 'unknown', 'signal');
+  const [verb, at] = [recordedName(name), new Date().toISOString()];
+  listener.note({ verb, via: 'signal', at, outcome: 'refused', sentence });
+  listener.changed();
+}
+
+const countRefusal = (verb: string, via: VerbRecord['via']) =>
+  metricMeter
+    .createCounter('offboarding_refused_verbs', 'verbs', 'What operators sent and the run refused')
+    .add(1, { verb, via });

@@ -35,9 +35,9 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   try {
     return await run.signed(order.dryRun ? await plan(run, order) : await offboard(run, order));
   } catch (error) {
-    if (error instanceof Aborted) return run.signed(run.abort('aborted', error.message));
-    if (error instanceof Rescinded) return run.signed(run.abort('rescinded', error.message));
-    if (isCancellation(error)) run.abort('aborted', 'Cancelled.');
+    if (error instanceof Aborted) return run.signed(run.breakOff('aborted', error.message));
+    if (error instanceof Rescinded) return run.signed(run.breakOff('rescinded', error.message));
+    if (isCancellation(error)) run.breakOff('aborted', 'Cancelled.');
     throw error;
   } finally {
     // An operator who waits for an answer gets one.
@@ -45,39 +45,57 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   }
 }
 
-async function offboard(
-  run: DesktopRun,
-  order: DesktopOrder | BoundOrder,
-): Promise<OffboardDesktopResult> {
-  const cleared = await clearance(run, order);
-  if (cleared.is === 'kept') return close(run, { outcome: 'kept', reason: cleared.reason });
-  const bound = cleared.order;
+async function offboard(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
+  let next: DesktopOrder | BoundOrder = order;
+  for (let passes = 0; ; passes += 1) {
+    // Workers whose settings differ could send a run round and round.
+    if (passes > 2) await run.steering.pause(Math.min(2 ** (passes - 3), 60) * 1_000);
+    const pass = await fromLookToProof(run, next);
+    if (pass.is === 'over') return close(run, pass.end);
+    next = pass.order;
+  }
+}
+
+/** `again`: the desktop must be looked at anew. */
+type Pass = { is: 'over'; end: DesktopEnd } | { is: 'again'; order: BoundOrder };
+
+const kept = ({ reason }: { reason: string }): Pass => ({
+  is: 'over',
+  end: { outcome: 'kept', reason },
+});
+
+async function fromLookToProof(run: DesktopRun, given: DesktopOrder | BoundOrder): Promise<Pass> {
+  const cleared = await clearance(run, given);
+  if (cleared.is === 'kept') return kept(cleared);
+  const { order } = cleared;
+  const again: Pass = { is: 'again', order };
 
   if (cleared.is === 'clear') {
-    const looked = { ...bound, look: cleared.look };
+    const looked = { ...order, look: cleared.look };
     const assistance = await run.write('cancelRemoteAssistance', looked);
-    if (assistance?.is === 'not-yet') return offboard(run, bound);
+    if (assistance?.is === 'not-yet') return again;
     if (cleared.look.facts.collaboration) {
       const removal = await removeCollaboration(run, looked);
-      if (removal === 'not-yet') return offboard(run, bound);
+      if (removal === 'not-yet') return again;
     }
-    const deleted = await deletion(run, bound);
-    if (deleted.is === 'not-yet') return offboard(run, bound);
-    if (deleted.is === 'kept') return close(run, { outcome: 'kept', reason: deleted.reason });
+    const deleted = await deletion(run, order);
+    if (deleted.is === 'not-yet') return again;
+    if (deleted.is === 'kept') return kept(deleted);
   }
 
   run.enter('running', 'Reading back that the desktop is gone.');
-  const { proof } = await run.findOut('confirmDesktopGone', bound);
-  if (proof.is === 'gone') return close(run, proof);
+  const { proof } = (await run.findOut('confirmDesktopGone', order)).found;
+  if (proof.is === 'gone') return { is: 'over', end: proof };
   // A delete without effect goes back to the guard, if a person says so.
   await run.park('confirmDesktopGone', { errorCode: proof.errorCode, message: proof.reason });
   run.returnToStart();
-  return offboard(run, bound);
+  return again;
 }
 
 /** A run that is held stays open, also if there is nothing left to do. */
 async function close(run: DesktopRun, end: DesktopEnd): Promise<OffboardDesktopResult> {
-  await run.steering.untilFree();
+  // Asked in the same breath as the run ends: a hold may have come since it was waited for.
+  while (!run.steering.isFree) await run.steering.untilFree();
   return run.end(end);
 }
 

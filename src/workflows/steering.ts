@@ -1,7 +1,9 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { VerbRecord } from '../domain/verb-record.ts';
-import type { Hold, PointOfNoReturn, Standing } from '../domain/verb-rules.ts';
+import type { Hold, Standing } from '../domain/verb-rules.ts';
+import { refusalOf } from '../domain/verb-rules.ts';
 import type { Resolution, VerbInput } from '../domain/verbs.ts';
+import { Holding } from './holding.ts';
 import { listenFor, tooLate } from './listen.ts';
 
 /** A person ended the run with `resolve`. */
@@ -17,26 +19,25 @@ export class Rescinded extends Error {
 /** What the run knows of itself, for the rules; and what it does when something was said. */
 export interface Steered {
   standing(): Pick<Standing, 'state' | 'blocked' | 'pointOfNoReturn'>;
+  note(record: VerbRecord): void;
   changed(): void;
 }
 
-/** What may be stopped by whom: a read only by the end of the run, a write also by a hold. */
-export type Stoppable = 'read' | 'write';
+/** What a verb stops that is under way: a hold lets reads go on. */
+const stops = { hold: ['write'], rescind: ['read', 'write'] } as const;
 
-const maxRecords = 1_000;
+export type Stoppable = 'read' | 'write';
 
 /**
  * What operators have said, and what it stops.
  *
  * A hold or a rescind is answered only when no step that changes something is under way: the one
- * that is gets cancelled, and what it did is found out first. From the moment a verb is taken up until
- * it is answered, and while the hold lasts, nothing new begins.
+ * that is gets cancelled and has its end, and what became of a delete is found out first. From the
+ * moment a verb is taken up until it is answered, and while the hold lasts, nothing new begins.
  */
 export class Steering {
-  readonly #verbs: VerbRecord[];
   readonly #run: Steered;
-  #hold: Hold | undefined;
-  #holdEnd: CancellationScope | undefined;
+  readonly #holding: Holding;
   #rescission: string | undefined;
   #resolution: Resolution | undefined;
   /** Holds and rescinds that are not answered yet. */
@@ -45,32 +46,39 @@ export class Steering {
   #unknown = 0;
   #underWay: { scope: CancellationScope; kind: Stoppable } | undefined;
 
-  /** `verbs` gets everything that was said, in the order in which it arrived. */
-  constructor(verbs: VerbRecord[], run: Steered) {
-    this.#verbs = verbs;
+  constructor(run: Steered) {
     this.#run = run;
+    this.#holding = new Holding((at) => {
+      const sentence = 'The hold ended by itself, as it was to.';
+      run.note({ verb: 'release', via: 'timer', at, outcome: 'applied', sentence });
+      run.changed();
+    });
   }
 
   /** Begins to listen. What has arrived before is carried out at once. */
   listen(): void {
     listenFor(
       {
-        hold: (input) => this.#stop('write', () => this.#holdIt(input)),
-        release: ({ reason }) => this.#release(`Released: ${reason}`),
-        rescind: ({ reason }) => this.#stop('read', () => this.#rescind(reason)),
+        hold: (input) => this.#stop('hold', input, () => this.#hold(input)),
+        release: () => this.#release(),
+        rescind: (input) => this.#stop('rescind', input, () => this.#rescind(input)),
         resolve: (resolution) => this.#resolve(resolution),
       },
-      { standing: () => this.#standing(), note: (record) => this.#note(record) },
+      {
+        standing: () => this.#standing(),
+        note: (record) => this.#run.note(record),
+        changed: () => this.#run.changed(),
+      },
     );
   }
 
   get hold(): Hold | undefined {
-    return this.#hold;
+    return this.#holding.hold;
   }
 
   /** True while nothing that operators said keeps the run from its next step. */
   get isFree(): boolean {
-    return this.#hold === undefined && this.#stopping === 0 && this.#rescission === undefined;
+    return this.hold === undefined && this.#stopping === 0 && this.#rescission === undefined;
   }
 
   /**
@@ -78,8 +86,11 @@ export class Steering {
    * @throws Rescinded if it was rescinded
    */
   async untilFree(): Promise<void> {
-    if (!this.isFree) await condition(() => this.isFree || this.#rescission !== undefined);
-    this.#throwIfRescinded();
+    // Once more after each wait: a verb may have come in the same breath as the wait ended.
+    while (!this.isFree) {
+      this.#throwIfRescinded();
+      await condition(() => this.isFree || this.#rescission !== undefined);
+    }
   }
 
   /**
@@ -92,10 +103,19 @@ export class Steering {
     this.#throwIfRescinded();
     const resolution = this.#resolution;
     if (resolution === undefined) throw new TypeError('resolved without a resolution');
-    this.#resolution = undefined;
     const { action, reason } = resolution;
     if (action === 'abort') throw new Aborted(`Aborted by an operator: ${reason}.`);
+    this.#resolution = undefined;
     return { action, reason };
+  }
+
+  /**
+   * Lets time pass, unless the run is rescinded.
+   * @throws Rescinded
+   */
+  async pause(milliseconds: number): Promise<void> {
+    await condition(() => this.#rescission !== undefined, milliseconds);
+    this.#throwIfRescinded();
   }
 
   /**
@@ -132,7 +152,7 @@ export class Steering {
   #standing(): Standing {
     return {
       ...this.#run.standing(),
-      hold: this.#hold,
+      hold: this.hold,
       resolution: this.#resolution?.action,
       isRescinded: this.#rescission !== undefined,
       now: Date.now(),
@@ -146,75 +166,50 @@ export class Steering {
   }
 
   /** Stops what is under way, waits until it is known what that did, and only then acts. */
-  async #stop(weakest: Stoppable, act: () => string): Promise<string> {
+  async #stop<N extends 'hold' | 'rescind'>(
+    verb: N,
+    input: VerbInput<N>,
+    act: () => string,
+  ): Promise<string> {
     this.#stopping += 1;
-    this.#run.changed();
     try {
-      if (weakest === 'read' || this.#underWay?.kind === 'write') this.#underWay?.scope.cancel();
+      const stopped: readonly Stoppable[] = stops[verb];
+      if (this.#underWay && stopped.includes(this.#underWay.kind)) this.#underWay.scope.cancel();
       if (this.#unknown > 0) {
         await CancellationScope.nonCancellable(() => condition(() => this.#unknown === 0));
       }
-      throwIfPassed(this.#run.standing().pointOfNoReturn);
+      // Much may have happened meanwhile: a delete, the end of the run, another hold.
+      const refusal = refusalOf(verb, input, this.#standing());
+      if (refusal !== undefined) throw tooLate(capitalised(refusal));
       return act();
     } finally {
       this.#stopping -= 1;
-      this.#run.changed();
     }
   }
 
-  #holdIt({ reason, until }: VerbInput<'hold'>): string {
-    if (this.#rescission !== undefined) throw tooLate('Too late: the run was rescinded meanwhile.');
-    const since = this.#hold?.since ?? new Date().toISOString();
-    this.#holdEnd?.cancel();
-    this.#hold = { reason, since };
-    if (until === undefined) return 'Held until it is released.';
-    const end = new Date(until);
-    this.#hold.until = end.toISOString();
-    this.#endHoldAt(end);
-    return `Held until ${end.toISOString()}; then it goes on by itself.`;
+  #hold(input: VerbInput<'hold'>): string {
+    this.#holding.begin(input);
+    return input.until === undefined
+      ? 'Held until it is released.'
+      : `Held until ${input.until}; then it goes on by itself.`;
   }
 
-  #endHoldAt(end: Date): void {
-    const scope = new CancellationScope();
-    this.#holdEnd = scope;
-    const summary = 'The hold ends by itself';
-    scope
-      .run(() => sleep(end.getTime() - Date.now(), { summary }))
-      .then(
-        () => {
-          const sentence = this.#release(`The hold ended as it was to, at ${end.toISOString()}.`);
-          const at = new Date().toISOString();
-          this.#note({ verb: 'release', via: 'timer', at, outcome: 'applied', sentence });
-        },
-        // Released before, or the run has ended.
-        () => undefined,
-      );
+  #release(): string {
+    this.#holding.end();
+    return 'Released.';
   }
 
-  #release(sentence: string): string {
-    this.#holdEnd?.cancel();
-    this.#holdEnd = undefined;
-    this.#hold = undefined;
-    this.#run.changed();
-    return sentence;
-  }
-
-  #rescind(reason: string): string {
+  #rescind({ reason }: VerbInput<'rescind'>): string {
     this.#rescission = reason;
-    return 'Rescinded: nothing is deleted.';
+    return 'Rescinded: the desktop is not deleted.';
   }
 
   #resolve(resolution: Resolution): string {
     this.#resolution = resolution;
-    return `${resolution.action}: ${this.#run.standing().blocked?.step ?? ''}`;
-  }
-
-  #note(record: VerbRecord): void {
-    if (!this.#verbs.includes(record) && this.#verbs.length < maxRecords) this.#verbs.push(record);
-    this.#run.changed();
+    const { blocked } = this.#run.standing();
+    const when = this.hold !== undefined && resolution.action !== 'abort' ? ' once released' : '';
+    return `Goes on with ${resolution.action} of ${blocked?.step ?? 'the step'}${when}.`;
   }
 }
 
-function throwIfPassed(point: PointOfNoReturn | undefined): void {
-  if (point !== undefined) throw tooLate(`Too late: ${point.sentence}`);
-}
+const capitalised = (sentence: string) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;

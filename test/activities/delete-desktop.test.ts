@@ -189,7 +189,7 @@ test.concurrent('a refusal for good is on record, and counts as no delete', asyn
     { is: 'refused', errorCode: 'APIGW.0306', requestId: call?.request_id },
   ]);
   await resolve(handle, 'abort');
-  expect((await handle.result()).reason).toContain('No delete was accepted.');
+  expect((await handle.result()).reason).toContain('No delete of the desktop was accepted.');
 });
 
 test.concurrent('a delete whose answer was lost is on record as unknown', async () => {

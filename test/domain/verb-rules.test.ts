@@ -77,6 +77,10 @@ describe('verb × state', () => {
     expect(taken(state, { isRescinded: true })).toEqual([]);
   });
 
+  test('a run that was aborted takes nothing any more', () => {
+    expect(taken('blocked', { resolution: 'abort' })).toEqual([]);
+  });
+
   test('every refusal is a sentence that names the state, and where it would make sense', () => {
     expect(refusalOf('approve', inputs.approve, standing('running'))).toBe(
       'that makes no sense while the run is running; it does while awaiting-approval or quarantined',
@@ -158,7 +162,7 @@ describe('resolve', () => {
   );
 
   test('takes one decision, not two', () => {
-    expect(refusal('retry', 'showJob', { resolution: 'abort' })).toMatch(/with abort$/);
+    expect(refusal('retry', 'showJob', { resolution: 'skip' })).toMatch(/with skip$/);
   });
 });
 

@@ -105,7 +105,7 @@ test.concurrent(
     expect(result.outcome).toBe('deleted');
     expect(result.verbs).toMatchObject([
       { verb: 'hold', via: 'update', outcome: 'applied', sentence: 'Held until it is released.' },
-      { verb: 'release', via: 'update', outcome: 'applied', sentence: 'Released: a legal case' },
+      { verb: 'release', via: 'update', outcome: 'applied', sentence: 'Released.' },
     ]);
     for (const { by, identity } of result.verbs) {
       expect(by).toBe('the night shift');
@@ -233,7 +233,9 @@ test.concurrent(
 
     await send(handle, 'hold');
     await house.simulator.patch('held-blocked', { is_freeze: false });
-    expect(await resolve(handle, 'retry')).toBe('retry: showDesktopDetail');
+    expect(await resolve(handle, 'retry')).toBe(
+      'Goes on with retry of showDesktopDetail once released.',
+    );
     expect(await status(handle)).toMatchObject({ state: 'held', beneath: 'running' });
     expect(await deleteRequests('held-blocked')).toBe(0);
     await send(handle, 'release');
@@ -320,11 +322,11 @@ test.concurrent.for([
   else if (name === 'rescinded-in-job') await called(name, 'ShowJob');
   else await untilBlocked(handle);
   if (name === 'rescinded-held') await send(handle, 'hold');
-  expect(await send(handle, 'rescind')).toBe('Rescinded: nothing is deleted.');
+  expect(await send(handle, 'rescind')).toBe('Rescinded: the desktop is not deleted.');
   const { outcome, reason } = await handle.result();
   expect({ outcome, reason }).toEqual({
     outcome: 'rescinded',
-    reason: 'Rescinded by an operator: a legal case. No delete was sent.',
+    reason: 'Rescinded by an operator: a legal case. No delete of the desktop was sent.',
   });
   expect(await deleteRequests(name)).toBe(0);
   const { typedSearchAttributes } = await handle.describe();
@@ -372,7 +374,7 @@ test.concurrent('a refused delete is settled before a person is asked', async ()
   await untilBlocked(handle);
   const { steps } = await status(handle);
   expect(steps.slice(-2)).toMatchObject([
-    { step: 'settleDeleteDesktop', summary: 'No delete was accepted.' },
+    { step: 'settleDeleteDesktop', summary: 'No delete of the desktop was accepted.' },
     { step: 'deleteDesktop', outcome: 'blocked' },
   ]);
   await handle.terminate();

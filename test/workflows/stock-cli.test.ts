@@ -66,9 +66,9 @@ test.concurrent('signals and updates drive a run through held and blocked to don
 
   await house.simulator.patch('steered', { is_freeze: false });
   const resolved = await update(id, 'resolve', '--input', '{"action":"retry","reason":"thawed"}');
-  expect(resolved.stdout).toContain('retry: showDesktopDetail');
+  expect(resolved.stdout).toContain('Goes on with retry of showDesktopDetail once released.');
   const released = await update(id, 'release', '--input', '{"reason":"the case is over"}');
-  expect(released.stdout).toContain('Released: the case is over');
+  expect(released.stdout).toContain('Released.');
 
   const { outcome, verbs } = await handle.result();
   expect(outcome).toBe('deleted');
