@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { PauseAllOptions } from '../pause-all.ts';
+import type { PauseAllOptions } from '../kill-switch/pause-all.ts';
 import { examples } from './examples.ts';
 import { killSwitchReason } from './kill-switch-reason.ts';
 
@@ -26,6 +26,6 @@ The same with the Temporal CLI:
     --queue-rps-limit 0 --queue-rps-limit-reason "wrong people on the list"`,
     )
     .action(async (_options: unknown, command: Command) => {
-      const { pauseAll } = await import('../pause-all.ts');
+      const { pauseAll } = await import('../kill-switch/pause-all.ts');
       process.exitCode = await pauseAll(command.optsWithGlobals<PauseAllOptions>());
     });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ResumeAllOptions } from '../resume-all.ts';
+import type { ResumeAllOptions } from '../kill-switch/resume-all.ts';
 import { examples } from './examples.ts';
 import { killSwitchReason } from './kill-switch-reason.ts';
 
@@ -19,6 +19,6 @@ The same with the Temporal CLI:
     --queue-rps-limit default --queue-rps-limit-reason "list corrected"`,
     )
     .action(async (_options: unknown, command: Command) => {
-      const { resumeAll } = await import('../resume-all.ts');
+      const { resumeAll } = await import('../kill-switch/resume-all.ts');
       process.exitCode = await resumeAll(command.optsWithGlobals<ResumeAllOptions>());
     });

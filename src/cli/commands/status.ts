@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { StatusOptions } from '../show-status.ts';
+import type { StatusOptions } from '../runs/show-status.ts';
 import { examples } from './examples.ts';
 import { workflowIdArgument } from './workflow-id.ts';
 
@@ -16,6 +16,6 @@ export const statusCommand = (): Command =>
       examples('offboard status', 'offboard status offboard-desktop/6f2c… --watch'),
     )
     .action(async (workflowId: string | undefined, _options: unknown, command: Command) => {
-      const { showStatus } = await import('../show-status.ts');
+      const { showStatus } = await import('../runs/show-status.ts');
       process.exitCode = await showStatus(workflowId, command.optsWithGlobals<StatusOptions>());
     });

@@ -2,10 +2,10 @@ import { Command, Option } from 'commander';
 import type * as v from 'valibot';
 import { verbs } from '../../domain/verbs.ts';
 import type { Verb, VerbInput, VerbName } from '../../domain/verbs.ts';
-import { exampleAsOptions } from '../example-as-options.ts';
-import { flagOf } from '../flag-of.ts';
+import { exampleAsOptions } from '../verbs/example-as-options.ts';
+import { flagOf } from '../verbs/flag-of.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { instantOf } from '../instant-of.ts';
+import { instantOf } from '../verbs/instant-of.ts';
 import { examples } from './examples.ts';
 import { workflowIdArgument } from './workflow-id.ts';
 
@@ -51,9 +51,9 @@ const verbCommand = (name: VerbName, { meaning, schema }: Verb<Fields>): Command
     )
     .action(async (workflowId: string, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
-      const { verbInput } = await import('../verb-input.ts');
+      const { verbInput } = await import('../verbs/verb-input.ts');
       const input = verbInput(name, options);
-      const { sendVerb } = await import('../send-verb.ts');
+      const { sendVerb } = await import('../verbs/send-verb.ts');
       process.exitCode = await sendVerb(workflowId, name, input, options);
     });
   for (const [field, entry] of Object.entries(schema.entries))

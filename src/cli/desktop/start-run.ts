@@ -5,8 +5,8 @@ import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { print, printJson, say } from '../output.ts';
-import { exitCodeOf } from '../run-view.ts';
-import { showRun } from '../show-run.ts';
+import { exitCodeOf } from '../runs/run-view.ts';
+import { showRun } from '../runs/show-run.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { followRun } from '../watch/follow-run.ts';
 

@@ -2,7 +2,7 @@ import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { killSwitchNow } from '../kill-switch-now.ts';
+import { killSwitchNow } from '../kill-switch/kill-switch-now.ts';
 import { print, printJson, say, table } from '../output.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { endOfDay } from './end-of-day.ts';

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { localTime } from '../../domain/local-time.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
-import { age } from '../age.ts';
+import { age } from '../runs/age.ts';
 
 /** A run in a list: what Temporal has without asking the run. */
 export interface RunRow {

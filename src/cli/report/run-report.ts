@@ -9,8 +9,8 @@ import { notTakenUp, withIdentities } from '../../domain/who-said-what.ts';
 import type { Intervention } from '../../temporal/interventions-in.ts';
 import { interventionsIn } from '../../temporal/interventions-in.ts';
 import { sendersIn } from '../../temporal/senders-in.ts';
-import { askForStatus, viewRun } from '../run-view.ts';
-import type { RunView } from '../run-view.ts';
+import { askForStatus, viewRun } from '../runs/run-view.ts';
+import type { RunView } from '../runs/run-view.ts';
 
 /** The record of a run: what was ordered, what was done, and who said what to it. */
 export interface RunReport {

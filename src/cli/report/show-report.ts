@@ -5,7 +5,7 @@ import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say, style, table } from '../output.ts';
-import { stepTable, verbTable } from '../run-in-words.ts';
+import { stepTable, verbTable } from '../runs/run-in-words.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { workflowIdOf } from '../workflow-id.ts';
 import { readReport } from './run-report.ts';

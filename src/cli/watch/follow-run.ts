@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { exitCode } from '../exit-code.ts';
 import { say, style } from '../output.ts';
-import { attemptInWords } from '../pending-attempt.ts';
-import { exitCodeOf, viewRun } from '../run-view.ts';
-import type { RunView } from '../run-view.ts';
+import { attemptInWords } from '../runs/pending-attempt.ts';
+import { exitCodeOf, viewRun } from '../runs/run-view.ts';
+import type { RunView } from '../runs/run-view.ts';
 import { liveBlock } from './live-block.ts';
 import { newsOf, standingInWords } from './news.ts';
 

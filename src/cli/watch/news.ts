@@ -1,9 +1,9 @@
 import type { StepReceipt } from '../../client.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
-import { attemptInWords } from '../pending-attempt.ts';
-import type { PendingAttempt } from '../pending-attempt.ts';
-import { met } from '../run-in-words.ts';
-import type { RunView } from '../run-view.ts';
+import { attemptInWords } from '../runs/pending-attempt.ts';
+import type { PendingAttempt } from '../runs/pending-attempt.ts';
+import { met } from '../runs/run-in-words.ts';
+import type { RunView } from '../runs/run-view.ts';
 
 /** Tells what is new about a run each time it is looked at, in lines that stay. */
 export const newsOf = (): ((view: RunView) => string[]) => {

@@ -1,8 +1,8 @@
-import type { DesktopStatus, StepReceipt } from '../client.ts';
-import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
-import { localTime } from '../domain/local-time.ts';
-import type { VerbRecord } from '../domain/verb-record.ts';
-import { style, table } from './output.ts';
+import type { DesktopStatus, StepReceipt } from '../../client.ts';
+import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
+import { localTime } from '../../domain/local-time.ts';
+import type { VerbRecord } from '../../domain/verb-record.ts';
+import { style, table } from '../output.ts';
 import { attemptInWords } from './pending-attempt.ts';
 import type { RunView } from './run-view.ts';
 

@@ -1,5 +1,5 @@
-import type { DesktopStatus } from '../client.ts';
-import { possibleVerbs } from '../domain/possible-verbs.ts';
+import type { DesktopStatus } from '../../client.ts';
+import { possibleVerbs } from '../../domain/possible-verbs.ts';
 import { exampleAsOptions } from './example-as-options.ts';
 
 /** What a person can do about a run as it stands, as commands. */

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { timeOf } from '../temporal/time-of.ts';
+import { timeOf } from '../../temporal/time-of.ts';
 
 /** The step under way as Temporal has it, between and during its attempts. */
 export interface PendingAttempt {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { verbs } from '../../src/domain/verbs.ts';
-import { instantOf } from '../../src/cli/instant-of.ts';
+import { verbs } from '../../../src/domain/verbs.ts';
+import { instantOf } from '../../../src/cli/verbs/instant-of.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2030-01-31T18:00:00Z') });

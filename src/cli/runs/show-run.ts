@@ -1,5 +1,5 @@
-import { nextCommands } from './next-commands.ts';
-import { print, printJson, say } from './output.ts';
+import { nextCommands } from '../verbs/next-commands.ts';
+import { print, printJson, say } from '../output.ts';
 import { inWords } from './run-in-words.ts';
 import type { RunView } from './run-view.ts';
 

@@ -1,17 +1,17 @@
 import type { Client } from '@temporalio/client';
-import { offboardingStates } from '../domain/state.ts';
-import { queryFor } from './list/run-query.ts';
-import { exitCode } from './exit-code.ts';
-import type { ExitCode } from './exit-code.ts';
-import { CommandError } from './command-error.ts';
-import type { GlobalOptions } from './global-options.ts';
-import { killSwitchNow } from './kill-switch-now.ts';
-import { print, printJson, say, table } from './output.ts';
+import { offboardingStates } from '../../domain/state.ts';
+import { queryFor } from '../list/run-query.ts';
+import { exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { CommandError } from '../command-error.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { killSwitchNow } from '../kill-switch/kill-switch-now.ts';
+import { print, printJson, say, table } from '../output.ts';
 import { exitCodeOf, viewRun } from './run-view.ts';
 import { showRun } from './show-run.ts';
-import { withTemporal } from './temporal-client.ts';
-import { followRun } from './watch/follow-run.ts';
-import { workflowIdOf } from './workflow-id.ts';
+import { withTemporal } from '../temporal-client.ts';
+import { followRun } from '../watch/follow-run.ts';
+import { workflowIdOf } from '../workflow-id.ts';
 
 export interface StatusOptions extends GlobalOptions {
   watch?: boolean;
@@ -28,6 +28,10 @@ export const showStatus = (
     const look = watch ? followRun : viewRun;
     const view = await look(client, workflowIdOf(given));
     showRun(view, options);
+    // A step that was queued before the switch was thrown cannot tell its run of it.
+    if (view.is === 'open' && view.status.killSwitch === undefined) {
+      await killSwitchNow(client, options);
+    }
     return exitCodeOf(view);
   });
 };

@@ -1,16 +1,16 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { statusQuery } from '../client.ts';
+import { statusQuery } from '../../client.ts';
 import type {
   DesktopOutcome,
   DesktopStatus,
   OffboardDesktop,
   OffboardDesktopResult,
-} from '../client.ts';
-import { needsAction, offboardingStates } from '../domain/state.ts';
-import type { OffboardingState } from '../domain/state.ts';
-import { searchAttributes } from '../workflows/search-attributes.ts';
-import { exitCode } from './exit-code.ts';
-import type { ExitCode } from './exit-code.ts';
+} from '../../client.ts';
+import { needsAction, offboardingStates } from '../../domain/state.ts';
+import type { OffboardingState } from '../../domain/state.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
+import { exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { pendingAttemptIn } from './pending-attempt.ts';
 import type { PendingAttempt } from './pending-attempt.ts';
 

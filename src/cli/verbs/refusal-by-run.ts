@@ -1,9 +1,9 @@
 import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { descriptionOf } from '../domain/verbs.ts';
-import type { VerbName } from '../domain/verbs.ts';
-import { CommandError } from './command-error.ts';
-import { exitCode } from './exit-code.ts';
+import { descriptionOf } from '../../domain/verbs.ts';
+import type { VerbName } from '../../domain/verbs.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCode } from '../exit-code.ts';
 import { verbsOf } from './verbs-of.ts';
 
 /** What a run said when it refused a verb, as the error of a command; any other error as it is. */

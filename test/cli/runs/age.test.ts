@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { age } from '../../src/cli/age.ts';
+import { age } from '../../../src/cli/runs/age.ts';
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
-import type { VerbName } from '../domain/verbs.ts';
-import { answerWithin } from './answer-within.ts';
-import { exitCode } from './exit-code.ts';
-import type { ExitCode } from './exit-code.ts';
-import type { GlobalOptions } from './global-options.ts';
-import { print, printJson, say } from './output.ts';
+import type { VerbName } from '../../domain/verbs.ts';
+import { answerWithin } from '../answer-within.ts';
+import { exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { print, printJson, say } from '../output.ts';
 import { refusalByRun } from './refusal-by-run.ts';
-import { withTemporal } from './temporal-client.ts';
-import { workflowIdOf } from './workflow-id.ts';
+import { withTemporal } from '../temporal-client.ts';
+import { workflowIdOf } from '../workflow-id.ts';
 
 /** A worker takes an update up at once. */
 const takenUpWithinMs = 10_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attemptInWords } from '../../src/cli/pending-attempt.ts';
+import { attemptInWords } from '../../../src/cli/runs/pending-attempt.ts';
 
 const now = Date.parse('2030-01-31T18:00:00Z');
 const step = 'deleteDesktop';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { verbs } from '../domain/verbs.ts';
-import type { VerbName } from '../domain/verbs.ts';
-import { CommandError } from './command-error.ts';
-import { exitCode } from './exit-code.ts';
+import { verbs } from '../../domain/verbs.ts';
+import type { VerbName } from '../../domain/verbs.ts';
+import { CommandError } from '../command-error.ts';
+import { exitCode } from '../exit-code.ts';
 import { flagOf } from './flag-of.ts';
 
 /**

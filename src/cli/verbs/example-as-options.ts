@@ -1,5 +1,5 @@
-import { verbs } from '../domain/verbs.ts';
-import type { VerbName } from '../domain/verbs.ts';
+import { verbs } from '../../domain/verbs.ts';
+import type { VerbName } from '../../domain/verbs.ts';
 import { flagOf } from './flag-of.ts';
 
 /** The example of a verb's input as it is typed, without what may be left out: `--reason "…"`. */

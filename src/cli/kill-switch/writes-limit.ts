@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
-import { loadWorkerSettings } from '../settings/load-settings.ts';
-import type { QueueLimit } from '../temporal/queue-limit.ts';
-import { readQueueLimit, setQueueLimit } from '../temporal/queue-limit.ts';
-import { writesQueue } from '../workflows/queues.ts';
-import { CommandError } from './command-error.ts';
-import type { GlobalOptions } from './global-options.ts';
+import { loadWorkerSettings } from '../../settings/load-settings.ts';
+import type { QueueLimit } from '../../temporal/queue-limit.ts';
+import { readQueueLimit, setQueueLimit } from '../../temporal/queue-limit.ts';
+import { writesQueue } from '../../workflows/queues.ts';
+import { CommandError } from '../command-error.ts';
+import type { GlobalOptions } from '../global-options.ts';
 
 /** The limit of the queue for writes, which is the kill switch while it is 0. */
 export interface WritesLimit {

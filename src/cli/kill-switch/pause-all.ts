@@ -1,13 +1,13 @@
-import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
-import { pollersOf, queueTypes } from '../temporal/pollers-of.ts';
-import { killSwitchIn } from '../temporal/queue-limit.ts';
-import { exitCode } from './exit-code.ts';
-import type { ExitCode } from './exit-code.ts';
-import type { GlobalOptions } from './global-options.ts';
-import { writesLimit } from './kill-switch.ts';
+import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
+import { pollersOf, queueTypes } from '../../temporal/pollers-of.ts';
+import { killSwitchIn } from '../../temporal/queue-limit.ts';
+import { exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { writesLimit } from './writes-limit.ts';
 import { withLimitBefore } from './limit-before.ts';
-import { print, printJson, say } from './output.ts';
-import { withTemporal } from './temporal-client.ts';
+import { print, printJson, say } from '../output.ts';
+import { withTemporal } from '../temporal-client.ts';
 
 export interface PauseAllOptions extends GlobalOptions {
   reason: string;

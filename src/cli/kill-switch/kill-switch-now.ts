@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
-import type { KillSwitchState } from '../domain/kill-switch-state.ts';
-import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
-import { killSwitchIn } from '../temporal/queue-limit.ts';
-import type { GlobalOptions } from './global-options.ts';
-import { writesLimit } from './kill-switch.ts';
-import { say } from './output.ts';
+import type { KillSwitchState } from '../../domain/kill-switch-state.ts';
+import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
+import { killSwitchIn } from '../../temporal/queue-limit.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { writesLimit } from './writes-limit.ts';
+import { say } from '../output.ts';
 
 /** The kill switch, said on stderr if it is on; undefined where Temporal cannot tell. */
 export const killSwitchNow = async (
