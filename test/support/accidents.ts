@@ -6,7 +6,8 @@
 import fs from 'node:fs/promises';
 import { registerHooks, syncBuiltinESMExports } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mutants } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
+import { mutants, mutated } from './mutants.ts';
 
 export interface Accident {
   /** Kill the process, or freeze it until somebody sends SIGCONT. */
@@ -18,6 +19,11 @@ export interface Accident {
   path: string;
   /** Which such call, from 1. */
   nth: number;
+  /**
+   * True to have the worker told to stop, and polling no more, when it happens. What is given to the
+   * open polls of one that is frozen comes back only when its time is over.
+   */
+  isStopping?: boolean;
 }
 
 const { ACCIDENT, MUTANT, BUNDLE } = process.env;
@@ -30,11 +36,10 @@ if (ACCIDENT) {
 }
 
 if (MUTANT) {
-  const { file, code, without } = mutants[MUTANT as keyof typeof mutants];
-  change(file, (source) => {
-    if (!source.includes(code)) throw new Error(`mutant ${MUTANT} no longer fits ${file}`);
-    return source.replace(code, without);
-  });
+  // Written by our own tests as well.
+  const mutant = MUTANT as Mutant;
+  const { file } = mutants[mutant];
+  change(file, (source) => mutated(mutant, file, source));
 }
 
 if (BUNDLE) {
@@ -57,7 +62,11 @@ function change(file: string, rewrite: (source: string) => string): void {
   });
 }
 
-function happen({ signal }: Accident): void {
+async function happen({ signal, isStopping = false }: Accident): Promise<void> {
+  if (isStopping) {
+    process.kill(process.pid, 'SIGTERM');
+    await delay(1_000);
+  }
   process.kill(process.pid, signal);
 }
 
@@ -70,14 +79,14 @@ function onCall(accident: Accident): void {
     const isMeant = request.method === accident.method && path.test(new URL(request.url).pathname);
     if (isMeant) seen += 1;
     if (!isMeant || seen !== accident.nth) return fetch(request);
-    if (accident.point === 'before') happen(accident);
+    if (accident.point === 'before') await happen(accident);
     const reply = fetch(request);
     if (accident.point === 'sent') {
       await delay(300);
-      happen(accident);
+      await happen(accident);
     }
     const response = await reply;
-    if (accident.point === 'replied') happen(accident);
+    if (accident.point === 'replied') await happen(accident);
     return response;
   };
 }
@@ -85,11 +94,14 @@ function onCall(accident: Accident): void {
 function onIntent(accident: Accident): void {
   const { readFile } = fs;
   const path = new RegExp(accident.path);
+  let seen = 0;
   // The attempt reads its own intent back, to see who else has written one.
   fs.readFile = (async (...args: Parameters<typeof readFile>) => {
     const content = await readFile(...args);
-    if (!path.test(String(args[0]))) return content;
-    happen(accident);
+    if (path.test(String(args[0]))) seen += 1;
+    else return content;
+    if (seen !== accident.nth) return content;
+    await happen(accident);
     // After a long sleep its connections are dead; with time to notice, it will make new ones.
     await delay(200);
     return content;

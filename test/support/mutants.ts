@@ -1,18 +1,49 @@
+interface Mutation {
+  file: string;
+  /** What is taken out, and what comes in its place. Each must be there exactly once. */
+  edits: readonly (readonly [code: string, without: string])[];
+}
+
 /** Our own code with one safeguard taken out: what the chaos tests must catch. */
 export const mutants = {
   'no read': {
     file: '/src/activities/delete-desktop.ts',
-    code: "if (reading.is !== 'present') return",
-    without: "if (reading.is === 'gone') return",
+    edits: [["if (reading.is !== 'present') return", "if (reading.is === 'gone') return"]],
   },
   'no wait': {
     file: '/src/evidence/unsettled.ts',
-    code: 'latest === undefined || now >= latest.until',
-    without: 'true',
+    edits: [['latest === undefined || now >= latest.until', 'true']],
   },
   'no lease': {
     file: '/src/activities/send-on-record.ts',
-    code: 'attempt.changing(permit.lastCheck)',
-    without: 'attempt.changing(() => {})',
+    edits: [['attempt.changing(permit.lastCheck)', 'attempt.changing(() => {})']],
   },
-} as const;
+  'no cancellation': {
+    file: '/src/workflows/steering.ts',
+    edits: [['this.#underWay.scope.cancel();', ';']],
+  },
+  'no wait for the outcome': {
+    file: '/src/workflows/steering.ts',
+    edits: [['if (this.#unknown > 0) {', 'if (this.#unknown > 1_000) {']],
+  },
+  'no second look': {
+    file: '/src/workflows/steering.ts',
+    // When a hold has ended, and when a step begins: each of the two would do.
+    edits: [
+      ['while (!this.isFree) {', 'if (!this.isFree) {'],
+      ['if (!this.isFree) return undefined;', ''],
+    ],
+  },
+} as const satisfies Record<string, Mutation>;
+
+export type Mutant = keyof typeof mutants;
+
+/** A module's source without the safeguard; as it is, if the safeguard is in another module. */
+export function mutated(mutant: Mutant, path: string, source: string): string {
+  const { file, edits }: Mutation = mutants[mutant];
+  if (!path.endsWith(file)) return source;
+  return edits.reduce((text, [code, without]) => {
+    if (text.split(code).length !== 2) throw new Error(`mutant ${mutant} no longer fits ${file}`);
+    return text.replace(code, without);
+  }, source);
+}

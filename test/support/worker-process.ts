@@ -7,10 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
-import { workflowSources } from '../../src/worker/workflow-code.ts';
 import type { Accident } from './accidents.ts';
-import type { mutants } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -38,7 +37,7 @@ export async function startWorkerProcess(
     accident,
     mutant,
     until = 'Worker started',
-  }: { accident?: Accident; mutant?: keyof typeof mutants; until?: string } = {},
+  }: { accident?: Accident; mutant?: Mutant; until?: string } = {},
 ): Promise<WorkerProcess> {
   const preload = accident || mutant || env['BUNDLE'] ? ['--import', path('./accidents.ts')] : [];
   const child = spawn(process.execPath, [...preload, path('../../src/worker.ts')], {
@@ -92,12 +91,8 @@ export async function runWorkerToItsEnd(env: NodeJS.ProcessEnv) {
 
 /** Bundles the workflows once for many worker processes (as their `BUNDLE`), and returns the file. */
 export async function bundleWorkflows(): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    ...workflowSources,
-    logger: new DefaultLogger('ERROR'),
-  });
   const file = join(tmpdir(), `workflow-bundle-${randomUUID()}.js`);
-  await writeFile(file, code);
+  await writeFile(file, await workflowBundle());
   return file;
 }
 

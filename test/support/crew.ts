@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createReadActivities, createWriteActivities } from '../../src/activities/index.ts';
+import { dependenciesOf } from '../../src/worker/dependencies.ts';
+import { dataConverter } from '../../src/worker/workflow-code.ts';
+import { writesQueue } from '../../src/workflows/queues.ts';
+import type { House } from './house.ts';
+
+export interface Crew {
+  taskQueue: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Workers in this process, on a queue of their own or on one that an earlier crew has left. Their
+ * workflows are those of a bundle, which may be one that was tampered with.
+ */
+export async function startCrew(
+  { client, settings, env }: House,
+  code: string,
+  taskQueue = `crew-${randomUUID()}`,
+): Promise<Crew> {
+  const connection = await NativeConnection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
+  const dependencies = dependenciesOf(
+    { ...settings, worker: { ...settings.worker, taskQueue } },
+    { client, isAuthenticated: false },
+  );
+  const common = { connection, namespace: client.options.namespace, dataConverter };
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue,
+      workflowBundle: { code },
+      activities: createReadActivities(dependencies),
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: writesQueue(taskQueue),
+      activities: createWriteActivities(dependencies),
+    }),
+  ]);
+  const runs = Promise.all(workers.map((worker) => worker.run()));
+  return {
+    taskQueue,
+    stop: async () => {
+      for (const worker of workers) worker.shutdown();
+      await runs;
+      await connection.close();
+    },
+  };
+}

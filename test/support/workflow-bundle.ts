@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import { workflowSources } from '../../src/worker/workflow-code.ts';
+import type { Mutant } from './mutants.ts';
+import { mutants } from './mutants.ts';
+
+const loader = fileURLToPath(new URL('./mutant-loader.ts', import.meta.url));
+
+/** The code of our workflows, perhaps with a safeguard taken out. */
+export async function workflowBundle(mutant?: Mutant): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    ...workflowSources,
+    logger: new DefaultLogger('ERROR'),
+    webpackConfigHook: (config) => {
+      if (mutant === undefined) return config;
+      const { file } = mutants[mutant];
+      const rule = {
+        enforce: 'pre' as const,
+        test: (path: string) => path.endsWith(file),
+        use: { loader, options: { mutant } },
+      };
+      return {
+        ...config,
+        module: { ...config.module, rules: [...(config.module?.rules ?? []), rule] },
+      };
+    },
+  });
+  return code;
+}
