@@ -13,6 +13,10 @@ export const refusalByRun = async (
   workflowId: string,
   verb: VerbName,
 ): Promise<unknown> => {
+  if (isLost(error)) {
+    const message = `The run was just about to end, and did not take ${verb} up. See: offboard status ${workflowId}`;
+    return new CommandError(message, exitCode.failed, { cause: error });
+  }
   if (!(error instanceof WorkflowUpdateFailedError)) return error;
   const { cause } = error;
   const said = cause?.message ?? error.message;
@@ -30,3 +34,8 @@ export const refusalByRun = async (
   const sentence = `${said.replace(descriptionOf(verb), '').replace(/[\s.]+$/, '')}.`;
   return refusal(type === 'TooLate' ? sentence : `The run refused: ${sentence}`);
 };
+
+/** The server's words where an update met the very workflow task in which its run closed. */
+const isLost = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.message.includes('unexpected workflow task failure') || isLost(error.cause));
