@@ -11,8 +11,9 @@ export interface Verb<S extends v.GenericSchema = v.GenericSchema> {
   schema: S;
 }
 
-/** What moves the cursor of a terminal, or turns text around. */
-const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/** What moves the cursor of a terminal, breaks a line, turns text around, or
+ * cannot be seen; but for the joiners that some scripts are written with. */
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** What somebody wrote, fit to be shown anywhere: without what could hide or forge a line. */
 export const printable = (written: string): string =>

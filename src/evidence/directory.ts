@@ -6,9 +6,11 @@ import { EvidenceUnavailable } from './store.ts';
 
 /**
  * Evidence as files: `<directory>/<desktop id>/<run id>.<activity id>.<attempt>.<its start>.<operation>.intent.json`
- * and `….outcome.json` beside it; `store.json` holds the store's own id.
+ * and `….outcome.json` beside it; `store.json` holds the store's own id. It is created on first use and
+ * must stay: what is found empty later is a mount point whose disk is away.
  */
 export function directoryStore(directory: string): EvidenceStore {
+  let known: string | undefined;
   const create = async (desktopId: string, name: string, record: unknown): Promise<boolean> => {
     const folder = join(directory, desktopId);
     try {
@@ -22,10 +24,16 @@ export function directoryStore(directory: string): EvidenceStore {
   return {
     id: async () => {
       try {
-        return await storeId(directory);
+        const id = known === undefined ? await openStore(directory) : await storeId(directory);
+        known ??= id;
+        if (id === known) return id;
       } catch (error) {
         throw new EvidenceUnavailable('tell its id', error);
       }
+      throw new EvidenceUnavailable(
+        'vouch for earlier calls',
+        new Error(`${directory} has become another store since this worker began`),
+      );
     },
 
     recordIntent: (intent) => create(intent.desktopId, `${stem(intent)}.intent.json`, intent),
@@ -47,17 +55,20 @@ export function directoryStore(directory: string): EvidenceStore {
 const stem = ({ runId, activityId, attempt, attemptStartedAt, operation }: CallIntent) =>
   [runId, activityId, attempt, attemptStartedAt, operation].join('.');
 
-async function storeId(directory: string): Promise<string> {
-  const file = join(directory, 'store.json');
+/** The id of the store, which is made if there is none. */
+async function openStore(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
-  const read = async () => (JSON.parse(await readFile(file, 'utf8')) as { id: string }).id;
-  return read().catch(async (error: NodeJS.ErrnoException) => {
+  return storeId(directory).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     // Of several workers that start together, one creates it.
     await createDurably(directory, 'store.json', `${JSON.stringify({ id: randomUUID() })}\n`);
-    return read();
+    return storeId(directory);
   });
 }
+
+const storeId = async (directory: string): Promise<string> =>
+  // Ours, and written whole.
+  (JSON.parse(await readFile(join(directory, 'store.json'), 'utf8')) as { id: string }).id;
 
 async function readCalls(folder: string): Promise<RecordedCall[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

@@ -7,12 +7,14 @@ import type { Temporal } from './temporal.ts';
 import { dataConverter, workflowCode } from './workflow-code.ts';
 
 /** The two workers of a process: one for workflows and reads, one for calls that change something. */
-export function createWorkers(
+export async function createWorkers(
   settings: Settings,
   { connection, client, namespace, isAuthenticated }: Omit<Temporal, 'address'>,
 ): Promise<Worker[]> {
   const { taskQueue, shutdownGraceMs, maxCachedWorkflows, ...limits } = settings.worker;
   const dependencies = dependenciesOf(settings, { client, isAuthenticated });
+  // Known from the start, so that a disk which is lost later is missed. Steps complain if there is none.
+  await dependencies.evidence.id().catch(() => undefined);
   const common = {
     connection,
     namespace,

@@ -27,10 +27,8 @@ export interface Listener {
   changed(): void;
 }
 
-/** Came while the delete was being sent, and lost. */
-export const tooLate = (sentence: string) => refusal('TooLate', sentence);
-
-function refusal(type: 'Refused' | 'TooLate', sentence: string): ApplicationFailure {
+/** What a verb is refused with; `TooLate`: it came while the delete was being sent, and lost. */
+export function refusal(type: 'Refused' | 'TooLate', sentence: string): ApplicationFailure {
   const failure = ApplicationFailure.nonRetryable(sentence, type);
   // The Web UI shows it to operators, and it has nothing to tell them.
   failure.stack = '';
@@ -76,7 +74,7 @@ function earFor<N extends VerbName>(name: N, answers: Answers, listener: Listene
     if (args.length !== 1 || Array.isArray(input)) {
       return { refused: `${name} takes exactly one object` };
     }
-    const parsed = v.safeParse(verbs[name].schema, input);
+    const parsed = v.safeParse(verbs[name].schema, input, { abortPipeEarly: true });
     if (!parsed.success) return { refused: `${name}: ${faultsIn(parsed.issues)}` };
     // What the schema of this name made; TypeScript only knows that of any name.
     const understood = parsed.output as VerbInput<N>;

@@ -48,7 +48,7 @@ export function refusalIn({ cause, message }: ActivityFailure): Refusal {
   const requestIds = requestId === undefined ? [] : [requestId];
   return {
     errorCode,
-    message: said,
+    message: said.endsWith(advice) ? said.slice(0, -advice.length).trimEnd() : said,
     advice,
     receipt: { ...receipt, requestIds },
     ...(killSwitch !== undefined && { killSwitch }),

@@ -4,7 +4,7 @@ import type { Hold, Standing } from '../domain/verb-rules.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { Resolution, VerbInput } from '../domain/verbs.ts';
 import { Holding } from './holding.ts';
-import { listenFor, tooLate } from './listen.ts';
+import { listenFor, refusal } from './listen.ts';
 
 /** A person ended the run with `resolve`. */
 export class Aborted extends Error {
@@ -179,9 +179,10 @@ export class Steering {
         await CancellationScope.nonCancellable(() => condition(() => this.#unknown === 0));
       }
       // Much may have happened meanwhile: a delete, the end of the run, another hold.
-      const refusal = refusalOf(verb, input, this.#standing());
-      if (refusal !== undefined) throw tooLate(capitalised(refusal));
-      return act();
+      const standing = this.#standing();
+      const why = refusalOf(verb, input, standing);
+      if (why === undefined) return act();
+      throw refusal(standing.pointOfNoReturn ? 'TooLate' : 'Refused', asSentence(why));
     } finally {
       this.#stopping -= 1;
     }
@@ -206,10 +207,12 @@ export class Steering {
 
   #resolve(resolution: Resolution): string {
     this.#resolution = resolution;
+    if (resolution.action === 'abort') return 'Aborted: the run comes to its end.';
     const { blocked } = this.#run.standing();
-    const when = this.hold !== undefined && resolution.action !== 'abort' ? ' once released' : '';
+    const when = this.hold === undefined ? '' : ' once released';
     return `Goes on with ${resolution.action} of ${blocked?.step ?? 'the step'}${when}.`;
   }
 }
 
-const capitalised = (sentence: string) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+const asSentence = (words: string) =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, '')}.`;

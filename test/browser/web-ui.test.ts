@@ -85,7 +85,7 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
     await simulator.patch('frozen', { is_freeze: false });
     await ui.submit((example ?? '').replaceAll('…', 'night shift'));
     await isSeen('Update successful');
-    await ui.untilDetailsSay(/retry: showDesktopDetail/);
+    await ui.untilDetailsSay(/Goes on with retry of showDesktopDetail/);
     expect(await deletes()).toBe(0);
 
     await ui.offer('Update');

@@ -20,6 +20,7 @@ test.each([
   '403',
   'Throttling storm',
   'Worker down',
+  'Workflow task fails',
   'Wrong person',
   'Server restored from backup',
   'Kill switch',

@@ -19,6 +19,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
+describe('a store that was opened', () => {
+  test('is not taken for another one that stands in its place, and is made anew by nobody', async () => {
+    const id = await store.id();
+    expect(await store.id()).toBe(id);
+    await rm(directory, { recursive: true });
+    await expect(store.id()).rejects.toBeInstanceOf(EvidenceUnavailable);
+    expect(await directoryStore(directory).id()).not.toBe(id);
+    await expect(store.id()).rejects.toThrow(/has become another store/);
+    await writeFile(join(directory, 'store.json'), JSON.stringify({ id }));
+    expect(await store.id()).toBe(id);
+  });
+});
+
 describe('what is put on record', () => {
   test('is read back as it was', async () => {
     expect(await store.recordIntent(intent())).toBe(true);

@@ -107,7 +107,7 @@ test.concurrent('of two holds that wait for an answer, the shorter one does not 
 test.concurrent('a hold that is over before its answer is refused', async () => {
   const handle = await whileItsAttemptReads('over-meanwhile');
   const answer = send(handle, 'hold', { ...said, until: inSeconds(1) });
-  expect(await refusal(answer)).toBe('Until is over already');
+  expect(await refusal(answer)).toBe('Until is over already.');
   expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
 });
 
