@@ -19,18 +19,18 @@ export async function clearance(
   for (;;) {
     const found = await run.read('showDesktopDetail', input);
     if (found === undefined) return { is: 'kept', reason: 'Kept: an operator skipped the guard.' };
-    run.looked(found);
+    run.board.looked(found);
     const { project, evidenceStore, desktop } = found;
     const order: BoundOrder = { ...given, project, evidenceStore };
     if (desktop.is !== 'present') {
-      run.passPointOfNoReturn(`The desktop was found ${desktop.is}.`);
+      run.board.passPointOfNoReturn(`The desktop was found ${desktop.is}.`);
       return { is: 'under-way', order };
     }
 
     const { verdict, facts, readAt } = desktop;
     switch (verdict.is) {
       case 'proceed':
-        run.enter('running', 'Nothing speaks against deleting the desktop.');
+        run.board.enter('running', 'Nothing speaks against deleting the desktop.');
         return { is: 'clear', order, look: { facts, readAt } };
       case 'stop': {
         const action = await run.park('showDesktopDetail', {
@@ -46,7 +46,7 @@ export async function clearance(
         const { circumstance, reason, deadlineMs, logOff } = verdict;
         const since = run.waitsFor(circumstance);
         const due = new Date(since.getTime() + deadlineMs);
-        run.enter('waiting', `Waiting, because ${reason}.`, due);
+        run.board.enter('waiting', `Waiting, because ${reason}.`, due);
         if (logOff) await run.write('batchLogoffDesktops', order);
         input = { ...order, waiting: { circumstance, since: since.toISOString() } };
         break;

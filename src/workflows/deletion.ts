@@ -40,7 +40,7 @@ async function attempt(
   });
   if (end.is === 'done') {
     if (end.found.is === 'not-yet') return { is: 'not-yet' };
-    run.passPointOfNoReturn(
+    run.board.passPointOfNoReturn(
       end.found.is === 'accepted'
         ? `The delete was accepted at ${end.found.at}.`
         : 'The desktop was found gone, or being deleted.',
@@ -51,11 +51,11 @@ async function attempt(
   const { found: settled, wasBlocked } = await run
     .findOut('settleDeleteDesktop', order)
     .catch((error: unknown) => {
-      run.passPointOfNoReturn('It was not found out whether a delete was accepted.');
+      run.board.passPointOfNoReturn('It was not found out whether a delete was accepted.');
       throw error;
     });
   if (settled.wasSent) {
-    run.passPointOfNoReturn(`A delete was sent at ${settled.at}.`);
+    run.board.passPointOfNoReturn(`A delete was sent at ${settled.at}.`);
     return { is: 'under-way' };
   }
   if (end.is === 'cancelled') throw end.error;

@@ -5,26 +5,16 @@ import {
   CancelledFailure,
   allHandlersFinished,
   condition,
-  defineQuery,
   isCancellation,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
-import { desktopDetails } from '../domain/desktop-details.ts';
 import type { DesktopOrder } from '../domain/order.ts';
 import type { Circumstance } from '../domain/policy.ts';
 import { adviceFor } from '../domain/refusals.ts';
-import type { DesktopStatus, OffboardDesktopResult, StepReceipt } from '../domain/result.ts';
-import type { OffboardingState } from '../domain/state.ts';
-import { isOpen, needsAction } from '../domain/state.ts';
+import type { OffboardDesktopResult } from '../domain/result.ts';
 import { withIdentities } from '../domain/who-said-what.ts';
-import { statusQuery } from './contract.ts';
 import type { Refusal, Refused } from './refusal-in.ts';
 import { refusalIn } from './refusal-in.ts';
-import { searchAttributes } from './search-attributes.ts';
-import { Said } from './said.ts';
+import { StatusBoard } from './status-board.ts';
 import { Steering } from './steering.ts';
 import { isStepResult } from './step-result.ts';
 import type { FoundBy, InputOf, Read, Step, Write } from './steps.ts';
@@ -33,70 +23,23 @@ import { execute, isWrite } from './steps.ts';
 /** How one try at a step ended; `stopped`: by what an operator said. */
 export type StepEnd<T> = { is: 'done'; found: T } | { is: 'stopped' } | Refused;
 
-/** How a run ends, before what the run itself knows is added. */
-export type DesktopEnd = Pick<OffboardDesktopResult, 'outcome' | 'reason'> &
-  Partial<Pick<OffboardDesktopResult, 'user' | 'plan'>>;
-
 /**
- * Where one desktop's run stands, and the one place that changes it: runs steps, parks a refused
- * one until a person resolves it, and shows all of it to the Web UI, the search and the query.
+ * The run of one desktop: runs steps as operators and the kill switch let it, and parks a refused one
+ * until a person resolves it. `board` shows all of it.
  */
 export class DesktopRun {
+  readonly board: StatusBoard;
   readonly steering: Steering;
-  /** As it is beneath a hold; `#shown` is what the world sees. */
-  readonly #status: DesktopStatus;
   readonly #waits = new Map<Circumstance, Date>();
-  readonly #said = new Said();
-  #policyDigest = '';
 
-  constructor({ desktopId, project = '' }: DesktopOrder) {
-    const { records: verbs } = this.#said;
-    this.#status = { desktopId, project, state: 'planned', sentence: '', steps: [], verbs };
-    setHandler(defineQuery<DesktopStatus>(statusQuery), () => this.#shown, {
-      description: 'Where the run stands, as one object.',
-    });
+  constructor(order: DesktopOrder) {
+    this.board = new StatusBoard(order, () => this.steering.hold);
     this.steering = new Steering({
-      standing: () => this.#status,
-      note: (record) => this.#said.note(record),
-      changed: () => this.#publish(),
+      standing: () => this.board.status,
+      note: (record) => this.board.note(record),
+      changed: () => this.board.publish(),
     });
     this.steering.listen();
-  }
-
-  /** Notes where the desktop was looked up, under which policy, and how times are to be shown. */
-  looked({
-    project,
-    policyDigest,
-    timeZone,
-  }: {
-    project: string;
-    policyDigest: string;
-    timeZone?: string;
-  }): void {
-    this.#status.project = project;
-    if (timeZone !== undefined) this.#status.timeZone = timeZone;
-    this.#policyDigest = policyDigest;
-  }
-
-  /** Moves to a state and says why; `due` is when a wait ends at the latest. */
-  enter(state: OffboardingState, sentence: string, due?: Date): void {
-    const status = this.#status;
-    status.state = state;
-    status.sentence = sentence;
-    delete status.due;
-    if (due !== undefined) status.due = due.toISOString();
-    this.#publish();
-  }
-
-  /** From here on the deletion can only be proved: hold and rescind come too late. */
-  passPointOfNoReturn(sentence: string): void {
-    this.#status.pointOfNoReturn ??= { at: new Date().toISOString(), sentence };
-    this.#publish();
-  }
-
-  /** The delete had no effect, and a person has the desktop looked at anew. */
-  returnToStart(): void {
-    delete this.#status.pointOfNoReturn;
   }
 
   /** Since when the run waits for this to pass; a wait that was given up in between goes on. */
@@ -147,7 +90,7 @@ export class DesktopRun {
    * @throws Rescinded, or the cancellation of the run
    */
   async mayBegin(step: Step): Promise<void> {
-    const { killSwitch, desktopId } = this.#status;
+    const { killSwitch, desktopId } = this.board.status;
     if (isWrite(step) && killSwitch !== undefined) {
       await this.read('awaitKillSwitchOff', { desktopId });
     }
@@ -169,50 +112,19 @@ export class DesktopRun {
     step: string,
     { errorCode, message, advice = adviceFor(errorCode), receipt = {} }: Refusal,
   ): Promise<'retry' | 'skip'> {
-    const status = this.#status;
+    const status = this.board.status;
     const { state } = status;
     const since = new Date().toISOString();
     const errorCodes = { [errorCode]: 1, ...receipt.errorCodes };
-    this.#record(step, 'blocked', message, { ...receipt, errorCodes });
+    this.board.record(step, 'blocked', message, { ...receipt, errorCodes });
     status.blocked = { step, errorCode, message, advice, since };
-    this.enter('blocked', 'Waits for a person to decide.');
+    this.board.enter('blocked', 'Waits for a person to decide.');
     const { action, reason } = await this.steering
       .untilResolved()
       .finally(() => delete status.blocked);
-    if (action === 'skip') this.#record(step, 'skipped', reason);
-    this.enter(state, `Goes on after ${action}: ${reason}`);
+    if (action === 'skip') this.board.record(step, 'skipped', reason);
+    this.board.enter(state, `Goes on after ${action}: ${reason}`);
     return action;
-  }
-
-  /** Closes the books of a run that was broken off, and says what is known of its deletes. */
-  breakOff(outcome: 'aborted' | 'rescinded', why: string): OffboardDesktopResult {
-    const { steps, pointOfNoReturn } = this.#status;
-    const wasAccepted = steps.some((row) => row.step === 'deleteDesktop' && row.outcome === 'done');
-    const settled = steps.findLast(({ step }) => step === 'settleDeleteDesktop');
-    const before = wasAccepted
-      ? 'A delete was accepted before, and had no effect.'
-      : (settled?.summary ?? 'No delete of the desktop was sent.');
-    return this.end({ outcome, reason: `${why} ${pointOfNoReturn?.sentence ?? before}` });
-  }
-
-  /** Closes the books: `aborted` or `rescinded` if the run was broken off, `done` otherwise. */
-  end({ outcome, reason, user, plan }: DesktopEnd): OffboardDesktopResult {
-    delete this.#status.killSwitch;
-    const isBrokenOff = outcome === 'aborted' || outcome === 'rescinded';
-    this.enter(isBrokenOff ? outcome : 'done', reason);
-    const { desktopId, project, steps, verbs } = this.#status;
-    return {
-      desktopId,
-      project,
-      outcome,
-      reason,
-      user: user ?? { outcome: 'not-read', reason: 'The user was not read.' },
-      policyDigest: this.#policyDigest,
-      ...(plan !== undefined && { plan }),
-      steps,
-      verbs,
-      ...(this.#said.leftOut > 0 && { verbsLeftOut: this.#said.leftOut }),
-    };
   }
 
   /** Has the result say who said what, if anything was said. Not knowing it must not keep a run open. */
@@ -220,12 +132,11 @@ export class DesktopRun {
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     if (!result.verbs.some(({ via }) => via !== 'timer')) return result;
     const unknown = 'Who sent what could not be read; the history of the run says it.';
-    const { senders, worth } = await CancellationScope.nonCancellable(() =>
+    const read = await CancellationScope.nonCancellable(() =>
       execute('identifyOperators', { desktopId: result.desktopId }),
-    ).then(
-      ({ found }) => found,
-      () => ({ senders: [], worth: unknown }),
-    );
+    ).catch(() => undefined);
+    if (!isStepResult(read)) return { ...result, identities: unknown };
+    const { senders, worth } = read.found;
     return { ...result, verbs: withIdentities(result.verbs, senders), identities: worth };
   }
 
@@ -244,9 +155,9 @@ export class DesktopRun {
     step: S,
     input: InputOf<S>,
   ): Promise<Exclude<StepEnd<FoundBy<S>>, { is: 'stopped' }>> {
-    const status = this.#status;
+    const status = this.board.status;
     status.step = step;
-    this.#publish();
+    this.board.publish();
     try {
       const result = await execute(step, input);
       if (!isStepResult(result)) return { is: 'refused', refusal: notOurs(step) };
@@ -277,55 +188,7 @@ export class DesktopRun {
     const summary = wasNotSent
       ? 'Stopped before its call was sent.'
       : 'Stopped; whether it took effect was not found out.';
-    this.#record(step, 'stopped', summary);
-  }
-
-  #record(
-    step: string,
-    outcome: StepReceipt['outcome'],
-    summary: string,
-    known: Partial<StepReceipt> = {},
-  ): void {
-    const now = new Date().toISOString();
-    this.#status.steps.push({
-      step,
-      outcome,
-      summary,
-      startedAt: now,
-      endedAt: now,
-      attempts: 0,
-      requestIds: [],
-      errorCodes: {},
-      ...known,
-    });
-  }
-
-  get #shown(): DesktopStatus {
-    const { hold } = this.steering;
-    const { state: beneath } = this.#status;
-    if (hold === undefined || !isOpen(beneath)) return this.#status;
-    return { ...this.#status, state: 'held', beneath, hold };
-  }
-
-  #publish(): void {
-    const status = this.#shown;
-    const { state, hold, blocked } = status;
-    const due = state === 'held' ? hold?.until : (blocked?.since ?? status.due);
-    // Each upsert is an event, and the starter may have set the first state already.
-    const { typedSearchAttributes: current } = workflowInfo();
-    const isKnown =
-      current.get(searchAttributes.state) === state &&
-      (current.get(searchAttributes.project) ?? '') === status.project &&
-      current.get(searchAttributes.due)?.toISOString() === due;
-    if (!isKnown) {
-      upsertSearchAttributes([
-        { key: searchAttributes.state, value: state },
-        { key: searchAttributes.project, value: status.project || null },
-        { key: searchAttributes.needsAction, value: needsAction(state) },
-        { key: searchAttributes.due, value: due === undefined ? null : new Date(due) },
-      ]);
-    }
-    setCurrentDetails(desktopDetails(status));
+    this.board.record(step, 'stopped', summary);
   }
 }
 

@@ -13,7 +13,7 @@ import type { OffboardDesktopResult } from '../domain/result.ts';
 import { clearance } from './clearance.ts';
 import { offboardDesktopId } from './contract.ts';
 import { deletion } from './deletion.ts';
-import type { DesktopEnd } from './desktop-run.ts';
+import type { DesktopEnd } from './status-board.ts';
 import { DesktopRun } from './desktop-run.ts';
 import { removeCollaboration } from './remove-collaboration.ts';
 import { Aborted, Rescinded } from './steering.ts';
@@ -31,13 +31,14 @@ import { Aborted, Rescinded } from './steering.ts';
 export async function offboardDesktop(input: OffboardDesktopInput): Promise<OffboardDesktopResult> {
   const order = parse(input);
   const run = new DesktopRun(order);
-  run.enter('running', 'Looking at the desktop.');
+  run.board.enter('running', 'Looking at the desktop.');
   try {
     return await run.signed(order.dryRun ? await plan(run, order) : await offboard(run, order));
   } catch (error) {
-    if (error instanceof Aborted) return run.signed(run.breakOff('aborted', error.message));
-    if (error instanceof Rescinded) return run.signed(run.breakOff('rescinded', error.message));
-    if (isCancellation(error)) run.breakOff('aborted', 'Cancelled.');
+    if (error instanceof Aborted) return run.signed(run.board.breakOff('aborted', error.message));
+    if (error instanceof Rescinded)
+      return run.signed(run.board.breakOff('rescinded', error.message));
+    if (isCancellation(error)) run.board.breakOff('aborted', 'Cancelled.');
     throw error;
   } finally {
     // An operator who waits for an answer gets one.
@@ -83,12 +84,12 @@ async function fromLookToProof(run: DesktopRun, given: DesktopOrder | BoundOrder
     if (deleted.is === 'kept') return kept(deleted);
   }
 
-  run.enter('running', 'Reading back that the desktop is gone.');
+  run.board.enter('running', 'Reading back that the desktop is gone.');
   const { proof } = (await run.findOut('confirmDesktopGone', order)).found;
   if (proof.is === 'gone') return { is: 'over', end: proof };
   // A delete without effect goes back to the guard, if a person says so.
   await run.park('confirmDesktopGone', { errorCode: proof.errorCode, message: proof.reason });
-  run.returnToStart();
+  run.board.returnToStart();
   return again;
 }
 
@@ -96,14 +97,14 @@ async function fromLookToProof(run: DesktopRun, given: DesktopOrder | BoundOrder
 async function close(run: DesktopRun, end: DesktopEnd): Promise<OffboardDesktopResult> {
   // Asked in the same breath as the run ends: a hold may have come since it was waited for.
   while (!run.steering.isFree) await run.steering.untilFree();
-  return run.end(end);
+  return run.board.end(end);
 }
 
 async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
   const found = await run.read('planDesktop', order);
   if (found === undefined) throw new TypeError('a plan cannot be skipped');
-  run.looked(found.planned);
-  return run.end(found.planned);
+  run.board.looked(found.planned);
+  return run.board.end(found.planned);
 }
 
 /** @throws ApplicationFailure if the order is none, or its run would not be the lock on its desktop */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StepResult } from '../activities/step.ts';
 
 /**
  * What every step comes back with, as far as the run itself uses it. Anybody may complete an activity
@@ -18,4 +19,5 @@ const stepResultSchema = v.object({
   }),
 });
 
-export const isStepResult = (result: unknown): boolean => v.is(stepResultSchema, result);
+export const isStepResult = <T>(result: StepResult<T> | undefined): result is StepResult<T> =>
+  v.is(stepResultSchema, result);
