@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test as base, vi } from 'vitest';
 import type { Check } from '../../src/cli/doctor/check.ts';
+import { workerCheck } from '../../src/cli/doctor/worker-checks.ts';
 import { nodeCheck } from '../../src/cli/doctor/local-checks.ts';
 import { freePort } from '../../src/net/free-port.ts';
 import { startHouse } from '../support/house.ts';
@@ -44,6 +45,8 @@ test('a house in order has nothing to mend', async () => {
   expect(failed).toEqual([]);
   expect(named('workspace default')?.message).toContain('lets us in; the project has 3 desktops');
   expect(named('temporal')?.message).toContain(inject('temporalAddress'));
+  // That it polls now is what the server says, not only that it once did.
+  expect(named('worker for writes')?.status).toBe('ok');
   expect(checks.map(({ name }) => name)).toEqual([
     'node',
     'settings',
@@ -99,6 +102,26 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
   test('nobody who polls', async () => {
     const { failed } = await doctor({ OFFBOARDING_TASK_QUEUE: `nobody-${randomUUID()}` });
     expect(failed).toEqual(['worker for workflows', 'worker for activities', 'worker for writes']);
+  });
+
+  test('workers that died, which the server lists for five minutes', () => {
+    const now = Date.now();
+    const poller = (identity: string, seconds: number) => ({
+      identity,
+      lastPolled: new Date(now - seconds * 1_000),
+    });
+    const check = (...pollers: ReturnType<typeof poller>[]) =>
+      workerCheck('writes', 'q', pollers, now);
+    expect(check(poller('a', 65))).toMatchObject({ status: 'ok', message: 'a polls q' });
+    expect(check(poller('a', 190), poller('b', 290))).toMatchObject({
+      status: 'warn',
+      message: 'nobody polls q; a last polled 3 min ago',
+    });
+    expect(check(poller('a', 5), poller('b', 190), poller('c', 9))).toMatchObject({
+      status: 'ok',
+      message: 'a, c polls q',
+    });
+    expect(check()).toMatchObject({ status: 'fail' });
   });
 
   test('a clock that is too far off for signatures', async () => {

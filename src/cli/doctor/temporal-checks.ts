@@ -4,13 +4,13 @@ import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
 import { killSwitch } from '../../temporal/kill-switch.ts';
 import { writesQueue } from '../../workflows/queues.ts';
 import { CommandError } from '../command-error.ts';
-import { pollersOf, queueTypes } from '../../temporal/pollers-of.ts';
 import { readSearchAttributes } from '../../temporal/search-attributes.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { fail, ok, reason, warn } from './check.ts';
 import type { Check } from './check.ts';
+import { workerChecks } from './worker-checks.ts';
 
-interface Queues {
+export interface Queues {
   main: string;
   writes: string;
 }
@@ -121,29 +121,4 @@ const searchAttributeCheck = async (connection: Connection, namespace: string): 
     return fail(name, `${mistyped.join(', ')} have another type than ours`, fix);
   }
   return ok(name, 'all registered');
-};
-
-const workerChecks = async (
-  connection: Connection,
-  namespace: string,
-  queues: Queues,
-): Promise<Check[]> => {
-  const roles = [
-    ['workflows', queues.main, queueTypes.workflow],
-    ['activities', queues.main, queueTypes.activity],
-    ['writes', queues.writes, queueTypes.activity],
-  ] as const;
-  return Promise.all(
-    roles.map(async ([what, taskQueue, taskQueueType]) => {
-      const name = `worker for ${what}`;
-      const pollers = await pollersOf(connection, { namespace, taskQueue, taskQueueType });
-      return pollers.length > 0
-        ? ok(name, `${pollers.join(', ')} polls ${taskQueue}`)
-        : fail(
-            name,
-            `nobody has polled ${taskQueue} in the last minutes`,
-            'Start a worker: npm run worker',
-          );
-    }),
-  );
 };

@@ -1,5 +1,5 @@
 import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
-import { pollersOf, queueTypes } from '../../temporal/pollers-of.ts';
+import { isPolling, pollersOf, queueTypes } from '../../temporal/pollers-of.ts';
 import { killSwitchIn } from '../../temporal/queue-limit.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -34,9 +34,9 @@ export const pauseAll = ({ reason, ...options }: PauseAllOptions): Promise<ExitC
         'No run changes anything in the cloud from now on. Requests under way may still end, within 2 s; reads go on, and nothing times out.',
       );
     const queue = { namespace, taskQueue, taskQueueType: queueTypes.activity };
-    if ((await pollersOf(connection, queue)).length === 0)
+    if (!(await pollersOf(connection, queue)).some((poller) => isPolling(poller)))
       say(
-        `No worker has polled ${taskQueue} in the last minutes. If your workers have another queue, name it: --config, or OFFBOARDING_TASK_QUEUE.`,
+        `No worker has polled ${taskQueue} for more than a minute. If your workers have another queue, name it: --config, or OFFBOARDING_TASK_QUEUE.`,
       );
     say('What waits: offboard list. When it is safe to go on: offboard resume-all');
     return exitCode.done;
