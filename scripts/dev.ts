@@ -46,7 +46,12 @@ Paste this into another terminal, then try: npm run -s offboard -- doctor
   for (const [name, value] of Object.entries(connection))
     process.stdout.write(`export ${name}='${value}'\n`);
   say('\nCtrl-C ends all of it.');
-  await Promise.race([interrupted, worker.ended, simulator.ended]);
+  worker.ended.catch((error: Error) =>
+    say(`
+${error.message}
+All else goes on. For another worker paste the lines above into a terminal, then: npm run worker`),
+  );
+  await Promise.race([interrupted, simulator.ended]);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

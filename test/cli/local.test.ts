@@ -1,6 +1,8 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterEach, expect, inject, test } from 'vitest';
 import { startSimulator } from '../../src/cli/local/simulator.ts';
 import { startWorker } from '../../src/cli/local/worker.ts';
@@ -36,6 +38,41 @@ test('a process that ends unasked is noticed', async () => {
   const simulator = await startSimulator();
   process.kill(simulator.pid, 'SIGKILL');
   await expect(simulator.ended).rejects.toThrow('The simulator/main process ended unasked');
+});
+
+test('a worker that is killed is noticed by who waits for its end, and by nobody else', async () => {
+  const simulator = await startSimulator();
+  started.push(simulator);
+  const env = {
+    ...simulator.connection,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    OFFBOARDING_TASK_QUEUE: `killed-${process.pid}`,
+    OFFBOARDING_EVIDENCE_DIR: await mkdtemp(join(tmpdir(), 'local-')),
+  };
+  const worker = await startWorker({ env });
+  process.kill(worker.pid, 'SIGKILL');
+  await expect(worker.ended).rejects.toThrow('The worker process ended unasked');
+});
+
+test('a worker that ends before it polls has not been started', async () => {
+  const namespace = `bare-${process.pid}`;
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  await connection.close();
+  const directory = await mkdtemp(join(tmpdir(), 'local-'));
+  const simulator = await startSimulator();
+  started.push(simulator);
+  const env = {
+    ...simulator.connection,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    // It serves its health by then, and ends because search attributes are missing.
+    TEMPORAL_NAMESPACE: namespace,
+  };
+  const worker = startWorker({ env, logFile: join(directory, 'worker.log') });
+  await expect(worker).rejects.toThrow('The worker process ended unasked; see ');
 });
 
 test('a process that never becomes ready does not keep anyone waiting', async () => {

@@ -18,9 +18,8 @@ export const startWorker = async (options: ChildOptions): Promise<LocalWorker> =
       return false;
     }
   };
-  const ended = new AbortController();
-  void child.ended.then(() => ended.abort());
-  while (!ended.signal.aborted && !(await answers())) await delay(50);
+  // Rejects if it ends before it polls.
+  while (!(await answers())) await Promise.race([delay(50), child.ended]);
   return { ...child, url };
 };
 
