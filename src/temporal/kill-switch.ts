@@ -12,11 +12,16 @@ export interface KillSwitch {
 const sharedForMs = 1_000;
 const answeredWithinMs = 2_000;
 
-export function killSwitch(client: Client, taskQueue: string): KillSwitch {
+/** @param clock in ms, from anywhere, never backwards */
+export function killSwitch(
+  client: Client,
+  taskQueue: string,
+  clock = () => performance.now(),
+): KillSwitch {
   let latest: { at: number; state: Promise<KillSwitchState> } | undefined;
   return {
     read: () => {
-      const now = performance.now();
+      const now = clock();
       if (latest === undefined || now - latest.at >= sharedForMs) {
         const state = client
           .withDeadline(Date.now() + answeredWithinMs, () => readQueueLimit(client, taskQueue))

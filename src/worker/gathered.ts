@@ -13,10 +13,13 @@ const ofScrapes: Pace = { everyMs: 30_000, goodForMs: 90_000, patienceMs: 2_000 
  * Text that costs something to gather, for readers who come often and must not wait: gathered at
  * most every so often and never twice at once. A reader gets the latest while it is good; after
  * that, where it cannot be gathered or takes too long, nothing.
+ *
+ * @param clock in ms, from anywhere, never backwards
  */
 export function gathered(
   gather: () => Promise<string>,
   { everyMs, goodForMs, patienceMs }: Pace = ofScrapes,
+  clock = () => performance.now(),
 ): () => Promise<string> {
   let latest = { text: '', at: -Infinity };
   let begunAt = -Infinity;
@@ -32,12 +35,12 @@ export function gathered(
     }
   };
   return async () => {
-    const now = performance.now();
+    const now = clock();
     if (gathering === undefined && now - begunAt >= everyMs) {
       begunAt = now;
       gathering = begin(now);
     }
     await Promise.race([gathering, delay(patienceMs, undefined, { ref: false })]);
-    return performance.now() - latest.at < goodForMs ? latest.text : '';
+    return clock() - latest.at < goodForMs ? latest.text : '';
   };
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OffboardingState } from '../../src/domain/state.ts';
 import { needsAction } from '../../src/domain/state.ts';
@@ -43,6 +42,22 @@ describe('the gauges of open runs', () => {
     );
   const read = () => runGauges(house.client)();
 
+  test('find the oldest with few questions, though many were blocked at once', async () => {
+    const { workflow } = house.client;
+    const due = ago(100);
+    const runs = await Promise.all([0, 1, 2, 3, 4, 5].map(() => stand('blocked', due)));
+    await until('all are listed', async () => (await read()).includes('{state="blocked"} 6'));
+    let lists = 0;
+    const list: typeof workflow.list = (options) => {
+      lists += 1;
+      return workflow.list(options);
+    };
+    expect(await blockedSince({ workflow: { list } }, { atOnce: 3 })).toEqual(due);
+    expect(lists).toBeLessThan(10);
+    await Promise.all(runs.map((run) => run.terminate()));
+    await until('none is listed', async () => (await read()).includes('{state="blocked"} 0'));
+  });
+
   test('count by state, and find the one that has been blocked for longest', async () => {
     expect(await read()).toMatch(/^offboarding_oldest_blocked_seconds 0$/m);
 
@@ -82,44 +97,64 @@ describe('the gauges of open runs', () => {
 });
 
 describe.concurrent('what is gathered', () => {
-  const pace = { everyMs: 500, goodForMs: 2_000, patienceMs: 100 };
+  /** Patience is real time: plenty for what is there, little for what never comes. */
+  const pace = { everyMs: 500, goodForMs: 2_000, patienceMs: 20_000 };
 
   test('is gathered once for all readers of a while, and again after it', async () => {
+    let now = 0;
     let times = 0;
-    const read = gathered(async () => `${(times += 1)}`, pace);
+    const read = gathered(
+      async () => `${(times += 1)}`,
+      pace,
+      () => now,
+    );
     expect(await Promise.all([read(), read(), read()])).toEqual(['1', '1', '1']);
+    now = 499;
     expect(await read()).toBe('1');
-    await until('it is gathered again', async () => (await read()) === '2');
+    now = 500;
+    expect(await read()).toBe('2');
   });
 
   test('keeps no reader waiting, and is told to the next one', async () => {
-    const slow = Promise.withResolvers<string>();
+    let now = 0;
     let times = 0;
-    const read = gathered(() => {
-      times += 1;
-      return slow.promise;
-    }, pace);
+    const slow = Promise.withResolvers<string>();
+    const read = gathered(
+      () => {
+        times += 1;
+        return slow.promise;
+      },
+      { ...pace, patienceMs: 10 },
+      () => now,
+    );
     expect(await read()).toBe('');
-    await delay(pace.everyMs);
+    now = 500;
     expect(await read()).toBe('');
     expect(times).toBe(1);
     slow.resolve('at last');
-    expect(await until('it is told', read)).toBe('at last');
+    await slow.promise;
+    expect(await read()).toBe('at last');
   });
 
   test('outlives a failure for a while, and is left out after that', async () => {
+    let now = 0;
     let isAway = false;
-    const read = gathered(async () => {
-      if (isAway) throw new Error('away');
-      return 'here';
-    }, pace);
+    const read = gathered(
+      async () => {
+        if (isAway) throw new Error('away');
+        return 'here';
+      },
+      pace,
+      () => now,
+    );
     expect(await read()).toBe('here');
     isAway = true;
-    await delay(pace.everyMs);
+    now = 1_999;
     expect(await read()).toBe('here');
-    await delay(pace.goodForMs);
+    now = 2_000;
     expect(await read()).toBe('');
     isAway = false;
-    await until('it is back', async () => (await read()) === 'here');
+    now = 2_500;
+    expect(await read()).toBe('here');
   });
 });
