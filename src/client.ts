@@ -39,7 +39,7 @@ export interface OffboardingClient {
 
   /**
    * Says something to a run, and resolves to its answer. `hold` and `rescind` are answered when it is
-   * known whether a delete was sent, which may take a minute and a half.
+   * known whether a delete was sent, which may take up to two minutes.
    *
    * ```ts
    * await offboarding.send(workflowId, 'hold', { reason: 'The leaver may stay', by: 'HR' });

@@ -5,6 +5,6 @@ import { exampleAsOptions } from './example-as-options.ts';
 /** What a person can do about a run as it stands, as commands. */
 export const nextCommands = (workflowId: string, status: DesktopStatus): string[] =>
   possibleVerbs(status).map((verb) => {
-    const more = verb === 'resolve' ? '   (or skip, or abort)' : '';
+    const more = verb === 'resolve' ? '  # or skip, or abort' : '';
     return `offboard ${verb} ${workflowId} ${exampleAsOptions(verb)}${more}`;
   });
