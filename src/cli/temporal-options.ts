@@ -9,7 +9,10 @@ interface TemporalOptions {
   color?: boolean | string;
 }
 
-/** The options of the Temporal CLI that make sense here; it refuses `--address` for extensions itself. */
+/**
+ * The options of the Temporal CLI that make sense here. `--address` and `--namespace` do not: it refuses
+ * them before `offboard` itself, and we do behind it.
+ */
 export const temporalOptions = (): Option[] => [
   new Option('--profile <name>', 'connection profile of Temporal (or TEMPORAL_PROFILE)'),
   new Option('--config-file <file>').hideHelp(),
