@@ -17,6 +17,8 @@ export interface VerbRecord {
   via: 'update' | 'signal' | 'timer';
   /** When the run took it up (ISO 8601, UTC). */
   at: string;
+  /** When Temporal had it, where that was more than a second before; absent until it has been read. */
+  sentAt?: string;
   /**
    * `pending`: it waits to learn what the step under way did. Updates that are refused at the door leave
    * no trace anywhere, and none here.

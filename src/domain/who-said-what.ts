@@ -23,7 +23,7 @@ interface Match {
 }
 
 /**
- * The records, each with the identity of its sender where the history has it. An update is known by
+ * The records, each with the identity of its sender where the history has it, and when it was sent. An update is known by
  * its id. Signals have none, and the SDK hands over those that came before the run listened in the
  * order in which it began to listen; so the n-th record of a name belongs to its n-th signal.
  */
@@ -35,6 +35,9 @@ export const withIdentities = (
 /** What the history has and no record stands for: the run ended or stood still before it took it up. */
 export const notTakenUp = (records: readonly VerbRecord[], senders: readonly Sender[]): Sender[] =>
   match(records, senders).left;
+
+/** What a worker that polls takes to take something up. */
+const aMomentMs = 1_000;
 
 const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Match => {
   const left = [...senders];
@@ -48,8 +51,13 @@ const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Matc
         ? take(({ kind, updateId }) => kind === 'update' && updateId === record.updateId)
         : take(({ kind, name }) => kind === record.via && recordedName(name) === record.verb);
     if (sender === undefined) return record;
-    const { identity, principal } = sender;
-    return { ...record, identity, ...(principal !== undefined && { principal }) };
+    const { identity, principal, at: sentAt } = sender;
+    return {
+      ...record,
+      ...(Date.parse(record.at) - Date.parse(sentAt) > aMomentMs && { sentAt }),
+      identity,
+      ...(principal !== undefined && { principal }),
+    };
   });
   return { records: matched, left };
 };

@@ -58,6 +58,16 @@ test('what ended by itself has no sender, and neither has what the history does 
   expect(notTakenUp(records, senders)).toEqual(senders);
 });
 
+test('when it was sent is told where the run took it up only later', () => {
+  const sentAt = '2030-01-31T17:59:58.000Z';
+  const senders = [
+    { ...sender('hold', 'signal', 'ann'), at: sentAt },
+    sender('hold', 'signal', 'bob'),
+  ];
+  const records = [record('hold', 'signal'), record('hold', 'signal')];
+  expect(withIdentities(records, senders).map((said) => said.sentAt)).toEqual([sentAt, undefined]);
+});
+
 const names = fc.constantFrom('hold', 'release', 'resolve', 'nonsense');
 const anySenders = fc
   .array(fc.tuple(names, fc.constantFrom('update', 'signal')))
