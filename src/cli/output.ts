@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '../domain/verbs.ts';
 
 /** Data, for people and pipes. */
 export const print = (text: string): void => {
@@ -19,8 +20,9 @@ export const style = (
   stream: NodeJS.WriteStream = process.stdout,
 ): string => styleText(format, text, { stream });
 
-/** Columns as wide as their widest cell, two spaces apart. */
-export const table = (rows: readonly (readonly string[])[]): string => {
+/** Columns as wide as their widest cell, two spaces apart. No cell can forge a line. */
+export const table = (written: readonly (readonly string[])[]): string => {
+  const rows = written.map((row) => row.map(printable));
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -33,3 +35,18 @@ export const table = (rows: readonly (readonly string[])[]): string => {
     )
     .join('\n');
 };
+
+/** A table whose last column is cut to what a terminal has room for; whole where there is none. */
+export const tableWithin = (
+  columns: number | undefined,
+  rows: readonly (readonly string[])[],
+): string => {
+  if (columns === undefined) return table(rows);
+  const before = table(rows.map((row) => [...row.slice(0, -1), '|'])).indexOf('|');
+  const room = Math.max(columns - before, leastRoom);
+  const cut = (text: string) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
+  return table(rows.map((row) => [...row.slice(0, -1), cut(row.at(-1) ?? '')]));
+};
+
+/** On a narrower terminal lines wrap, rather than say nothing. */
+const leastRoom = 20;

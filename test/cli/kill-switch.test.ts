@@ -125,6 +125,11 @@ test.for([
   ['no reason', [], "required option '--reason <text>'"],
   ['an empty reason', ['--reason', ' '], 'Say why.'],
   ['a reason longer than Temporal keeps', ['--reason', 'ä'.repeat(451)], '900 bytes'],
+  [
+    'a reason that forges lines',
+    ['--reason', 'a\n\u001B[31mb\u202E'],
+    'without control characters',
+  ],
 ] as const)('pause-all refuses %s', async ([, options, says]) => {
   const at = place();
   const { code, stderr } = await at.offboard('pause-all', ...options);

@@ -2,13 +2,16 @@ import type { DesktopStatus, StepReceipt } from '../../client.ts';
 import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
 import { localTime } from '../../domain/local-time.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
-import { style, table } from '../output.ts';
+import type { Hold } from '../../domain/verb-rules.ts';
+import { printable } from '../../domain/verbs.ts';
+import { style, table, tableWithin } from '../output.ts';
 import { attemptInWords } from './pending-attempt.ts';
 import type { RunView } from './run-view.ts';
 
 /** A run for a person: where it stands, its steps, and what was said to it. */
 export const inWords = (view: RunView): string => {
-  const title = (state: string) => `${view.workflowId}: ${style('bold', state)}`;
+  const title = (state: string) =>
+    `${printable(view.workflowId)}: ${style('bold', printable(state))}`;
   switch (view.is) {
     case 'open': {
       const { status } = view;
@@ -16,7 +19,7 @@ export const inWords = (view: RunView): string => {
       const attempt = view.attempt && attemptInWords(view.attempt, Date.now());
       return [
         title(status.state),
-        ...standing(status, attempt),
+        ...standing(status, attempt).map(printable),
         ...stepTable(status.steps, timeZone),
         ...verbTable(status.verbs, timeZone),
       ].join('\n');
@@ -26,13 +29,18 @@ export const inWords = (view: RunView): string => {
     case 'ended': {
       // Runs of earlier versions did not keep what was said to them.
       const { outcome, reason, user, plan = [], steps, verbs = [] } = view.result;
-      const lines = [title(outcome), reason];
+      const lines = [reason];
       if (user.outcome !== 'not-read') lines.push(`User ${user.outcome}: ${user.reason}`);
       lines.push(...plan.map((line) => `- ${line}`));
-      return [...lines, ...stepTable(steps, 'UTC'), ...verbTable(verbs, 'UTC')].join('\n');
+      return [
+        title(outcome),
+        ...lines.map(printable),
+        ...stepTable(steps, 'UTC'),
+        ...verbTable(verbs, 'UTC'),
+      ].join('\n');
     }
     case 'closed':
-      return `${title(view.how)}\n${view.reason}`;
+      return `${title(view.how)}\n${printable(view.reason)}`;
   }
 };
 
@@ -41,10 +49,7 @@ const standing = (status: DesktopStatus, attempt: string | undefined): string[] 
   const { timeZone = 'UTC' } = status;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
   const lines: string[] = [];
-  if (hold !== undefined) {
-    const end = hold.until === undefined ? 'until it is released' : `until ${at(hold.until)}`;
-    lines.push(`Held since ${at(hold.since)}, ${end}: ${hold.reason}`);
-  }
+  if (hold !== undefined) lines.push(holdInWords(hold, at));
   lines.push(beneath === undefined ? sentence : `Beneath the hold: ${beneath}. ${sentence}`);
   if (step !== undefined) lines.push(`Now: ${step}${attempt === undefined ? '' : `, ${attempt}`}`);
   if (due !== undefined) lines.push(`Waits until ${at(due)} at the latest.`);
@@ -62,6 +67,10 @@ const standing = (status: DesktopStatus, attempt: string | undefined): string[] 
   return lines;
 };
 
+/** "Held since …, until …: a legal case". */
+export const holdInWords = ({ since, until, reason }: Hold, at: (iso: string) => string): string =>
+  `Held since ${at(since)}, ${until === undefined ? 'until it is released' : `until ${at(until)}`}: ${reason}`;
+
 export const stepTable = (steps: readonly StepReceipt[], timeZone: string): string[] => {
   if (steps.length === 0) return [];
   const rows = steps.map(({ endedAt, step, outcome, attempts, errorCodes, summary }) => [
@@ -73,7 +82,8 @@ export const stepTable = (steps: readonly StepReceipt[], timeZone: string): stri
     summary,
   ]);
   const headings = [`ENDED AT (${timeZone})`, 'STEP', 'OUTCOME', 'ATTEMPTS', 'CODES', 'SUMMARY'];
-  return ['', table([headings, ...rows])];
+  const { isTTY, columns } = process.stdout;
+  return ['', tableWithin(isTTY ? columns : undefined, [headings, ...rows])];
 };
 
 /** Each error code that a step met, and how often. */
@@ -83,8 +93,9 @@ export const met = (errorCodes: StepReceipt['errorCodes']): string[] =>
 export const verbTable = (records: readonly VerbRecord[], timeZone: string): string[] => {
   if (records.length === 0) return [];
   const rows = records.map(
-    ({ at, verb, via, outcome, identity = '', principal = '', by = '', ...record }) => [
+    ({ at, sentAt, verb, via, outcome, identity = '', principal = '', by = '', ...record }) => [
       localTime(at, timeZone),
+      sentAt === undefined ? '' : localTime(sentAt, timeZone),
       verb,
       via,
       outcome,
@@ -96,7 +107,16 @@ export const verbTable = (records: readonly VerbRecord[], timeZone: string): str
       ),
     ],
   );
-  const headings = ['VERB', 'VIA', 'OUTCOME', 'IDENTITY', 'AUTHENTICATED', 'BY', 'WHAT IT DID'];
+  const headings = [
+    'SENT AT',
+    'VERB',
+    'VIA',
+    'OUTCOME',
+    'IDENTITY',
+    'AUTHENTICATED',
+    'BY',
+    'WHAT IT DID',
+  ];
   return ['', table(withoutEmptyColumns([[`SAID AT (${timeZone})`, ...headings], ...rows]))];
 };
 
