@@ -41,6 +41,47 @@ test('a verb that no worker takes up is not called refused', async () => {
   await house.client.workflow.getHandle(workflowId).terminate();
 });
 
+test('a run of another workflow is told to be none of ours, and so is one that there is not', async () => {
+  const { workflow } = house.client;
+  const handle = await workflow.start('payroll', { workflowId: 'x/payroll', taskQueue: 'nobody' });
+  const all = [['status'], ['status', '--watch'], ['report'], ['hold', '--reason', 'stop']];
+  for (const [command = '', ...options] of all) {
+    const foreign = await say(command, 'x/payroll', ...options);
+    expect(foreign).toMatchObject({ code: 1, stdout: '' });
+    expect(foreign.stderr).toContain('x/payroll is a run of payroll, which is not one of our');
+    const { code, stderr } = await say(command, 'nowhere', ...options);
+    expect(code).toBe(1);
+    expect(stderr).toContain('has no run offboard-desktop/nowhere.');
+  }
+  await handle.terminate();
+});
+
+test('where the code of a worker fails on a run, that is what is told', async () => {
+  const { workflowService, options } = house.client;
+  const { namespace } = options;
+  const taskQueue = 'broken';
+  const { workflowId } = await house.order(orderFor('broken'), taskQueue);
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    // As a worker does whose code throws.
+    const task = { namespace, taskQueue: { name: taskQueue }, identity: 'broken' };
+    const { taskToken } = await workflowService.pollWorkflowTaskQueue(task);
+    await workflowService.respondWorkflowTaskFailed({ namespace, taskToken, identity: 'broken' });
+  }
+  const words = 'The worker’s code fails on this run: read the worker’s log';
+  const shown = await say('status', workflowId);
+  expect({ code: shown.code, stderr: shown.stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining(words),
+  });
+  const held = await say('hold', workflowId, '--reason', 'stop');
+  expect(held.code).toBe(1);
+  expect(held.stderr).toContain('No worker took hold up');
+  expect(held.stderr).toContain(words);
+  await house.client.workflow.getHandle(workflowId).terminate();
+  const late = await say('hold', workflowId, '--reason', 'stop');
+  expect(late.stderr).toContain('takes no hold any more: it ended as terminated at');
+});
+
 test('a run is held, resolved, and let go', async () => {
   const { workflowId } = await blockedRun('steered');
   const why = ['--reason', 'a legal case', '--by', 'Ann'];
@@ -94,13 +135,21 @@ test('what a run refuses is its sentence, without what only writers of JSON need
 
 test('a verb that the workflow does not take is refused with those that it takes', async () => {
   const { workflowId } = await blockedRun('foreign');
-  const { code, stderr } = await say('expedite', workflowId, '--reason', 'soon');
+  const { code, stdout, stderr } = await say('expedite', workflowId, '--reason', 'soon', '--json');
   expect(code).toBe(1);
   expect(stderr).toMatch(/does not take expedite; it takes .*hold.*\.\n$/);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { type: 'Refused' } });
 });
 
 test('a hold that comes while the delete is sent waits for the truth, and says that it waits', async () => {
-  const slow = { operation: 'DeleteDesktop', desktop_id: 'late', times: 1, delay_ms: 5_000 };
+  // Long enough to start a command meanwhile, and within the 10 s that a call may take.
+  const answersAfterMs = 9_000;
+  const slow = {
+    operation: 'DeleteDesktop',
+    desktop_id: 'late',
+    times: 1,
+    delay_ms: answersAfterMs,
+  };
   await house.simulator.fault(slow);
   const handle = await house.order(orderFor('late'));
   await until(

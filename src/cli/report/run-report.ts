@@ -3,12 +3,15 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { DesktopStatus } from '../../client.ts';
 import type { StepReceipt, UserOutcome } from '../../domain/result.ts';
+import type { OffboardingState } from '../../domain/state.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
+import type { Hold } from '../../domain/verb-rules.ts';
 import type { Sender } from '../../domain/who-said-what.ts';
 import { notTakenUp, withIdentities } from '../../domain/who-said-what.ts';
 import type { Intervention } from '../../temporal/interventions-in.ts';
 import { interventionsIn } from '../../temporal/interventions-in.ts';
 import { sendersIn } from '../../temporal/senders-in.ts';
+import { describeRun } from '../runs/describe-run.ts';
 import { askForStatus, viewRun } from '../runs/run-view.ts';
 import type { RunView } from '../runs/run-view.ts';
 
@@ -19,6 +22,9 @@ export interface RunReport {
   /** The run's outcome, or where it stands; Temporal's word for a run that it closed itself. */
   state: string;
   reason?: string;
+  /** What a person stopped it with, while it is held; `beneath` is the state that `release` restores. */
+  hold?: Hold;
+  beneath?: OffboardingState;
   /** ISO 8601, UTC. */
   startedAt: string;
   /** The identity that Temporal has for whoever started it. */
@@ -35,6 +41,8 @@ export interface RunReport {
   notTakenUp: Sender[];
   /** What was done to it from outside. */
   interventions: Intervention[];
+  /** Why no worker answers for it, where its code fails. */
+  failure?: string;
   /** Where steps and verbs come from: the run's result or word, or nothing but its history. */
   source: 'result' | 'status' | 'history';
 }
@@ -45,9 +53,7 @@ export const readReport = async (
   workflowId: string,
   given: string | undefined,
 ): Promise<RunReport> => {
-  const { runId, startTime, closeTime } = await client.workflow
-    .getHandle(workflowId, given)
-    .describe();
+  const { runId, startTime, closeTime } = await describeRun(client, workflowId, given);
   const handle = client.workflow.getHandle(workflowId, runId);
   const [history, view] = await Promise.all([
     handle.fetchHistory(),
@@ -75,18 +81,32 @@ export const readReport = async (
   };
 };
 
-type Told = Pick<RunReport, 'source' | 'state' | 'reason' | 'user' | 'policyDigest'> & {
+type Told = Pick<
+  RunReport,
+  'source' | 'state' | 'reason' | 'failure' | 'hold' | 'beneath' | 'user' | 'policyDigest'
+> & {
   word?: Partial<Pick<DesktopStatus, 'steps' | 'verbs'>>;
 };
 
 const told = (view: RunView, left: DesktopStatus | undefined): Told => {
   switch (view.is) {
     case 'open': {
-      const { state, sentence: reason } = view.status;
-      return { source: 'status', state, reason, word: view.status };
+      const { state, sentence: reason, hold, beneath } = view.status;
+      return {
+        source: 'status',
+        state,
+        reason,
+        ...(hold && { hold }),
+        ...(beneath && { beneath }),
+        word: view.status,
+      };
     }
     case 'silent':
-      return { source: 'history', state: view.state ?? 'running' };
+      return {
+        source: 'history',
+        state: view.state ?? 'running',
+        ...(view.failure && { failure: view.failure }),
+      };
     case 'ended': {
       const { outcome: state, reason, user, policyDigest } = view.result;
       return { source: 'result', state, reason, user, policyDigest, word: view.result };

@@ -1,11 +1,12 @@
 import { identityWorth } from '../../domain/identity-worth.ts';
 import { localTime } from '../../domain/local-time.ts';
+import { printable } from '../../domain/verbs.ts';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say, style, table } from '../output.ts';
-import { stepTable, verbTable } from '../runs/run-in-words.ts';
+import { holdInWords, stepTable, verbTable } from '../runs/run-in-words.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { workflowIdOf } from '../workflow-id.ts';
 import { readReport } from './run-report.ts';
@@ -21,23 +22,35 @@ export const showReport = (
   { config, json, runId }: ReportOptions,
 ): Promise<ExitCode> => {
   const { timeZone } = loadWorkerSettings({ file: config, env: process.env });
+  const workflowId = workflowIdOf(given);
   return withTemporal(async ({ client, authenticated }) => {
-    const report = await readReport(client, workflowIdOf(given), runId);
+    const report = await readReport(client, workflowId, runId);
     const identities = identityWorth(authenticated);
     if (json) printJson({ ...report, identities });
     else print([...inWords(report, timeZone), '', identities].join('\n'));
     if (report.source === 'history')
-      say('No worker answered, so steps and answers are not known. See `offboard doctor`.');
+      say(
+        `No worker answered, so steps and answers are not known. ${report.failure ?? 'See `offboard doctor`.'}`,
+      );
     return exitCode.done;
   });
 };
 
-const inWords = (report: RunReport, timeZone: string): string[] => {
-  const { workflowId, runId, state, reason, user, order, policyDigest } = report;
+const inWords = (report: RunReport, timeZone: string): string[] => [
+  `${printable(report.workflowId)}: ${style('bold', printable(report.state))}`,
+  ...inSentences(report, timeZone).map(printable),
+  ...stepTable(report.steps, timeZone),
+  ...verbTable(report.verbs, timeZone),
+  ...unrecorded(report, timeZone),
+];
+
+const inSentences = (report: RunReport, timeZone: string): string[] => {
+  const { runId, reason, hold, beneath, user, order, policyDigest } = report;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
+  const stands = beneath === undefined ? reason : `Beneath the hold: ${beneath}. ${reason}`;
   return [
-    `${workflowId}: ${style('bold', state)}`,
-    ...(reason === undefined ? [] : [reason]),
+    ...(hold === undefined ? [] : [`${holdInWords(hold, at)} (${whoHolds(report)})`]),
+    ...(stands === undefined ? [] : [stands]),
     ...(user === undefined || user.outcome === 'not-read'
       ? []
       : [`User ${user.outcome}: ${user.reason}`]),
@@ -45,10 +58,15 @@ const inWords = (report: RunReport, timeZone: string): string[] => {
     ...(order === undefined ? [] : [`Order: ${JSON.stringify(order)}`]),
     ...(policyDigest ? [`Policy: ${policyDigest}`] : []),
     report.endedAt === null ? 'It has not ended.' : `Ended at ${at(report.endedAt)}.`,
-    ...stepTable(report.steps, timeZone),
-    ...verbTable(report.verbs, timeZone),
-    ...unrecorded(report, timeZone),
   ];
+};
+
+/** Who sent the hold that is in force: the last one that was applied. */
+const whoHolds = ({ verbs }: RunReport): string => {
+  const { by, identity } =
+    verbs.findLast(({ verb, outcome }) => verb === 'hold' && outcome === 'applied') ?? {};
+  const names = [by, identity].filter((name) => name !== undefined);
+  return names.length === 0 ? 'by whom is not on record' : `by ${names.join(', ')}`;
 };
 
 /** What the run itself has nothing to say about. */

@@ -11,42 +11,53 @@ import type { OffboardingState } from '../../domain/state.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { codeFailure, describeRun } from './describe-run.ts';
 import { pendingAttemptIn } from './pending-attempt.ts';
 import type { PendingAttempt } from './pending-attempt.ts';
 
 /** A run as an operator sees it. */
 export type RunView = { workflowId: string } & (
   | { is: 'open'; status: DesktopStatus; attempt?: PendingAttempt | undefined }
-  /** Open, but no worker was there to say more. */
-  | { is: 'silent'; state: OffboardingState | undefined; attempt?: PendingAttempt | undefined }
-  | { is: 'ended'; result: OffboardDesktopResult }
+  /** Open, but no worker said more: none was there, or its code fails, which `failure` says. */
+  | {
+      is: 'silent';
+      state: OffboardingState | undefined;
+      failure: string | undefined;
+      attempt?: PendingAttempt | undefined;
+    }
+  | { is: 'ended'; result: OffboardDesktopResult; endedAt: string }
   /** Closed without a result: `how` is Temporal's word for it. */
-  | { is: 'closed'; how: string; reason: string }
+  | { is: 'closed'; how: string; reason: string; endedAt: string }
 );
 
-/** Looks at a run: by its own word while it is open, by its result when it has ended. */
+/**
+ * Looks at a run: by its own word while it is open, by its result when it has ended.
+ *
+ * @throws CommandError if there is no such run, or it is none of ours.
+ */
 export const viewRun = async (
   client: Client,
   workflowId: string,
   runId?: string,
 ): Promise<RunView> => {
   const handle = client.workflow.getHandle<OffboardDesktop>(workflowId, runId);
-  const description = await handle.describe();
-  const { status, typedSearchAttributes } = description;
+  const description = await describeRun(client, workflowId, runId);
+  const { status, typedSearchAttributes, closeTime } = description;
   if (status.name === 'RUNNING') {
     const attempt = pendingAttemptIn(description);
     const answer = await askForStatus(client, handle);
     if (answer !== undefined) return { is: 'open', workflowId, status: answer, attempt };
     const word = typedSearchAttributes.get(searchAttributes.state);
     const state = offboardingStates.find((known) => known === word);
-    return { is: 'silent', workflowId, state, attempt };
+    return { is: 'silent', workflowId, state, attempt, failure: codeFailure(description) };
   }
+  const endedAt = (closeTime ?? new Date()).toISOString();
   try {
-    return { is: 'ended', workflowId, result: await handle.result() };
+    return { is: 'ended', workflowId, result: await handle.result(), endedAt };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
     const how = status.name.toLowerCase();
-    return { is: 'closed', workflowId, how, reason: cause?.message ?? String(error) };
+    return { is: 'closed', workflowId, how, reason: cause?.message ?? String(error), endedAt };
   }
 };
 
@@ -70,6 +81,7 @@ export const exitCodeOf = (view: RunView): ExitCode => {
     case 'open':
       return exitCodeOfState(view.status.state);
     case 'silent':
+      if (view.failure !== undefined) return exitCode.failed;
       return view.state === undefined ? exitCode.done : exitCodeOfState(view.state);
     case 'closed':
       return exitCode.failed;

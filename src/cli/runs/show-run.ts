@@ -7,7 +7,8 @@ import type { RunView } from './run-view.ts';
 export const showRun = (view: RunView, { json }: { json?: boolean | undefined }): void => {
   if (json) printJson(asData(view));
   else print(inWords(view));
-  if (view.is === 'silent') say('No worker answered. Start one, or see `offboard doctor`.');
+  if (view.is === 'silent')
+    say(view.failure ?? 'No worker answered. Start one, or see `offboard doctor`.');
   if (view.is !== 'open') return;
   const commands = nextCommands(view.workflowId, view.status);
   if (commands.length > 0)
@@ -20,7 +21,11 @@ const asData = (view: RunView) => {
     case 'open':
       return { workflowId, ...view.status, ...(view.attempt && { attempt: view.attempt }) };
     case 'silent':
-      return { workflowId, state: view.state ?? 'running', worker: 'none answered' };
+      return {
+        workflowId,
+        state: view.state ?? 'running',
+        worker: view.failure === undefined ? 'none answered' : 'fails',
+      };
     case 'ended':
       return { workflowId, state: stateAfter(view.result.outcome), ...view.result };
     case 'closed':

@@ -23,10 +23,11 @@ export const showStatus = (
 ): Promise<ExitCode> => {
   if (given === undefined && watch)
     throw new CommandError('--watch needs the workflow id of the run to watch.', exitCode.usage);
+  const workflowId = given === undefined ? undefined : workflowIdOf(given);
   return withTemporal(async ({ client }) => {
-    if (given === undefined) return showCounts(client, options);
+    if (workflowId === undefined) return showCounts(client, options);
     const look = watch ? followRun : viewRun;
-    const view = await look(client, workflowIdOf(given));
+    const view = await look(client, workflowId);
     showRun(view, options);
     // A step that was queued before the switch was thrown cannot tell its run of it.
     if (view.is === 'open' && view.status.killSwitch === undefined) {

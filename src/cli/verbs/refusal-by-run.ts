@@ -1,6 +1,6 @@
 import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { descriptionOf } from '../../domain/verbs.ts';
+import { descriptionOf, printable } from '../../domain/verbs.ts';
 import type { VerbName } from '../../domain/verbs.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
@@ -19,16 +19,16 @@ export const refusalByRun = async (
   }
   if (!(error instanceof WorkflowUpdateFailedError)) return error;
   const { cause } = error;
-  const said = cause?.message ?? error.message;
+  const said = printable(cause?.message ?? error.message);
   const type = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
-  const refusal = (message: string) =>
-    new CommandError(message, exitCode.failed, { cause: error, type });
+  const refusal = (message: string, as = type) =>
+    new CommandError(message, exitCode.failed, { cause: error, type: as });
 
   // The SDK's words where a workflow has no handler for an update.
   if (said.startsWith('No registered handler')) {
     const known = await verbsOf(client, workflowId);
     const instead = known.length > 0 ? `; it takes ${known.join(', ')}` : '';
-    return refusal(`A run of this type does not take ${verb}${instead}.`);
+    return refusal(`A run of this type does not take ${verb}${instead}.`, 'Refused');
   }
   // How to write the input is for those who write it by hand.
   const sentence = `${said.replace(descriptionOf(verb), '').replace(/[\s.]+$/, '')}.`;

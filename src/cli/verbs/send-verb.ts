@@ -1,10 +1,14 @@
 import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { VerbName } from '../../domain/verbs.ts';
 import { answerWithin } from '../answer-within.ts';
+import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say } from '../output.ts';
+import { codeFailure, describeRun } from '../runs/describe-run.ts';
+import { viewRun } from '../runs/run-view.ts';
 import { refusalByRun } from './refusal-by-run.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { workflowIdOf } from '../workflow-id.ts';
@@ -21,14 +25,15 @@ export const sendVerb = (
   verb: VerbName,
   input: object,
   { json }: GlobalOptions,
-): Promise<ExitCode> =>
-  withTemporal(async ({ client }) => {
-    const workflowId = workflowIdOf(given);
+): Promise<ExitCode> => {
+  const workflowId = workflowIdOf(given);
+  return withTemporal(async ({ client }) => {
     const answer = await send(client, workflowId, verb, input);
     if (json) printJson({ workflowId, verb, answer });
     else print(answer);
     return exitCode.done;
   });
+};
 
 const send = async (
   client: Client,
@@ -36,17 +41,10 @@ const send = async (
   verb: VerbName,
   input: object,
 ): Promise<string> => {
-  const update = await answerWithin(
-    takenUpWithinMs,
-    client,
-    () =>
-      client.workflow
-        .getHandle(workflowId)
-        .startUpdate<string, [object]>(verb, { args: [input], waitForStage: 'ACCEPTED' }),
-    `No worker took ${verb} up within ${takenUpWithinMs / 1000} s; it may still be applied when one comes. See \`offboard doctor\`, and: offboard status ${workflowId}`,
-  );
+  await mustBeOpen(client, workflowId, verb);
+  const update = await takenUp(client, workflowId, verb, input);
   const explain = setTimeout(() => {
-    const why = 'and first waits to learn what the step under way did: up to 2 minutes';
+    const why = 'and first waits to learn what the step under way did: up to two minutes';
     say(`The run has taken ${verb} up, ${why}.`);
   }, saysWhyItWaitsAfterMs);
   try {
@@ -54,11 +52,49 @@ const send = async (
       answeredWithinMs,
       client,
       () => update.result(),
-      `The run has taken ${verb} up, but has not answered within 2 minutes; it may still be applied. See: offboard status ${workflowId}`,
+      `The run has taken ${verb} up, but has not answered within two minutes; it may still be applied. See: offboard status ${workflowId}`,
     );
   } catch (error) {
     throw await refusalByRun(error, client, workflowId, verb);
   } finally {
     clearTimeout(explain);
+  }
+};
+
+/** @throws CommandError that says how the run ended, or that there is none. */
+const mustBeOpen = async (client: Client, workflowId: string, verb: VerbName): Promise<void> => {
+  const { status } = await describeRun(client, workflowId);
+  if (status.name === 'RUNNING') return;
+  const view = await viewRun(client, workflowId);
+  // Meanwhile somebody may have ordered the next one.
+  if (view.is !== 'ended' && view.is !== 'closed') return;
+  const end = view.is === 'ended' ? view.result.outcome : view.how;
+  const at = `${view.endedAt.slice(0, 19).replace('T', ' ')} UTC`;
+  throw new CommandError(
+    `${workflowId} takes no ${verb} any more: it ended as ${end} at ${at}. See: offboard report ${workflowId}`,
+  );
+};
+
+const takenUp = async (client: Client, workflowId: string, verb: VerbName, input: object) => {
+  try {
+    return await answerWithin(
+      takenUpWithinMs,
+      client,
+      () =>
+        client.workflow
+          .getHandle(workflowId)
+          .startUpdate<string, [object]>(verb, { args: [input], waitForStage: 'ACCEPTED' }),
+      `No worker took ${verb} up within ${takenUpWithinMs / 1000} s; it may still be applied when one comes. See \`offboard doctor\`, and: offboard status ${workflowId}`,
+    );
+  } catch (error) {
+    // It may have ended a moment ago.
+    if (error instanceof WorkflowNotFoundError) await mustBeOpen(client, workflowId, verb);
+    const failure = codeFailure(await describeRun(client, workflowId));
+    if (failure === undefined) throw error;
+    throw new CommandError(
+      `No worker took ${verb} up; it may still be applied when one does. ${failure}`,
+      undefined,
+      { cause: error },
+    );
   }
 };

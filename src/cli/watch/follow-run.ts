@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { printable } from '../../domain/verbs.ts';
 import { exitCode } from '../exit-code.ts';
 import { say, style } from '../output.ts';
 import { attemptInWords } from '../runs/pending-attempt.ts';
@@ -21,12 +22,22 @@ export const followRun = async (client: Client, workflowId: string): Promise<Run
   };
   process.once('SIGINT', onInterrupt);
   const news = newsOf();
+  const log = (line: string, at?: string) =>
+    block.log(`${style('dim', clock(at), process.stderr)}  ${printable(line)}`);
+  let silentSince: number | undefined;
+  let isTold = false;
   try {
     for (;;) {
+      const lookedAt = Date.now();
       const view = await viewRun(client, workflowId);
-      for (const line of news(view)) block.log(`${style('dim', clock(), process.stderr)}  ${line}`);
+      for (const { line, at } of news(view)) log(line, at);
+      if (view.is !== 'silent') silentSince = undefined;
+      else if (Date.now() - (silentSince ??= lookedAt) >= silentTooLongMs && !isTold) {
+        isTold = true;
+        log(view.failure === undefined ? noWorker : 'This goes on watching; end it with Ctrl-C.');
+      }
       if (!goesOn(view)) return view;
-      block.show(underWay(view));
+      block.show(underWay(view).map(printable));
       await delay(1_000);
     }
   } finally {
@@ -46,4 +57,14 @@ const underWay = (view: RunView): string[] => {
   return [`${attempt.step}${words === undefined ? '' : `  ${words}`}`];
 };
 
-const clock = () => new Date().toTimeString().slice(0, 8);
+/** On the watch of whoever looks; a day that is over is named. */
+const clock = (at?: string): string => {
+  const then = at === undefined ? new Date() : new Date(at);
+  const time = then.toTimeString().slice(0, 8);
+  const isToday = then.toDateString() === new Date().toDateString();
+  return isToday ? time : `${then.toLocaleDateString('sv')} ${time}`;
+};
+
+const silentTooLongMs = 10_000;
+const noWorker =
+  'No worker has answered for 10 s. Start one, or see `offboard doctor`; this goes on watching.';

@@ -5,15 +5,21 @@ import type { PendingAttempt } from '../runs/pending-attempt.ts';
 import { met } from '../runs/run-in-words.ts';
 import type { RunView } from '../runs/run-view.ts';
 
-/** Tells what is new about a run each time it is looked at, in lines that stay. */
-export const newsOf = (): ((view: RunView) => string[]) => {
+/** A line that stays, and when that happened (ISO 8601, UTC), where it was not just now. */
+export interface News {
+  line: string;
+  at?: string;
+}
+
+/** Tells what is new about a run each time it is looked at, the oldest first. */
+export const newsOf = (): ((view: RunView) => News[]) => {
   let steps = 0;
   let verbs = 0;
   const said: { standing?: string; failure?: string } = {};
-  const ifNew = (about: keyof typeof said, key: string | undefined, line = key): string[] => {
+  const ifNew = (about: keyof typeof said, key: string | undefined, line = key): News[] => {
     if (key === undefined || line === undefined || said[about] === key) return [];
     said[about] = key;
-    return [line];
+    return [{ line }];
   };
 
   return (view) => {
@@ -22,10 +28,14 @@ export const newsOf = (): ((view: RunView) => string[]) => {
     const { steps: allSteps = [], verbs: allVerbs = [] } = told ?? {};
     const attempt = view.is === 'open' || view.is === 'silent' ? view.attempt : undefined;
     const answered = allVerbs.filter(({ outcome }) => outcome !== 'pending');
+    const endedAt = 'endedAt' in view ? { at: view.endedAt } : {};
+    const past = [
+      ...allSteps.slice(steps).map((step) => ({ line: stepInWords(step), at: step.endedAt })),
+      ...answered.slice(verbs).map((verb) => ({ line: verbInWords(verb), at: verb.at })),
+    ].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
     const lines = [
-      ...allSteps.slice(steps).map(stepInWords),
-      ...answered.slice(verbs).map(verbInWords),
-      ...ifNew('standing', standingInWords(view)),
+      ...past,
+      ...ifNew('standing', standingInWords(view)).map((news) => ({ ...news, ...endedAt })),
       // The same failure again, or the same answer to another poll, is no news.
       ...ifNew('failure', attempt && `${attempt.step} ${attempt.failure}`, failure(attempt)),
     ];
@@ -43,7 +53,7 @@ export const standingInWords = (view: RunView): string => {
       return [state, ...(beneath === undefined ? [] : [`(${beneath})`]), sentence].join('  ');
     }
     case 'silent':
-      return 'no worker answers; waiting for one';
+      return view.failure ?? 'no worker answers; waiting for one';
     case 'ended':
       return `${view.result.outcome}  ${view.result.reason}`;
     case 'closed':
