@@ -17,7 +17,12 @@ export const listCommand = (): Command =>
     .addOption(new Option('--state <state>', 'only runs in this state').choices(offboardingStates))
     .option('--project <name>', 'only runs in this project')
     .option('--needs-action', 'only runs that wait for a person')
-    .option('--due-today', 'only runs whose wait or hold ends today, or should have ended')
+    .addOption(
+      new Option(
+        '--due-today',
+        'only runs whose wait or hold ends today, or should have ended',
+      ).conflicts('needsAction'),
+    )
     .option('--limit <n>', 'at most so many', limit)
     .option('--csv', 'print comma-separated values')
     .addHelpText(
