@@ -1,3 +1,4 @@
+import { printable } from '../domain/verbs.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -34,22 +35,44 @@ const describe = (error: unknown): Description => {
       return { message, code, type };
     }
     case 'WorkflowNotFoundError':
-      return { message: 'Temporal knows no such run, or it has ended.', code: exitCode.failed };
+      return {
+        message: 'The run has ended, or Temporal does not keep it any more. See: offboard list',
+        code: exitCode.failed,
+      };
     case 'NamespaceNotFoundError':
       return {
         message: `${message}. Set TEMPORAL_NAMESPACE to one that exists, or create it.`,
         code: exitCode.usage,
       };
     case 'ServiceError':
-      return {
-        message: `Temporal failed: ${innermost(error).message}. Run \`offboard doctor\`.`,
-        code: exitCode.failed,
-      };
+      return ofService(innermost(error));
     default:
-      // What gRPC says begins with the number and the name of its code.
-      return { message: message.replace(/^\d+ ([A-Z_]+): /, '$1: '), code: exitCode.failed };
+      // Only Temporal is spoken to by gRPC.
+      return 'details' in error && 'code' in error
+        ? ofService(error)
+        : { message, code: exitCode.failed };
   }
 };
+
+/** What the server said. Where it minds our arguments, it is well itself. */
+const ofService = (error: Error): Description => {
+  const said = inASentence(error.message);
+  if (!('code' in error) || error.code !== invalidArgument)
+    return { message: `Temporal failed: ${said} Run \`offboard doctor\`.`, code: exitCode.failed };
+  const remedy = /search attribute/i.test(said)
+    ? ' Register the search attributes of our runs with `offboard setup`.'
+    : '';
+  return { message: `Temporal refused: ${said}${remedy}`, code: exitCode.usage };
+};
+
+const invalidArgument = 3;
+
+/** Without the number and the name of a gRPC code, and what the server appends and leaves empty. */
+const inASentence = (message: string): string =>
+  `${printable(message)
+    .replace(/^\d+ [A-Z_]+: /, '')
+    .replace(/\s*Resolution note:[\s.]*$/, '')
+    .replace(/[\s.]+$/, '')}.`;
 
 const innermost = (error: Error): Error =>
   error.cause instanceof Error ? innermost(error.cause) : error;

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { printJson } from './output.ts';
 import { report } from './report-error.ts';
 import { exitCode } from './exit-code.ts';
 import { buildProgram } from './program.ts';
@@ -19,8 +20,20 @@ export const run = async (argv: readonly string[]): Promise<void> => {
     if (error instanceof CommanderError) {
       // commander has said what was wrong, or shown the help.
       process.exitCode = error.exitCode === 0 ? exitCode.done : exitCode.usage;
+      if (error.exitCode !== 0 && asksForJson(argv)) printJson({ error: { message: said(error) } });
       return;
     }
     process.exitCode = report(error, program.opts());
   }
 };
+
+/** What is typed behind a mistake is not parsed, so this looks at all of it. */
+const asksForJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, at) =>
+      ['--json', '-ojson', '-o=json', '--output=json'].includes(word) ||
+      (word === 'json' && ['-o', '--output'].includes(argv[at - 1] ?? '')),
+  );
+
+const said = ({ code, message }: CommanderError): string =>
+  code === 'commander.help' ? 'Name a command.' : message.replace(/^error: /, '');

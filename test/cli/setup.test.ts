@@ -20,6 +20,11 @@ test('setup registers what is missing in a namespace, and nothing the second tim
   await connection.close();
 
   const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: namespace };
+  const early = await offboard(['status'], env);
+  expect(early).toMatchObject({ code: 2, stdout: '' });
+  expect(early.stderr).toMatch(
+    /^error: Temporal refused: [^\d].*\. Register .* `offboard setup`\.\n$/,
+  );
   const first = await offboard(['setup', '--json'], env);
   expect(first).toMatchObject({ code: 0, stderr: '' });
   const names = Object.keys(searchAttributes);

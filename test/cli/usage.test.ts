@@ -41,6 +41,14 @@ test.each([
   [['exclude', 'x', '--desktop-id', 'a/b', '--reason', 'r'], '--desktop-id: '],
   [['approve', 'x', '--digest', 'abc', '--approver', ''], '--approver: say who decides'],
   [['status', '--watch'], '--watch needs the workflow id'],
+  [['status', ''], 'The workflow id is empty'],
+  [['list', '--needs-action', '--due-today'], 'cannot be used with'],
+  [
+    ['list', '--state', 'done', '--due-today'],
+    'No run in state done is ever listed by --due-today',
+  ],
+  [['list', '--state', 'blocked', '--due-today'], 'No run in state blocked'],
+  [['list', '--state', 'running', '--needs-action'], 'No run in state running'],
   [['desktop', 'a/b'], '"a/b" cannot be the id of a desktop'],
   [['simulate', '--prt', '1'], "Unknown option '--prt'"],
   [['explain', 'WKS.1', '--operation', 'DeleteDesktp'], 'Did you mean DeleteDesktop?'],
@@ -49,6 +57,22 @@ test.each([
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain(sentence);
   expect(hasStackTrace(ended)).toBe(false);
+});
+
+test.each([
+  [['resolve', 'x', '--action', 'skip', '--json'], "required option '--reason <text>' not"],
+  [['--json', 'list', '--state', 'gone'], 'Allowed choices are'],
+  [['list', '--limit', '0', '-o', 'json'], 'It is a whole number from 1.'],
+  [['--json'], 'Name a command.'],
+])('%j is told as JSON as well', async (args, sentence) => {
+  const { code, stdout } = await offboard(args);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toEqual({ error: { message: expect.stringContaining(sentence) } });
+});
+
+test('an id longer than Temporal keeps is a mistake', async () => {
+  const { code, stderr } = await offboard(['hold', 'x'.repeat(1001), '--reason', 'r']);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('1000 bytes') });
 });
 
 test('the version is that of the package', async () => {
