@@ -18,7 +18,7 @@ const theirs = `${process.pid}@${hostname()}`;
 beforeAll(async () => {
   house = await startHouse({
     estate: {
-      desktops: ['ended', 'cancelled', 'terminated'].map((name) =>
+      desktops: ['ended', 'cancelled', 'terminated', 'held', 'forged'].map((name) =>
         desktop(name, { is_freeze: true }),
       ),
     },
@@ -95,6 +95,39 @@ test('a run that was cancelled or terminated names who did it', async () => {
   });
   const { stdout } = await say('report', 'terminated');
   expect(stdout).toMatch(/terminated +\S+ +a mistake/);
+});
+
+test('the record of a held run says who holds it, since and until when', async () => {
+  const { workflowId } = await blockedRun('held');
+  await say('hold', workflowId, '--reason', 'legal', '--by', 'Ann', '--until', '2 days');
+  const time = expect.stringMatching(/Z$/);
+  expect(await reportOn(workflowId)).toMatchObject({
+    state: 'held',
+    beneath: 'blocked',
+    hold: { reason: 'legal', since: time, until: time },
+  });
+  const { stdout } = await say('report', workflowId);
+  expect(stdout).toMatch(/\nHeld since .* UTC, until .* UTC: legal \(by Ann, offboard:.*\)\n/);
+  expect(stdout).toContain('\nBeneath the hold: blocked. ');
+});
+
+test('a run id that is none is a mistake, in the words of Temporal without its numbers', async () => {
+  const { code, stderr } = await say('report', 'held', '--run-id', 'abc');
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: 'error: Temporal refused: Invalid RunId.\n',
+  });
+});
+
+test('what somebody wrote into Temporal cannot clear or forge what a terminal shows', async () => {
+  const handle = await blockedRun('forged');
+  await handle.terminate('\u001B[2J\u202E gone\noffboard-desktop/forged: deleted');
+  for (const command of ['status', 'report']) {
+    const { stdout } = await say(command, 'forged');
+    expect(stdout).toContain('?[2J? gone?offboard-desktop/forged: deleted');
+    for (const trick of ['\u001B', '\u202E', '\noffboard-desktop/forged: deleted'])
+      expect(stdout).not.toContain(trick);
+  }
 });
 
 test('without a worker, the history still tells who sent what', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
@@ -44,6 +45,23 @@ test('each step is told as it ends, with its attempts, and so is why one is trie
   expect(inOrder, stderr).not.toContain(-1);
   expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
   expect(stderr).not.toContain('\u001B[');
+});
+
+test('a run without a worker is watched on, and what to do is told once', async () => {
+  const { workflowId } = await house.order(orderFor('silent'), 'nobody');
+  const child = spawn(process.execPath, ['src/cli.ts', 'status', workflowId, '--watch'], {
+    env: house.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let told = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+  });
+  const ended = once(child, 'exit');
+  await until('it is told', async () => told.includes('No worker has answered for 10 s.'));
+  await house.client.workflow.getHandle(workflowId).terminate();
+  expect(await ended).toEqual([1, null]);
+  expect(told.match(/No worker has answered/g)).toHaveLength(1);
 });
 
 const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
