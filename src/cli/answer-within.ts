@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { CommandError } from './command-error.ts';
 
-/** A run answers through a worker. Says so if none does, instead of waiting for one. */
+/** A run answers through a worker. Says what is otherwise if none does in time, instead of waiting for one. */
 export const answerWithin = async <T>(
   milliseconds: number,
   client: Client,
   ask: () => Promise<T>,
-  otherwise = `The run did not answer within ${milliseconds / 1000} s. Is a worker running? See \`offboard doctor\`.`,
+  otherwise: string,
 ): Promise<T> => {
   try {
     return await client.withDeadline(Date.now() + milliseconds, ask);
