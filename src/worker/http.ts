@@ -54,7 +54,12 @@ export function serveVitals(
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address: AddressInfo) =>
       resolve({
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
-        close: () => new Promise((closed) => server.close(() => closed())),
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            // Whoever keeps asking on a connection of theirs would keep us from ending.
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
       }),
     );
     server.once('error', reject);

@@ -4,12 +4,14 @@ import { writesQueue } from '../workflows/queues.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Temporal } from './temporal.ts';
+import type { WorkflowCode } from './workflow-code.ts';
 import { dataConverter, workflowCode } from './workflow-code.ts';
 
 /** The two workers of a process: one for workflows and reads, one for calls that change something. */
 export async function createWorkers(
   settings: Settings,
   { connection, client, namespace, isAuthenticated }: Omit<Temporal, 'address'>,
+  code: WorkflowCode = workflowCode(),
 ): Promise<Worker[]> {
   const { taskQueue, shutdownGraceMs, maxCachedWorkflows, ...limits } = settings.worker;
   const dependencies = dependenciesOf(settings, { client, isAuthenticated });
@@ -26,7 +28,7 @@ export async function createWorkers(
   return Promise.all([
     Worker.create({
       ...common,
-      ...workflowCode(),
+      ...code,
       taskQueue,
       maxCachedWorkflows,
       maxConcurrentActivityTaskExecutions: limits.maxConcurrentActivities,

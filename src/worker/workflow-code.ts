@@ -19,14 +19,14 @@ export const workflowSources = {
   ...dataConverter,
 };
 
+/** Where a worker has its workflows from. */
+export type WorkflowCode = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
+
 /**
  * The workflows of a worker: the bundle that the build made where we run from `dist`, the sources
  * where we run from a checkout.
  */
-export function workflowCode(): Pick<
-  WorkerOptions,
-  'workflowBundle' | 'workflowsPath' | 'interceptors'
-> {
+export function workflowCode(): WorkflowCode {
   if (!isBuilt) {
     return { workflowsPath: workflowSources.workflowsPath, interceptors: { workflowModules } };
   }

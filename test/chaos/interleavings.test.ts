@@ -3,9 +3,10 @@
  * are made up from a seed: `SEED` repeats them, `ONLY` one of them. `npm run chaos` runs 1,000. The
  * last tests take one safeguard each out of our workflow, and show that a promise is then broken.
  */
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { inLanes } from '../../bench/lanes.ts';
 import { dataConverter } from '../../src/worker/workflow-code.ts';
 import { offboardDesktopId } from '../../src/workflows/contract.ts';
@@ -51,11 +52,11 @@ interface Need {
   promise: keyof typeof promises;
   facts?: EstateDesktop;
   /** Where it is needed. */
-  run: (name: string, code: string) => Promise<Account>;
+  run: (name: string, bundle: WorkflowBundleOption) => Promise<Account>;
 }
 
-const raced = (scenario: Scenario) => async (name: string, code: string) => {
-  const { taskQueue, stop } = await startCrew(house, code);
+const raced = (scenario: Scenario) => async (name: string, bundle: WorkflowBundleOption) => {
+  const { taskQueue, stop } = await startCrew(house, bundle);
   const account = await race({ house, tap, taskQueue, patienceMs: 10_000 }, name, scenario);
   await stop();
   return account;
@@ -78,7 +79,7 @@ const needs: Need[] = [
     safeguard: 'no second look',
     promise: 'after a run was seen as held nothing changes until its release',
     facts: collaborating,
-    run: (name, code) => inOneBreath(house, name, code),
+    run: (name, bundle) => inOneBreath(house, name, bundle),
   },
 ];
 const without = (n: number) => `race-without-${n}`;
@@ -115,8 +116,7 @@ afterAll(async () => {
 });
 
 raceTest(`operators can rely on what a run tells them (seed ${seed})`, { timeout }, async () => {
-  const code = await workflowBundle();
-  const { taskQueue, stop } = await startCrew(house, code);
+  const { taskQueue, stop } = await startCrew(house);
   const began = Date.now();
   const accounts = await inLanes(races, size.lanes, ({ name, scenario }) =>
     race({ house, tap, taskQueue }, name, scenario),
@@ -124,7 +124,7 @@ raceTest(`operators can rely on what a run tells them (seed ${seed})`, { timeout
   const seconds = Math.round((Date.now() - began) / 1_000);
   await stop();
   const { lines, broken } = await judge(house, accounts);
-  const replayed = await replay(accounts, code);
+  const replayed = await replay(accounts);
   const spoken = accounts.flatMap(({ said }) => said).length;
   console.log(
     [
@@ -136,12 +136,12 @@ raceTest(`operators can rely on what a run tells them (seed ${seed})`, { timeout
 });
 
 /** Runs the code again over what happened: it must do the same. */
-async function replay(accounts: readonly Account[], code: string): Promise<number> {
+async function replay(accounts: readonly Account[]): Promise<number> {
   const histories = accounts.map(({ name, history }) => ({
     workflowId: offboardDesktopId(name),
     history,
   }));
-  const options = { workflowBundle: { code }, dataConverter };
+  const options = { workflowBundle: { codePath: inject('workflowBundle') }, dataConverter };
   let replayed = 0;
   for await (const { error, workflowId } of Worker.runReplayHistories(options, histories)) {
     expect(error, workflowId).toBeUndefined();
@@ -151,7 +151,7 @@ async function replay(accounts: readonly Account[], code: string): Promise<numbe
 }
 
 test.concurrent('of what is said in one breath the last word counts', { timeout }, async () => {
-  const account = await inOneBreath(house, 'race-in-one-breath', await workflowBundle());
+  const account = await inOneBreath(house, 'race-in-one-breath');
   expect((await judge(house, [account])).broken).toEqual([]);
 });
 

@@ -5,7 +5,6 @@
  */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,9 +21,9 @@ import type { Account } from '../support/races/race.ts';
 import type { Utterance } from '../support/races/say.ts';
 import { say } from '../support/races/say.ts';
 import { calm } from '../support/races/scenario.ts';
+import { inTurn } from '../support/in-turn.ts';
 import { until } from '../support/until.ts';
-import { bundleWorkflows, startWorkerProcess } from '../support/worker-process.ts';
-import { workflowBundle } from '../support/workflow-bundle.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
 const timeout = 6 * 60_000;
@@ -78,12 +77,8 @@ const nameOf = ({ verb, blow, point }: Case) => `${verb} ${blow} ${point}`.repla
 const withoutLease = 'hold-without-lease';
 
 let house: House;
-let code: string;
-let bundle: string;
 
 beforeAll(async () => {
-  code = await workflowBundle();
-  bundle = await bundleWorkflows();
   house = await startHouse({
     workers: false,
     settings: {
@@ -94,18 +89,7 @@ beforeAll(async () => {
     estate: { desktops: [...cases.map(nameOf), withoutLease].map((name) => desktop(name)) },
   });
 });
-afterAll(async () => {
-  await house?.stop();
-  await rm(bundle, { force: true });
-});
-
-let turn: Promise<unknown> = Promise.resolve();
-/** A worker that starts takes all of a processor, and others must not miss their leases for that. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const done = turn.then(work);
-  turn = done.catch(() => undefined);
-  return done;
-}
+afterAll(() => house?.stop());
 
 const isFrozen = async (pid: number) => {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);
@@ -122,11 +106,7 @@ interface Stall {
 
 /** Has a run stand still at a point of its deleting attempt, and says something to it. */
 async function stall(name: string, { blow, point, verb }: Case, mutant?: Mutant): Promise<Stall> {
-  const env = {
-    ...house.env,
-    OFFBOARDING_TASK_QUEUE: `stalled-${randomUUID()}`,
-    BUNDLE: bundle,
-  };
+  const env = { ...house.env, OFFBOARDING_TASK_QUEUE: `stalled-${randomUUID()}` };
   const handle = await house.order(orderFor(name), env.OFFBOARDING_TASK_QUEUE);
   const accident: Accident = { ...points[point], ...blows[blow] };
   const victim = await inTurn(() =>
@@ -134,7 +114,7 @@ async function stall(name: string, { blow, point, verb }: Case, mutant?: Mutant)
   );
   if (accident.signal === 'SIGKILL') await victim.exited;
   else await until('it is frozen', () => isFrozen(victim.pid));
-  const successor = await startCrew(house, code, env.OFFBOARDING_TASK_QUEUE);
+  const successor = await startCrew(house, undefined, env.OFFBOARDING_TASK_QUEUE);
   const said = await say(handle, { said: { verb }, via: 'update' }, 'said-0');
   return { handle, said, wakeUp: () => victim.stop(), stop: successor.stop };
 }

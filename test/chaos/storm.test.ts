@@ -10,7 +10,7 @@ import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 import { randomFrom } from '../support/random.ts';
-import { bundleWorkflows, startWorkerProcess } from '../support/worker-process.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
 const size = isLarge ? { desktops: 400, accidents: 100 } : { desktops: 16, accidents: 4 };
@@ -68,7 +68,7 @@ test(`every run outlives a storm (seed ${seed})`, { timeout: 30 * 60_000 }, asyn
     estate: { desktops: names.map((name) => desktop(name, somehow())) },
   });
   const faults = await troubleTheApi(house);
-  const env = { ...house.env, BUNDLE: await bundleWorkflows() };
+  const { env } = house;
   const workers = [await startWorkerProcess(env), await startWorkerProcess(env)];
   const handles = await Promise.all(
     names.map((name) => house.order(orderFor(name, { deleteUsers: true }))),

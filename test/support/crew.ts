@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { inject } from 'vitest';
 import { createReadActivities, createWriteActivities } from '../../src/activities/index.ts';
 import { dependenciesOf } from '../../src/worker/dependencies.ts';
 import { dataConverter } from '../../src/worker/workflow-code.ts';
@@ -13,11 +15,11 @@ export interface Crew {
 
 /**
  * Workers in this process, on a queue of their own or on one that an earlier crew has left. Their
- * workflows are those of a bundle, which may be one that was tampered with.
+ * workflows may be those of a bundle that was tampered with.
  */
 export async function startCrew(
   { client, settings, env }: House,
-  code: string,
+  workflowBundle: WorkflowBundleOption = { codePath: inject('workflowBundle') },
   taskQueue = `crew-${randomUUID()}`,
 ): Promise<Crew> {
   const connection = await NativeConnection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
@@ -30,7 +32,7 @@ export async function startCrew(
     Worker.create({
       ...common,
       taskQueue,
-      workflowBundle: { code },
+      workflowBundle,
       activities: createReadActivities(dependencies),
     }),
     Worker.create({

@@ -72,9 +72,9 @@ export async function startHouse({
   const namespace = await moveIn(connection);
   env['TEMPORAL_NAMESPACE'] = namespace;
   const client = new Client({ connection, namespace });
-  const workers = isStaffed
-    ? await createWorkers(settings, { connection, client, namespace, isAuthenticated: false })
-    : [];
+  const code = { workflowBundle: { codePath: inject('workflowBundle') } };
+  const temporal = { connection, client, namespace, isAuthenticated: false };
+  const workers = isStaffed ? await createWorkers(settings, temporal, code) : [];
   const runs = Promise.all(workers.map((worker) => worker.run()));
 
   return {

@@ -1,15 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import type { Accident } from './accidents.ts';
 import type { Mutant } from './mutants.ts';
-import { workflowBundle } from './workflow-bundle.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -36,13 +32,23 @@ export async function startWorkerProcess(
   {
     accident,
     mutant,
+    isPlain = false,
     until = 'Worker started',
-  }: { accident?: Accident; mutant?: Mutant; until?: string } = {},
+  }: {
+    accident?: Accident;
+    mutant?: Mutant;
+    /** As users start it: with nothing loaded before, and bundling its workflows itself. */
+    isPlain?: boolean;
+    until?: string;
+  } = {},
 ): Promise<WorkerProcess> {
-  const preload = accident || mutant || env['BUNDLE'] ? ['--import', path('./accidents.ts')] : [];
+  const bundle = isPlain ? undefined : inject('workflowBundle');
+  const preload = isPlain ? [] : ['--import', path('./accidents.ts')];
   const child = spawn(process.execPath, [...preload, path('../../src/worker.ts')], {
     env: {
+      NODE_COMPILE_CACHE: inject('compileCache'),
       ...env,
+      ...(bundle && { BUNDLE: bundle }),
       ...(accident && { ACCIDENT: JSON.stringify(accident) }),
       ...(mutant && { MUTANT: mutant }),
     },
@@ -87,13 +93,6 @@ export async function runWorkerToItsEnd(env: NodeJS.ProcessEnv) {
   child.stdout.resume();
   const [code] = (await once(child, 'exit')) as [number | null];
   return { code, stderr };
-}
-
-/** Bundles the workflows once for many worker processes (as their `BUNDLE`), and returns the file. */
-export async function bundleWorkflows(): Promise<string> {
-  const file = join(tmpdir(), `workflow-bundle-${randomUUID()}.js`);
-  await writeFile(file, await workflowBundle());
-  return file;
 }
 
 /** Lines that are no JSON are kept: a test may ask that there be none. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { workflowSources } from '../../src/worker/workflow-code.ts';
 import type { Mutant } from './mutants.ts';
@@ -6,9 +7,9 @@ import { mutants } from './mutants.ts';
 
 const loader = fileURLToPath(new URL('./mutant-loader.ts', import.meta.url));
 
-/** The code of our workflows, perhaps with a safeguard taken out. */
-export async function workflowBundle(mutant?: Mutant): Promise<string> {
-  const { code } = await bundleWorkflowCode({
+/** Our workflows, bundled, perhaps with a safeguard taken out. */
+export const workflowBundle = (mutant?: Mutant): Promise<WorkflowBundleWithSourceMap> =>
+  bundleWorkflowCode({
     ...workflowSources,
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => {
@@ -25,5 +26,3 @@ export async function workflowBundle(mutant?: Mutant): Promise<string> {
       };
     },
   });
-  return code;
-}

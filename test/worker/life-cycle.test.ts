@@ -32,7 +32,7 @@ const get = async (worker: WorkerProcess, page: string) => {
 };
 
 test('is ready once it polls, serves metrics, and ends with 0 on SIGTERM', async () => {
-  const worker = await startWorkerProcess(house.env);
+  const worker = await startWorkerProcess(house.env, { isPlain: true });
   await until('ready', async () => (await get(worker, '/readyz')).status === 200);
   expect(await get(worker, '/healthz')).toMatchObject({ status: 200 });
   const { text } = await get(worker, '/metrics');

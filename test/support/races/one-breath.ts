@@ -1,3 +1,4 @@
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { startCrew } from '../crew.ts';
 import { orderFor } from '../estate.ts';
 import { status } from '../house.ts';
@@ -11,8 +12,12 @@ import { calm } from './scenario.ts';
  * Has a run take up two signals in one breath, as it does with all that was said while no worker ran:
  * it stands held before its delete, is released, and is held again.
  */
-export async function inOneBreath(house: House, name: string, code: string): Promise<Account> {
-  const crew = await startCrew(house, code);
+export async function inOneBreath(
+  house: House,
+  name: string,
+  bundle?: WorkflowBundleOption,
+): Promise<Account> {
+  const crew = await startCrew(house, bundle);
   const handle = await house.order(orderFor(name), crew.taskQueue);
   const tell = (verb: 'hold' | 'release', via: 'update' | 'signal', mark: string) =>
     say(handle, { said: { verb }, via }, mark);
@@ -23,7 +28,7 @@ export async function inOneBreath(house: House, name: string, code: string): Pro
   await crew.stop();
   said.push(await tell('release', 'signal', 'said-1'), await tell('hold', 'signal', 'said-2'));
 
-  const nextCrew = await startCrew(house, code, crew.taskQueue);
+  const nextCrew = await startCrew(house, bundle, crew.taskQueue);
   await until('both are taken up', async () => (await status(handle)).verbs.length === 3);
   const seenHeld = new Map([['said-2', Date.now()]]);
   await until('nothing is under way', async () => (await stepOf()) === undefined);
