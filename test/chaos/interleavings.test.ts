@@ -28,7 +28,7 @@ import { tapFetch } from '../support/races/tap.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 48, lanes: 48 };
+const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 32, lanes: 32 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const only = process.env['ONLY'];
 const timeout = 30 * 60_000;

@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { VerbRecord } from '../../../src/domain/verb-record.ts';
@@ -13,6 +14,7 @@ import { messageOf, say, untilOf } from './say.ts';
 import type { Act, Scenario } from './scenario.ts';
 import { profileOf } from './scenario.ts';
 import type { Tap } from './tap.ts';
+import { until } from '../until.ts';
 
 /** All that was said in one race, and what the run made of it. */
 export interface Account {
@@ -75,7 +77,7 @@ export async function race(course: Course, name: string, scenario: Scenario): Pr
     said: await Promise.all(said),
     seenHeld,
     end,
-    verbs: end.is === 'result' ? end.result.verbs : (await status(handle)).verbs,
+    verbs: end.is === 'result' ? end.result.verbs : (await statusOf(handle)).verbs,
     history: await handle.fetchHistory(),
   };
 }
@@ -120,8 +122,8 @@ async function startWith(
     signalArgs,
   });
   const doneAt = Date.now();
-  const until = untilMs !== undefined && { untilMs };
-  return { said, via: 'signal', mark, sentAt, doneAt, answer: { is: 'taken' }, ...until };
+  const end = untilMs !== undefined && { untilMs };
+  return { said, via: 'signal', mark, sentAt, doneAt, answer: { is: 'taken' }, ...end };
 }
 
 /** Waits for the moment of an act; one that never comes is given up. */
@@ -135,3 +137,7 @@ async function momentOf(
   await Promise.race([tap.reached(name, when.instant), delay(patienceMs)]);
   if (when.plusMs > 0) await delay(when.plusMs);
 }
+
+/** A busy worker may let a query wait for too long. */
+const statusOf = (handle: WorkflowHandle) =>
+  until('it answers', () => status(handle).catch(() => undefined), 60_000);
