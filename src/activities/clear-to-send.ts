@@ -1,5 +1,6 @@
 import { ApplicationFailure, activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { timeOf } from '../temporal/time-of.ts';
 import type { Attempt } from './attempt.ts';
 import { ownRun } from './attempt.ts';
 import { cannotTell } from './cannot-tell.ts';
@@ -78,11 +79,8 @@ async function attemptStart(client: Client): Promise<number> {
   if (pending.state === cancelRequested) {
     throw ApplicationFailure.nonRetryable('Cancelled before the call was sent.', 'CANCELLED');
   }
-  return toMs(pending.lastStartedTime);
+  return Date.parse(timeOf(pending.lastStartedTime));
 }
 
 /** temporal.api.enums.v1.PendingActivityState */
 const cancelRequested = 3;
-
-const toMs = (time: { seconds?: unknown; nanos?: number | null } | null | undefined) =>
-  Math.floor(Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6);

@@ -2,6 +2,7 @@ import { killSwitchSentence } from './kill-switch-sentence.ts';
 import { knownZone, localTime } from './local-time.ts';
 import { possibleVerbs } from './possible-verbs.ts';
 import type { DesktopStatus, StepReceipt } from './result.ts';
+import { untilWhen } from './verb-rules.ts';
 import { verbs } from './verbs.ts';
 
 /**
@@ -41,9 +42,8 @@ function standing(status: DesktopStatus, at: At): string[] {
   const parts: string[] = [];
   if (hold === undefined) parts.push(`**${state}** – ${line(sentence)}`);
   else {
-    const end = hold.until === undefined ? 'until it is released' : `until ${at(hold.until)}`;
     parts.push(
-      `**${state}** since ${at(hold.since)}, ${end}: ${line(hold.reason)}`,
+      `**${state}** since ${at(hold.since)}, ${untilWhen(hold, at)}: ${line(hold.reason)}`,
       `Beneath the hold: **${beneath ?? ''}** – ${line(sentence)}`,
     );
   }

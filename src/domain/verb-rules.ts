@@ -1,5 +1,6 @@
 /** When a verb makes sense. */
 import type { OffboardingState } from './state.ts';
+import { isOpen, offboardingStates } from './state.ts';
 import type { VerbInput, VerbName } from './verbs.ts';
 
 /** A hold that is in force. */
@@ -10,6 +11,10 @@ export interface Hold {
   /** When it ends by itself (ISO 8601, UTC). */
   until?: string;
 }
+
+/** When a hold ends, in words; `at` writes the time. */
+export const untilWhen = ({ until }: Hold, at = (iso: string) => iso): string =>
+  until === undefined ? 'until it is released' : `until ${at(until)}`;
 
 /** From here on the deletion can only be proved, not stopped. */
 export interface PointOfNoReturn {
@@ -35,11 +40,14 @@ export interface Standing {
   now: number;
 }
 
+/** A state beneath a hold is never `held`. */
+const open = offboardingStates.filter((state) => isOpen(state) && state !== 'held');
+
 /** The states that a verb makes sense in; a hold over them changes nothing, but for `expedite`. */
 const takenIn: Record<VerbName, readonly OffboardingState[]> = {
-  hold: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
-  release: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
-  rescind: ['planned', 'awaiting-approval', 'quarantined', 'waiting', 'running', 'blocked'],
+  hold: open,
+  release: open,
+  rescind: open,
   resolve: ['blocked'],
   approve: ['awaiting-approval', 'quarantined'],
   reject: ['awaiting-approval', 'quarantined'],
@@ -75,8 +83,7 @@ const rules: Rules = {
       until !== undefined &&
       (hold.until === undefined || Date.parse(until) < Date.parse(hold.until));
     if (!isShorter) return tooLate(standing);
-    const end = hold.until === undefined ? 'until it is released' : `until ${hold.until}`;
-    return `it is held ${end} already, and another hold cannot shorten that; send release first`;
+    return `it is held ${untilWhen(hold)} already, and another hold cannot shorten that; send release first`;
   },
   release: (_, { hold }) => (hold === undefined ? 'the run is not held' : undefined),
   rescind: (_, standing) => tooLate(standing),

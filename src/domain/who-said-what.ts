@@ -23,9 +23,9 @@ interface Match {
 }
 
 /**
- * The records, each with the identity of its sender where the history has it, and when it was sent. An update is known by
- * its id. Signals have none, and the SDK hands over those that came before the run listened in the
- * order in which it began to listen; so the n-th record of a name belongs to its n-th signal.
+ * The records, each with the identity of its sender where the history has it, and when it was sent if
+ * that was some time before. An update is known by its id; signals have none, so the n-th record of a
+ * name belongs to its n-th signal.
  */
 export const withIdentities = (
   records: readonly VerbRecord[],

@@ -19,5 +19,7 @@ export const interventionsIn = ({ events }: History): Intervention[] =>
     const identity = (cancelled ?? terminated)?.identity;
     if (!cancelled && !terminated) return [];
     const reason = cancelled?.cause || terminated?.reason;
-    return [{ what, identity: identity ?? '', at: timeOf(event), ...(reason && { reason }) }];
+    return [
+      { what, identity: identity ?? '', at: timeOf(event.eventTime), ...(reason && { reason }) },
+    ];
   });

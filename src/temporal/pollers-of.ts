@@ -22,7 +22,7 @@ export async function pollersOf(
   });
   const latest = new Map<string, Poller>();
   for (const { identity, lastAccessTime } of pollers ?? []) {
-    const lastPolled = new Date(timeOf({ eventTime: lastAccessTime }));
+    const lastPolled = new Date(timeOf(lastAccessTime));
     const poller = { identity: identity ?? '', lastPolled };
     const known = latest.get(poller.identity);
     if (known === undefined || known.lastPolled < lastPolled) latest.set(poller.identity, poller);

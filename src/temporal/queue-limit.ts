@@ -62,6 +62,6 @@ function limitIn(config: Config): QueueLimit {
     }),
     ...(reason && { reason }),
     ...(by && { by }),
-    ...(updateTime && { since: timeOf({ eventTime: updateTime }) }),
+    ...(updateTime && { since: timeOf(updateTime) }),
   };
 }

@@ -5,7 +5,7 @@ import { timeOf } from './time-of.ts';
 /** Who sent what to a run, in the order of its history. */
 export const sendersIn = ({ events }: History): Sender[] =>
   (events ?? []).flatMap((event): Sender[] => {
-    const at = timeOf(event);
+    const at = timeOf(event.eventTime);
     const by = event.principal?.name ? { principal: event.principal.name } : {};
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal)

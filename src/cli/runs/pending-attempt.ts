@@ -25,7 +25,7 @@ export const pendingAttemptIn = ({
   return {
     step: activityType?.name ?? '',
     attempt: attempt ?? 1,
-    ...(nextAttemptScheduleTime && { nextAt: timeOf({ eventTime: nextAttemptScheduleTime }) }),
+    ...(nextAttemptScheduleTime && { nextAt: timeOf(nextAttemptScheduleTime) }),
     ...(lastFailure?.message && { failure: lastFailure.message }),
     ...(paused && { paused }),
   };

@@ -3,6 +3,7 @@ import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
 import { localTime } from '../../domain/local-time.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
+import { untilWhen } from '../../domain/verb-rules.ts';
 import { printable } from '../../domain/verbs.ts';
 import { style, table, tableWithin } from '../output.ts';
 import { attemptInWords } from './pending-attempt.ts';
@@ -68,8 +69,8 @@ const standing = (status: DesktopStatus, attempt: string | undefined): string[] 
 };
 
 /** "Held since …, until …: a legal case". */
-export const holdInWords = ({ since, until, reason }: Hold, at: (iso: string) => string): string =>
-  `Held since ${at(since)}, ${until === undefined ? 'until it is released' : `until ${at(until)}`}: ${reason}`;
+export const holdInWords = (hold: Hold, at: (iso: string) => string): string =>
+  `Held since ${at(hold.since)}, ${untilWhen(hold, at)}: ${hold.reason}`;
 
 export const stepTable = (steps: readonly StepReceipt[], timeZone: string): string[] => {
   if (steps.length === 0) return [];
