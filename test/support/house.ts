@@ -158,3 +158,10 @@ export const untilBlocked = (handle: WorkflowHandle, withinMs?: number) =>
     },
     withinMs,
   );
+
+/** How often an operation was called for a desktop. */
+export const callsOf = async ({ simulator }: House, name: string, operation: string) =>
+  (await simulator.requests(name)).filter((call) => call.operation === operation).length;
+
+export const untilCalled = (house: House, name: string, operation: string, times = 1) =>
+  until(`${operation} of ${name}`, async () => (await callsOf(house, name, operation)) >= times);

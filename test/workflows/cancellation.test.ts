@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { startHouse, status } from '../support/house.ts';
+import { startHouse, status, untilCalled } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
@@ -26,10 +26,7 @@ beforeAll(async () => {
 afterAll(() => house?.stop());
 
 const called = (name: string, operation: string, times = 1) =>
-  until(`${operation} of ${name}`, async () => {
-    const calls = await house.simulator.requests(name);
-    return calls.filter((call) => call.operation === operation).length >= times;
-  });
+  untilCalled(house, name, operation, times);
 
 const expectCancelled = async (result: Promise<unknown>) => {
   const error = await result.catch((failure: unknown) => failure);

@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor, ownerOf } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
+import {
+  callsOf,
+  resolve,
+  startHouse,
+  status,
+  untilBlocked,
+  untilCalled,
+} from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
@@ -44,11 +51,10 @@ beforeAll(async () => {
 });
 afterAll(() => house?.stop());
 
-const calls = async (name: string, operation: string) =>
-  (await house.simulator.requests(name)).filter((call) => call.operation === operation).length;
+const calls = (name: string, operation: string) => callsOf(house, name, operation);
 
 const called = (name: string, operation: string, times: number) =>
-  until(`${operation} of ${name}`, async () => (await calls(name, operation)) >= times);
+  untilCalled(house, name, operation, times);
 
 test.concurrent(
   'an old mark of a failed deletion does not end the wait for a new one',

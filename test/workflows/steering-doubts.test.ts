@@ -1,7 +1,6 @@
 /** What could make an answer to an operator untrue, or a run stand still, and does not. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OffboardDesktop } from '../../src/workflows/contract.ts';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
@@ -9,7 +8,15 @@ import type { EstateDesktop } from '../support/estate.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import { failedTasks } from '../support/history.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
+import {
+  callsOf,
+  resolve,
+  startHouse,
+  status,
+  untilBlocked,
+  untilCalled,
+} from '../support/house.ts';
+import { refusalIn, tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
@@ -39,20 +46,14 @@ afterAll(() => house?.stop());
 
 const said = { reason: 'a legal case' };
 
-const send = (handle: Handle, verb: string, input: object = said) =>
-  handle.executeUpdate<string, [object]>(verb, { args: [input] });
+const send = (handle: Handle, verb: string, input: object = said) => tell(handle, verb, input);
 
-const refusal = async (answer: Promise<unknown>) => {
-  const error = await answer.catch((failure: unknown) => failure);
-  expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
-  return (error as WorkflowUpdateFailedError).cause?.message;
-};
+const refusal = async (answer: Promise<unknown>) => (await refusalIn(answer)).message;
 
-const calls = async (name: string, operation: string) =>
-  (await house.simulator.requests(name)).filter((call) => call.operation === operation).length;
+const calls = (name: string, operation: string) => callsOf(house, name, operation);
 
 const called = (name: string, operation: string, times = 1) =>
-  until(`${operation} of ${name}`, async () => (await calls(name, operation)) >= times);
+  untilCalled(house, name, operation, times);
 
 /** Orders a desktop, and returns while its deleting attempt reads for two seconds. */
 async function whileItsAttemptReads(name: string) {

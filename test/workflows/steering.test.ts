@@ -1,11 +1,11 @@
 /** What operators can do to a run by hold, release and rescind, and what it answers. */
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EstateDesktop } from '../support/estate.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
+import { resolve, startHouse, status, untilBlocked, untilCalled } from '../support/house.ts';
+import { refusalIn, tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 import { searchAttributes } from '../../src/workflows/search-attributes.ts';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
@@ -50,24 +50,13 @@ afterAll(() => house?.stop());
 const said = { reason: 'a legal case', by: 'the night shift' };
 
 const send = (handle: WorkflowHandle, verb: string, input: object = said) =>
-  handle.executeUpdate<string, [object]>(verb, { args: [input] });
-
-/** The sentence of a refusal, and its type. */
-const refusal = async (answer: Promise<unknown>) => {
-  const error = await answer.catch((failure: unknown) => failure);
-  expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
-  const { cause } = error as WorkflowUpdateFailedError;
-  return cause as Error & { type: string };
-};
+  tell(handle, verb, input);
 
 const untilState = (handle: WorkflowHandle, state: string) =>
   until(state, async () => (await status(handle)).state === state);
 
 const called = (name: string, operation: string, times = 1) =>
-  until(`${operation} of ${name}`, async () => {
-    const calls = await house.simulator.requests(name);
-    return calls.filter((call) => call.operation === operation).length >= times;
-  });
+  untilCalled(house, name, operation, times);
 
 const deleteRequests = async (name: string) =>
   (await house.simulator.audit()).desktops[name]?.delete_requests ?? 0;
@@ -165,7 +154,7 @@ test.concurrent(
     await slowDown(name, 'DeleteDesktop');
     const handle = await house.order(orderFor(name));
     await called(name, 'DeleteDesktop');
-    const { message, type, stack } = await refusal(send(handle, 'hold'));
+    const { message, type, stack } = await refusalIn(send(handle, 'hold'));
     expect(message).toMatch(/^Too late: The delete was accepted at 20\d\d-.*Z\.$/);
     expect(type).toBe('TooLate');
     expect(stack).not.toContain('/src/');
@@ -188,7 +177,10 @@ test.concurrent('a hold waits until it is known whether a lost delete got throug
     called('held-in-doubt', 'DeleteDesktop'),
     called('held-in-vain', 'DeleteDesktop'),
   ]);
-  const [tooLate, held] = await Promise.all([refusal(send(inDoubt, 'hold')), send(inVain, 'hold')]);
+  const [tooLate, held] = await Promise.all([
+    refusalIn(send(inDoubt, 'hold')),
+    send(inVain, 'hold'),
+  ]);
   expect(tooLate.message).toMatch(/^Too late: /);
   expect(held).toBe('Held until it is released.');
   const before = await deleteRequests('held-in-vain');
@@ -270,7 +262,7 @@ test.concurrent('a hold is made longer by another, and never shorter', async () 
   const soon = new Date(Date.now() + 60_000).toISOString();
   const later = new Date(Date.now() + 120_000).toISOString();
   await send(handle, 'hold', { ...said, until: later });
-  expect((await refusal(send(handle, 'hold', { ...said, until: soon }))).message).toContain(
+  expect((await refusalIn(send(handle, 'hold', { ...said, until: soon }))).message).toContain(
     'cannot shorten',
   );
   expect(await send(handle, 'hold')).toBe('Held until it is released.');
@@ -286,7 +278,7 @@ test.concurrent('after the delete, hold and rescind are refused at the door', as
     async () => (await status(handle)).pointOfNoReturn,
   );
   for (const verb of ['hold', 'rescind']) {
-    const { message, type } = await refusal(send(handle, verb));
+    const { message, type } = await refusalIn(send(handle, verb));
     expect(message).toMatch(new RegExp(`^${verb}: too late: The delete was accepted at `));
     expect(type).toBe('Refused');
   }
