@@ -18,7 +18,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/temporal.ts'],
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Most tests wait for timers and leases, not for a processor.
     maxConcurrency: 30,
     sequence: { sequencer: LongestFirst },
