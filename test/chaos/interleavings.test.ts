@@ -73,7 +73,7 @@ const needs: Need[] = [
   {
     safeguard: 'no wait for the outcome',
     promise: 'after an answered hold nothing changes until its release',
-    run: raced(holdAt({ call: 'delete', nth: 1, edge: 'sent' }, 'DeleteDesktop', 1_500)),
+    run: raced(holdAt({ call: 'delete', nth: 1, edge: 'sent' }, 'DeleteDesktop', 4_000)),
   },
   {
     safeguard: 'no second look',
@@ -82,7 +82,9 @@ const needs: Need[] = [
     run: (name, bundle) => inOneBreath(house, name, bundle),
   },
 ];
-const without = (n: number) => `race-without-${n}`;
+/** A machine that stalls for seconds may save a promise by chance: so often is it tried to break. */
+const tries = [1, 2, 3];
+const without = (n: number, attempt: number) => `race-without-${n}${attempt}`;
 
 let house: House;
 let tap: Tap;
@@ -105,7 +107,7 @@ beforeAll(async () => {
       desktops: [
         ...races.map(({ name, scenario }) => desktop(name, profileOf(scenario).facts)),
         desktop('race-in-one-breath', collaborating),
-        ...needs.map(({ facts }, n) => desktop(without(n), facts)),
+        ...needs.flatMap(({ facts }, n) => tries.map((nth) => desktop(without(n, nth), facts))),
       ],
     },
   });
@@ -159,8 +161,13 @@ test.concurrent.for(needs.map((need, n) => [need.safeguard, need, n] as const))(
   'these tests can fail: with %s, a promise is broken',
   { timeout },
   async ([safeguard, { promise, run }, n]) => {
-    const account = await run(without(n), await workflowBundle(safeguard));
-    const { broken } = await judge(house, [account]);
-    expect(broken.join('\n')).toContain(promise);
+    const bundle = await workflowBundle(safeguard);
+    const judged: string[] = [];
+    for (const nth of tries) {
+      if (judged.some((broken) => broken.includes(promise))) break;
+      const account = await run(without(n, nth), bundle);
+      judged.push((await judge(house, [account])).broken.join('\n'));
+    }
+    expect(judged.join('\n')).toContain(promise);
   },
 );
