@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from '../domain/verbs.ts';
+import { printable } from '../domain/words.ts';
 
 /** Data, for people and pipes. */
 export const print = (text: string): void => {

@@ -1,4 +1,4 @@
-import { printable } from '../domain/verbs.ts';
+import { printable } from '../domain/words.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { GlobalOptions } from './global-options.ts';

@@ -1,6 +1,6 @@
 import type { KillSwitchState } from './kill-switch-state.ts';
 import { localTime } from './local-time.ts';
-import { printable } from './verbs.ts';
+import { printable } from './words.ts';
 
 /** The kill switch in a sentence: "Kill switch on since 2026-03-01 10:00:00 UTC by ops@host: a storm." */
 export function killSwitchSentence({ on, since, by, reason }: KillSwitchState): string {

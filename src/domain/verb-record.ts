@@ -1,4 +1,4 @@
-import { printable } from './verbs.ts';
+import { printable } from './words.ts';
 
 /** The name of a signal under which it may be handed to a run: Temporal keeps some for itself. */
 export const speakableName = (name: string): string => (name.startsWith('__') ? `'${name}'` : name);

@@ -1,6 +1,7 @@
 /** What operators may say to a run: one entry per verb, whichever workflow takes it. */
 import * as v from 'valibot';
 import { desktopIdSchema } from './order.ts';
+import { instant, printable, text } from './words.ts';
 
 /** What an operator may send, as an update or as a signal of the same name. */
 export interface Verb<S extends v.GenericSchema = v.GenericSchema> {
@@ -11,46 +12,10 @@ export interface Verb<S extends v.GenericSchema = v.GenericSchema> {
   schema: S;
 }
 
-/** What moves the cursor of a terminal, breaks a line, turns text around, or
- * cannot be seen; but for the joiners that some scripts are written with. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-
-/** What somebody wrote, fit to be shown anywhere: without what could hide or forge a line. */
-export const printable = (written: string): string =>
-  written.replaceAll(new RegExp(unprintable, 'gu'), '?');
-
-const text = (what: string, most: number) =>
-  v.pipe(
-    v.string('must be text'),
-    v.trim(),
-    v.minLength(1, what),
-    v.maxLength(most, `must be at most ${most} characters long`),
-    v.check((value) => !unprintable.test(value), 'must be one line without control characters'),
-  );
 const reason = text('say why', 1000);
 /** Kept on record beside the identity that Temporal has for the sender; never shown. */
 const by = v.optional(text('say who', 200));
 const approver = text('say who decides', 200);
-const noInstant = 'give date, time and time zone, such as 2030-01-31T18:00:00Z';
-/** True for a time that there is: with an offset that means something, on a day of the calendar. */
-function isInstant(value: string): boolean {
-  const day = value.slice(0, 10);
-  const midnight = new Date(`${day}T00:00:00Z`);
-  return (
-    !Number.isNaN(Date.parse(value)) &&
-    !Number.isNaN(midnight.getTime()) &&
-    midnight.toISOString().startsWith(day)
-  );
-}
-
-/** Becomes ISO 8601, UTC. */
-const instant = v.pipe(
-  v.string('must be text'),
-  v.trim(),
-  v.isoTimestamp(noInstant),
-  v.check(isInstant, noInstant),
-  v.transform((value) => new Date(value).toISOString()),
-);
 
 export const verbs = {
   hold: {

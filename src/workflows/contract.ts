@@ -12,6 +12,16 @@
  */
 import type { offboardDesktop } from './offboard-desktop.ts';
 
+export type {
+  Approval,
+  CaseDesktop,
+  CaseOutcome,
+  CaseStatus,
+  CaseUser,
+  OffboardUserInput,
+  OffboardUserResult,
+} from '../domain/case-result.ts';
+export type { Leaver, LeaverEvent } from '../domain/leaver-event.ts';
 export type { OffboardDesktopInput } from '../domain/order.ts';
 export type {
   DesktopOutcome,
@@ -32,9 +42,15 @@ export const taskQueues = {
   writes: 'offboarding-writes',
 } as const;
 
-export const workflowTypes = { offboardDesktop: 'offboardDesktop' } as const;
+export const workflowTypes = {
+  offboardDesktop: 'offboardDesktop',
+  offboardUser: 'offboardUser',
+} as const;
 
-/** The query that answers with a `DesktopStatus`. */
+/** The signal by which `offboardUser` hears a `LeaverEvent`, sent by signalWithStart. */
+export const leaverSignal = 'leaver';
+
+/** The query that answers with a `DesktopStatus`, or a `CaseStatus`. */
 export const statusQuery = 'status';
 
 /**
@@ -62,3 +78,7 @@ export const offboardDesktopId = (desktopId: string): string => `offboard-deskto
 
 export const offboardDesktopPlanId = (desktopId: string): string =>
   `offboard-desktop-plan/${desktopId}`;
+
+/** The one open case of a person; `sender` is the HR system as the settings call it, or `cli`. */
+export const offboardUserId = (sender: string, personId: string): string =>
+  `offboard-user/${sender}/${personId}`;

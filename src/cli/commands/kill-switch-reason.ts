@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { printable } from '../../domain/verbs.ts';
+import { printable } from '../../domain/words.ts';
 
 /** Temporal keeps 1000 bytes, of which an earlier limit may need some. */
 export const killSwitchReason = (text: string): string => {

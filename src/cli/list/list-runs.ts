@@ -1,6 +1,6 @@
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { isOpen, needsAction } from '../../domain/state.ts';
-import { printable } from '../../domain/verbs.ts';
+import { printable } from '../../domain/words.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 import { identityWorth } from '../../domain/identity-worth.ts';
 import { localTime } from '../../domain/local-time.ts';
-import { printable } from '../../domain/verbs.ts';
+import { printable } from '../../domain/words.ts';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';

@@ -4,7 +4,7 @@ import { localTime } from '../../domain/local-time.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
 import { untilWhen } from '../../domain/verb-rules.ts';
-import { printable } from '../../domain/verbs.ts';
+import { printable } from '../../domain/words.ts';
 import { style, table, tableWithin } from '../output.ts';
 import { attemptInWords } from './pending-attempt.ts';
 import type { RunView } from './run-view.ts';

@@ -1,6 +1,7 @@
 import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { descriptionOf, printable } from '../../domain/verbs.ts';
+import { descriptionOf } from '../../domain/verbs.ts';
+import { printable } from '../../domain/words.ts';
 import type { VerbName } from '../../domain/verbs.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { printable } from '../../domain/verbs.ts';
+import { printable } from '../../domain/words.ts';
 import { exitCode } from '../exit-code.ts';
 import { say, style } from '../output.ts';
 import { attemptInWords } from '../runs/pending-attempt.ts';

@@ -1,0 +1,116 @@
+/** What a leaver's case tells of itself: while it is open, and in the end. */
+import type { KillSwitchState } from './kill-switch-state.ts';
+import type { LeaverEventType, LeaverKind } from './leaver-event.ts';
+import type { LeaverPlan } from './leaver-plan.ts';
+import type { Blocked, DesktopOutcome, StepReceipt } from './result.ts';
+import type { OffboardingState } from './state.ts';
+import type { VerbRecord } from './verb-record.ts';
+import type { Hold } from './verb-rules.ts';
+
+/** The input of `offboardUser`; what it is about comes as events. */
+export interface OffboardUserInput {
+  sender: string;
+  personId: string;
+}
+
+/** An event that the case has heard; names are left out. */
+export interface HeardEvent {
+  /** The `webhook-id`. */
+  id: string;
+  type: LeaverEventType;
+  /** When the sender made it, and when the case took it up (ISO 8601, UTC). */
+  timestamp: string;
+  at: string;
+  /** What came of it, as a sentence. */
+  sentence: string;
+}
+
+export interface Approval {
+  approver: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Digest of the plan that they saw. */
+  digest: string;
+  /** The identity that Temporal's history has for the sender; empty where it has none. */
+  identity: string;
+  comment?: string;
+}
+
+/** One desktop of the case: what was planned, where its run stands, and how it ended. */
+export interface CaseDesktop {
+  desktopId: string;
+  project: string;
+  userId: string;
+  action: 'delete' | 'keep';
+  /** Of its run; `planned` before it may begin. Absent where the desktop is kept. */
+  state?: OffboardingState;
+  outcome?: DesktopOutcome;
+  /** Why it is kept, why its run stands still, or how it ended. */
+  sentence: string;
+}
+
+/** What became of one of the leaver's users, by a read of their own. */
+export interface CaseUser {
+  project: string;
+  userId: string;
+  outcome: 'gone' | 'kept' | 'not-read';
+  /** True if this case locked it, and has not unlocked it. */
+  isLocked?: boolean;
+  reason: string;
+}
+
+/** The ends of a case. */
+export type CaseOutcome = 'done' | 'rescinded' | 'rejected' | 'expired' | 'aborted';
+
+interface CaseRecord {
+  sender: string;
+  personId: string;
+  /** Absent before the first plan was made. */
+  plan?: LeaverPlan;
+  /** SHA-256 of the plan. */
+  digest?: string;
+  approvals: Approval[];
+  desktops: CaseDesktop[];
+  users: CaseUser[];
+  events: HeardEvent[];
+  steps: StepReceipt[];
+  /** What people said to the case, in order; `verbsLeftOut` more are only in its history. */
+  verbs: VerbRecord[];
+  verbsLeftOut?: number;
+}
+
+/** The answer to the query `status` of `offboardUser`. */
+export interface CaseStatus extends CaseRecord {
+  /** `held` while a hold is in force; `beneath` is then the state that `release` restores. */
+  state: OffboardingState;
+  beneath?: OffboardingState;
+  sentence: string;
+  kind?: LeaverKind;
+  ticket?: string;
+  step?: string;
+  /** Until when it waits, or when its approval expires (ISO 8601, UTC). */
+  due?: string;
+  /** How many approvals the plan needs, and who may give them (empty: anybody but the requester). */
+  approvalsNeeded?: number;
+  approvers?: readonly string[];
+  blocked?: Blocked;
+  hold?: Hold;
+  killSwitch?: KillSwitchState;
+  timeZone?: string;
+}
+
+/** The result of `offboardUser`, and what goes into its evidence. */
+export interface OffboardUserResult extends CaseRecord {
+  outcome: CaseOutcome;
+  /** Why, in a sentence. */
+  reason: string;
+  /** When the case came to its end; the run stays open a while longer (ISO 8601, UTC). */
+  endedAt: string;
+  kind?: LeaverKind;
+  ticket?: string;
+  /** Who asked for it, as the newest event says. */
+  requestedBy?: string;
+  policyDigest: string;
+  /** What the identities are worth, if there are any. */
+  identities?: string;
+}

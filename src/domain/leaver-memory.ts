@@ -1,0 +1,102 @@
+/** What the events of one leaver come to, in whatever order and however often they arrive. */
+import type { Leaver, LeaverEvent } from './leaver-event.ts';
+
+type EventOf<T extends LeaverEvent['type']> = Extract<LeaverEvent, { type: T }>;
+
+/** The newest event of each type, and which events are known. */
+export interface LeaverMemory {
+  opened?: EventOf<'leaver.opened'>;
+  updated?: EventOf<'leaver.updated'>;
+  cancelled?: EventOf<'leaver.cancelled'>;
+  expedited?: EventOf<'leaver.expedited'>;
+  /** When the case was closed by something else than an event (ISO 8601, UTC): what is older stays closed. */
+  closedAt?: string;
+  /** Why the case waits to be let on. Not undone by events. */
+  quarantine?: string;
+  /** The ids of the latest events, oldest first. */
+  ids: readonly string[];
+}
+
+export const noMemory: LeaverMemory = { ids: [] };
+
+/** More than a sender repeats. What is older is told by its timestamp. */
+const idsKept = 500;
+
+/** What HR wants now. */
+export type Wish =
+  /** Only an event that needs another before it has come. */
+  | { is: 'unknown' }
+  | { is: 'cancelled'; at: string; by: string }
+  | {
+      is: 'open';
+      leaver: Leaver;
+      /** No grace: an `expedited` is newer than what opened or changed the case. */
+      withoutGrace: boolean;
+      /** Id of the event that says so. */
+      eventId: string;
+    };
+
+/** The same body sent twice has the same place; of two that were made at once, the ids decide. */
+const isNewer = (event: LeaverEvent, known: LeaverEvent | undefined): boolean =>
+  known === undefined ||
+  event.timestamp > known.timestamp ||
+  (event.timestamp === known.timestamp && event.id > known.id);
+
+/** True if an event with this id has been taken before. */
+export const isKnown = ({ ids }: LeaverMemory, { id }: LeaverEvent): boolean => ids.includes(id);
+
+/** Adds an event. The order in which events are added does not matter. */
+export function remember(memory: LeaverMemory, event: LeaverEvent): LeaverMemory {
+  if (isKnown(memory, event)) return memory;
+  const ids = [...memory.ids, event.id].slice(-idsKept);
+  const kept = { ...memory, ids };
+  const { quarantine = 'quarantine' in event ? event.quarantine : undefined } = memory;
+  if (quarantine !== undefined) kept.quarantine = quarantine;
+  switch (event.type) {
+    case 'leaver.opened':
+      return isNewer(event, memory.opened) ? { ...kept, opened: event } : kept;
+    case 'leaver.updated':
+      return isNewer(event, memory.updated) ? { ...kept, updated: event } : kept;
+    case 'leaver.cancelled':
+      return isNewer(event, memory.cancelled) ? { ...kept, cancelled: event } : kept;
+    case 'leaver.expedited':
+      return isNewer(event, memory.expedited) ? { ...kept, expedited: event } : kept;
+  }
+}
+
+/**
+ * What the newest events say. A cancel closes what was opened before it or at the same time; only a
+ * newer `leaver.opened` opens it again, as does one that is newer than a close by a person. An update
+ * opens a case where nothing closed it. Timestamps are UTC and of one length, so they compare as text.
+ */
+export function wishIn({ opened, updated, cancelled, expedited, closedAt }: LeaverMemory): Wish {
+  const closed = latest(cancelled?.timestamp, closedAt);
+  if (closed !== undefined && (opened === undefined || opened.timestamp <= closed)) {
+    const by = cancelled?.timestamp === closed ? cancelled.data.requestedBy : '';
+    return { is: 'cancelled', at: closed, by };
+  }
+  const says =
+    updated !== undefined && (opened === undefined || updated.timestamp > opened.timestamp)
+      ? updated
+      : opened;
+  if (says === undefined) return { is: 'unknown' };
+  // One that was meant to speed up an earlier leave does not speed up this one.
+  const isExpedited =
+    expedited !== undefined &&
+    expedited.timestamp >= says.timestamp &&
+    (closed === undefined || expedited.timestamp > closed);
+  if (!isExpedited) {
+    return { is: 'open', leaver: says.data, withoutGrace: false, eventId: says.id };
+  }
+  const { effectiveAt = expedited.timestamp } = expedited.data;
+  const sooner = effectiveAt < says.data.effectiveAt ? effectiveAt : says.data.effectiveAt;
+  return {
+    is: 'open',
+    leaver: { ...says.data, effectiveAt: sooner },
+    withoutGrace: true,
+    eventId: expedited.id,
+  };
+}
+
+const latest = (a: string | undefined, b: string | undefined) =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
