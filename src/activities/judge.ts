@@ -7,6 +7,6 @@ import type { Dependencies } from './dependencies.ts';
 /** The guard's word on a desktop that was just read, by the order and the policy of this worker. */
 export const judge = (
   { policy }: Dependencies,
-  { expectedOwner, deleteUsers }: DesktopOrder,
+  { expectedOwner, deleteUsers, planned }: DesktopOrder,
   facts: DesktopFacts,
-): Verdict => guard(facts, expectedOwner, policy, deleteUsers);
+): Verdict => guard(facts, expectedOwner, policy, { deleteUsers, planned });

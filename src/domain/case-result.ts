@@ -1,11 +1,10 @@
 /** What a leaver's case tells of itself: while it is open, and in the end. */
-import type { KillSwitchState } from './kill-switch-state.ts';
 import type { LeaverEventType, LeaverKind } from './leaver-event.ts';
 import type { LeaverPlan } from './leaver-plan.ts';
-import type { Blocked, DesktopOutcome, StepReceipt } from './result.ts';
+import type { DesktopOutcome, StepReceipt } from './result.ts';
+import type { RunStatus } from './run-status.ts';
 import type { OffboardingState } from './state.ts';
 import type { VerbRecord } from './verb-record.ts';
-import type { Hold } from './verb-rules.ts';
 
 /** The input of `offboardUser`; what it is about comes as events. */
 export interface OffboardUserInput {
@@ -80,23 +79,12 @@ interface CaseRecord {
 }
 
 /** The answer to the query `status` of `offboardUser`. */
-export interface CaseStatus extends CaseRecord {
-  /** `held` while a hold is in force; `beneath` is then the state that `release` restores. */
-  state: OffboardingState;
-  beneath?: OffboardingState;
-  sentence: string;
+export interface CaseStatus extends CaseRecord, RunStatus {
   kind?: LeaverKind;
   ticket?: string;
-  step?: string;
-  /** Until when it waits, or when its approval expires (ISO 8601, UTC). */
-  due?: string;
   /** How many approvals the plan needs, and who may give them (empty: anybody but the requester). */
   approvalsNeeded?: number;
   approvers?: readonly string[];
-  blocked?: Blocked;
-  hold?: Hold;
-  killSwitch?: KillSwitchState;
-  timeZone?: string;
 }
 
 /** The result of `offboardUser`, and what goes into its evidence. */

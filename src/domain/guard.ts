@@ -1,11 +1,14 @@
 import type { DesktopFacts } from './desktop-facts.ts';
+import type { DesktopOrder } from './order.ts';
+import type { PlannedFacts } from './planned-facts.ts';
+import { changedFacts, plannedFacts } from './planned-facts.ts';
 import type { Circumstance, Policy, Response, Rule } from './policy.ts';
 
 /** What the guard makes of a desktop. `wait` ends by itself or at its deadline; `stop` needs a person. */
 export type Verdict =
   | { is: 'proceed' }
   | { is: 'wait'; circumstance: Circumstance; reason: string; deadlineMs: number; logOff: boolean }
-  | { is: 'stop'; circumstance: Circumstance; reason: string };
+  | { is: 'stop'; circumstance: Circumstance | 'changed'; reason: string };
 
 interface Finding {
   circumstance: Circumstance;
@@ -85,13 +88,13 @@ const gravity: Readonly<Record<Response, number>> = { stop: 3, wait: 2, 'log-off
  * May this desktop be deleted now? A pure function of what was just read, whose desktop it must be,
  * and the policy. The gravest finding decides: any `stop` stops, any `wait` waits; only a desktop
  * without a finding that the policy minds is let through. No policy lets `deleteUsers` reach a user
- * who was not planned.
+ * who was not planned, or a desktop go that is no longer as it was `planned`.
  */
 export function guard(
   facts: DesktopFacts,
   expectedOwner: string | null,
   policy: Policy,
-  deleteUsers = false,
+  { deleteUsers = false, planned }: Pick<DesktopOrder, 'planned'> & { deleteUsers?: boolean } = {},
 ): Verdict {
   const findings = [...ownership(facts, expectedOwner), ...conditions(facts, policy)];
   const gravest = [
@@ -100,6 +103,11 @@ export function guard(
   ]
     .toSorted((a, b) => gravity[b.rule.response] - gravity[a.rule.response])
     .at(0);
+  const changed = planned === undefined ? [] : changedFacts(planned, plannedFacts(facts));
+  if (changed.length > 0 && gravest?.rule.response !== 'stop') {
+    const reason = `${changed.join(' and ')} changed since the plan was approved`;
+    return { is: 'stop', circumstance: 'changed', reason };
+  }
   if (gravest === undefined || gravest.rule.response === 'proceed') return { is: 'proceed' };
   const { circumstance, reason, rule } = gravest;
   return rule.response === 'stop'

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { PlannedFacts } from './planned-facts.ts';
+import { plannedFactsSchema } from './planned-facts.ts';
 
 /** Letters, digits and dashes: every id the API hands out, and nothing that could leave its URL segment. */
 const id = (what: string) =>
@@ -30,13 +32,29 @@ export const offboardDesktopInputSchema = v.strictObject({
   project: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
   /** Read and judge only; change nothing. Default false. */
   dryRun: v.optional(v.boolean(), false),
+  /** Begin only when the case that started this run as its child says `go`. Default false. */
+  awaitGo: v.optional(v.boolean(), false),
 });
 
 /** What a caller may send. */
 export type OffboardDesktopInput = v.InferInput<typeof offboardDesktopInputSchema>;
 
 /** The order with its defaults filled in. */
-export type DesktopOrder = v.InferOutput<typeof offboardDesktopInputSchema>;
+export interface DesktopOrder extends v.InferOutput<typeof offboardDesktopInputSchema> {
+  /** What the approved plan rests on: if that has changed, the guard stops. */
+  planned?: PlannedFacts | undefined;
+}
+
+/** The signal by which a case lets the run of one of its desktops begin. */
+export const goSchema = v.strictObject({
+  /** Of the approved plan. */
+  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be the digest of a plan')),
+  /** True for the last of a leaver's desktops. */
+  deleteUsers: v.boolean(),
+  planned: plannedFactsSchema,
+});
+
+export type Go = v.InferOutput<typeof goSchema>;
 
 /**
  * An order after the first look. Workers with other settings may take the later steps; they must mean

@@ -1,16 +1,23 @@
+import * as v from 'valibot';
 import type { DesktopFacts } from './desktop-facts.ts';
 
 /**
  * What an approved plan rests on: of a desktop's facts those that do not change by themselves. If one
  * of them has changed, it is another desktop than the one that was approved.
  */
-export type PlannedFacts = Pick<
-  DesktopFacts,
-  'attachedUsers' | 'desktopType' | 'frozen' | 'inMaintenance' | 'prepaid'
-> & {
+export const plannedFactsSchema = v.object({
+  attachedUsers: v.array(
+    v.object({ userId: v.nullable(v.string()), type: v.picklist(['USER', 'GROUP']) }),
+  ),
+  desktopType: v.string(),
+  frozen: v.boolean(),
+  inMaintenance: v.boolean(),
+  prepaid: v.boolean(),
   /** Keys only, sorted: values may name people. */
-  tags: readonly string[];
-};
+  tags: v.array(v.string()),
+});
+
+export type PlannedFacts = v.InferOutput<typeof plannedFactsSchema>;
 
 export const plannedFacts = ({
   attachedUsers,
@@ -19,13 +26,13 @@ export const plannedFacts = ({
   inMaintenance,
   prepaid,
   tags,
-}: Omit<DesktopFacts, 'tags'> & { tags: object }): PlannedFacts => ({
+}: DesktopFacts): PlannedFacts => ({
   attachedUsers,
   desktopType,
   frozen,
   inMaintenance,
   prepaid,
-  tags: (Array.isArray(tags) ? (tags as string[]) : Object.keys(tags)).toSorted(),
+  tags: Object.keys(tags).toSorted(),
 });
 
 const inWords: { [K in keyof PlannedFacts]: string } = {

@@ -1,7 +1,6 @@
-import type { KillSwitchState } from './kill-switch-state.ts';
-import type { OffboardingState } from './state.ts';
+import type { RunStatus } from './run-status.ts';
 import type { VerbRecord } from './verb-record.ts';
-import type { Hold, PointOfNoReturn } from './verb-rules.ts';
+import type { PointOfNoReturn } from './verb-rules.ts';
 
 /** What one step did: the row that the Web UI, the result and the evidence share. */
 export interface StepReceipt {
@@ -63,42 +62,10 @@ export interface OffboardDesktopResult {
   identities?: string;
 }
 
-/** A refusal that waits for a person. */
-export interface Blocked {
-  /** The activity type of the step that was refused. */
-  step: string;
-  /** The API's `error_code`, or our own word for it. */
-  errorCode: string;
-  message: string;
-  advice: string;
-  /** ISO 8601, UTC. */
-  since: string;
-}
-
-/** The answer to the query `status`. */
-export interface DesktopStatus {
+/** The answer to the query `status` of `offboardDesktop`. */
+export interface DesktopStatus extends RunStatus {
   desktopId: string;
   project: string;
-  /** `held` while a hold is in force; `beneath` is then the state that `release` restores. */
-  state: OffboardingState;
-  beneath?: OffboardingState;
-  /** What the run is doing, or why it stands still. */
-  sentence: string;
-  /** Type of the step under way, if any. */
-  step?: string;
-  /** Until when it waits (ISO 8601, UTC), while `waiting`. */
-  due?: string;
-  /** What a person must decide on, while `blocked`, also beneath a hold. */
-  blocked?: Blocked;
-  hold?: Hold;
   /** Set once a delete was sent, or was found under way: hold and rescind come too late. */
   pointOfNoReturn?: PointOfNoReturn;
-  /** The kill switch, if it is what the run waits for. */
-  killSwitch?: KillSwitchState;
-  steps: StepReceipt[];
-  /** What operators said to the run, in order; `verbsLeftOut` more are only in its history. */
-  verbs: VerbRecord[];
-  verbsLeftOut?: number;
-  /** IANA name, from the settings of the worker: what times are shown in. */
-  timeZone?: string;
 }

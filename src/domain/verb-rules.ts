@@ -1,4 +1,6 @@
 /** When a verb makes sense. */
+import type { ApprovalTerms } from './approval.ts';
+import { approvalRefusal } from './approval.ts';
 import type { OffboardingState } from './state.ts';
 import { isOpen, offboardingStates } from './state.ts';
 import type { VerbInput, VerbName } from './verbs.ts';
@@ -36,6 +38,10 @@ export interface Standing {
   /** The step that was refused. */
   blocked?: { step: string } | undefined;
   pointOfNoReturn?: PointOfNoReturn | undefined;
+  /** A case only: its plan, which can be approved. */
+  approval?: ApprovalTerms | undefined;
+  /** A case only: the desktops that it would delete. */
+  desktopIds?: readonly string[] | undefined;
   /** ms since the epoch. */
   now: number;
 }
@@ -99,6 +105,12 @@ const rules: Rules = {
     if (at > now + farAway) return 'effectiveAt is more than ten years away; send rescind instead';
     return at <= now ? 'effectiveAt is over already; send expedite' : undefined;
   },
+  approve: (input, { approval }) =>
+    approval === undefined ? 'there is no plan yet' : approvalRefusal(input, approval),
+  exclude: ({ desktopId }, { desktopIds = [] }) =>
+    desktopIds.includes(desktopId)
+      ? undefined
+      : `the plan does not delete a desktop ${desktopId}; it does ${desktopIds.join(', ') || 'none'}`,
   expedite: (_, { hold }) => (hold === undefined ? undefined : 'it is held; send release first'),
 };
 

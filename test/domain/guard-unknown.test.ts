@@ -34,7 +34,7 @@ describe('a delete that takes the users along', () => {
   ])('stops at %s, however tolerant the policy is', ([, facts]) => {
     const desktop = { ...idle, ...(facts as object) };
     expect(guard(desktop, owner, tolerant)).toEqual({ is: 'proceed' });
-    expect(guard(desktop, owner, tolerant, true)).toMatchObject({
+    expect(guard(desktop, owner, tolerant, { deleteUsers: true })).toMatchObject({
       is: 'stop',
       circumstance: 'severalUsers',
     });
@@ -44,7 +44,7 @@ describe('a delete that takes the users along', () => {
     fc.assert(
       fc.property(anyFacts, anyOwner, anyPolicy, (facts, planned, policy) => {
         fc.pre(guard(facts, planned, policy).is !== 'proceed');
-        expect(guard(facts, planned, policy, true).is).not.toBe('proceed');
+        expect(guard(facts, planned, policy, { deleteUsers: true }).is).not.toBe('proceed');
       }),
     );
   });
@@ -52,7 +52,7 @@ describe('a delete that takes the users along', () => {
   test('reaches nobody but the planned owner', () => {
     fc.assert(
       fc.property(anyFacts, anyOwner, (facts, planned) => {
-        fc.pre(guard(facts, planned, tolerant, true).is === 'proceed');
+        fc.pre(guard(facts, planned, tolerant, { deleteUsers: true }).is === 'proceed');
         expect(facts.attachedUsers).toEqual(planned === null ? [] : [user(planned)]);
       }),
     );

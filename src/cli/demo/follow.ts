@@ -1,7 +1,8 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createOffboardingClient, offboardDesktopId } from '../../client.ts';
 import type { OffboardDesktop, OffboardDesktopResult } from '../../client.ts';
-import type { Blocked, StepReceipt } from '../../domain/result.ts';
+import type { StepReceipt } from '../../domain/result.ts';
+import type { Blocked } from '../../domain/run-status.ts';
 import type { OffboardingState } from '../../domain/state.ts';
 
 /** A run as it was last seen. */

@@ -1,0 +1,60 @@
+import type { Approval } from './case-result.ts';
+
+/** What an approval is judged by. */
+export interface ApprovalTerms {
+  /** Digest of the plan as it is now. */
+  digest: string;
+  /** What differs between the plan with another digest and the plan as it is now; undefined if that was never one. */
+  changesSince(digest: string): readonly string[] | undefined;
+  /** Who asked for the case. */
+  requestedBy: string;
+  /** Who may approve; empty: anybody but the requester. */
+  approvers: readonly string[];
+  given: readonly Approval[];
+}
+
+/** Two spellings of one name are one person. */
+const isSameName = (a: string, b: string) => normal(a) === normal(b);
+const normal = (name: string) =>
+  name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+
+/** Why this person cannot approve this digest; undefined if they can, as far as names tell. */
+export function approvalRefusal(
+  { digest, approver }: { digest: string; approver: string },
+  { changesSince, requestedBy, approvers, given, ...plan }: ApprovalTerms,
+): string | undefined {
+  if (digest !== plan.digest) {
+    const changes = changesSince(digest);
+    if (changes === undefined) {
+      return `no plan of this case has the digest ${digest.slice(0, 12)}…; the plan is ${plan.digest}`;
+    }
+    const what = changes.length === 0 ? 'it was made anew' : changes.join(' ');
+    return `the plan has changed since: ${what} Look at it again; its digest is ${plan.digest}`;
+  }
+  if (isSameName(approver, requestedBy)) return 'whoever asked for the case cannot approve it';
+  if (approvers.length > 0 && !approvers.some((name) => isSameName(name, approver))) {
+    return `${approver} is not among those who may approve: ${approvers.join(', ')}`;
+  }
+  if (given.some((approval) => isSameName(approval.approver, approver))) {
+    return `${approver} has approved this plan already; it takes somebody else`;
+  }
+  return undefined;
+}
+
+/**
+ * Why an approval does not count, by the login that Temporal recorded for it; undefined if it does. One
+ * login is one approver, whatever names it gives, and the login that opened the case is the requester's.
+ */
+export function loginRefusal(
+  identity: string,
+  { given, openedBy }: { given: readonly Approval[]; openedBy: string | undefined },
+): string | undefined {
+  if (identity !== '' && identity === openedBy) {
+    return 'this login opened the case, and whoever asked for it cannot approve it';
+  }
+  const same = given.find((approval) => approval.identity === identity);
+  if (same === undefined) return undefined;
+  return identity === ''
+    ? `Temporal recorded no login for this approval, nor for that of ${same.approver}, so they may be one person; send it by the command line or with a login`
+    : `this login has approved this plan already, as ${same.approver}`;
+}
