@@ -33,10 +33,14 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
 
       const body = { desktop_ids: [desktopId], sub_resource_type: 'DESKTOP_SHARER' } as const;
       const call = sendOnRecord(dependencies, attempt, {
-        operation: 'DeleteDesktopSubResources',
-        order,
+        call: {
+          operation: 'DeleteDesktopSubResources',
+          desktopId,
+          expectedOwner: order.expectedOwner,
+          facts: look.facts,
+        },
+        evidenceStore: order.evidenceStore,
         parameters: body,
-        facts: look.facts,
         readAt: look.readAt,
         send: (workspace) => workspace.deleteDesktopSubResources(body),
       });

@@ -23,7 +23,7 @@ export type DesktopDeletion =
 export const deleteDesktop = (dependencies: Dependencies) =>
   step(dependencies, async (order: BoundOrder, attempt): Promise<StepEnd<DesktopDeletion>> => {
     const { timing } = dependencies;
-    const { desktopId, deleteUsers } = order;
+    const { desktopId, expectedOwner, deleteUsers } = order;
     const evidence = await ownEvidence(dependencies, order);
 
     const reading = await readDesktop(dependencies, attempt, desktopId);
@@ -54,10 +54,9 @@ export const deleteDesktop = (dependencies: Dependencies) =>
       is_force_delete: order.isForceDelete,
     };
     const call = sendOnRecord(dependencies, attempt, {
-      operation: 'DeleteDesktop',
-      order,
+      call: { operation: 'DeleteDesktop', desktopId, expectedOwner, facts: forTheRecord(facts) },
+      evidenceStore: order.evidenceStore,
       parameters,
-      facts: forTheRecord(facts),
       readAt,
       send: (workspace) => workspace.deleteDesktop(desktopId, parameters),
     });

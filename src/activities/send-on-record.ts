@@ -1,7 +1,6 @@
 import { ApplicationFailure, CancelledFailure, activityInfo } from '@temporalio/activity';
-import type { RecordedFacts } from '../domain/desktop-facts.ts';
-import type { BoundOrder } from '../domain/order.ts';
-import type { CallIntent, CallOutcome, EvidenceStore } from '../evidence/store.ts';
+import type { CallIntent, CallOutcome, DestructiveCall, EvidenceStore } from '../evidence/store.ts';
+import { subjectOf } from '../evidence/store.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
@@ -13,13 +12,12 @@ import type { Dependencies } from './dependencies.ts';
 import { stumble } from './failure.ts';
 import { ownEvidence } from './own-evidence.ts';
 
-/** A destructive call, and what it rests on. */
-export interface DestructiveCall<T> {
-  operation: CallIntent['operation'];
-  order: BoundOrder;
+/** How a destructive call is sent, and when what it rests on was read. */
+export interface Sending<T> {
+  call: DestructiveCall;
+  evidenceStore: string;
   parameters: Readonly<Record<string, unknown>>;
-  /** What was read of the desktop, and when (ms since the epoch). */
-  facts: RecordedFacts;
+  /** ms since the epoch. */
   readAt: number;
   send: (workspace: WorkspaceClient) => Promise<T>;
 }
@@ -32,23 +30,24 @@ export interface DestructiveCall<T> {
 export async function sendOnRecord<T>(
   dependencies: Dependencies,
   attempt: Attempt,
-  call: DestructiveCall<T>,
+  sending: Sending<T>,
 ): Promise<T> {
-  const evidence = await ownEvidence(dependencies, call.order);
-  const permit = await clearToSend(dependencies, attempt, call.readAt);
-  const intent = intentOf(call, attempt, permit, dependencies.policyDigest);
+  const evidence = await ownEvidence(dependencies, sending);
+  const permit = await clearToSend(dependencies, attempt, sending.readAt);
+  const intent = intentOf(sending, attempt, permit, dependencies.policyDigest);
   if (!(await evidence.recordIntent(intent))) {
     throw stumble('LEASE.OVER', 'Another process has this very attempt.');
   }
   const record = (outcome: Pick<CallOutcome, 'is' | 'errorCode' | 'requestId'>) =>
     evidence.recordOutcome(intent, { ...outcome, at: new Date().toISOString() });
 
-  // Whoever else means to delete this desktop has put it on record as well: one of us sees the other.
+  // Whoever else means to delete the same has put it on record as well: one of us sees the other.
   if (await isContested(evidence, intent, dependencies)) {
     await record({ is: 'not-sent' });
-    throw stumble('DELETE.CONTESTED', 'Another run is deleting this desktop.');
+    const what = 'desktopId' in intent ? 'desktop' : 'user';
+    throw stumble('DELETE.CONTESTED', `Another run is deleting this ${what}.`);
   }
-  const reply = await call
+  const reply = await sending
     .send(attempt.changing(permit.lastCheck))
     .catch(async (error: unknown) => {
       await record(outcomeOf(error));
@@ -65,14 +64,14 @@ async function isContested(
   own: CallIntent,
   { timing }: Dependencies,
 ): Promise<boolean> {
-  if (own.operation !== 'DeleteDesktop') return false;
-  const others = (await evidence.calls(own.desktopId)).filter(
+  if (own.operation !== 'DeleteDesktop' && own.operation !== 'DeleteUser') return false;
+  const others = (await evidence.calls(subjectOf(own))).filter(
     ({ intent }) =>
       intent.runId !== own.runId ||
       intent.activityId !== own.activityId ||
       intent.attemptStartedAt !== own.attemptStartedAt,
   );
-  const deleteFailed = own.facts.taskStatus === 'DELETEFAILED';
+  const deleteFailed = own.operation === 'DeleteDesktop' && own.facts.taskStatus === 'DELETEFAILED';
   const seen = { deleteFailed, now: Date.now() };
   return unsettledDelete(others, timing.deleteVisibleAfterMs, seen) !== undefined;
 }
@@ -89,7 +88,7 @@ function outcomeOf(error: unknown): Pick<CallOutcome, 'is' | 'errorCode' | 'requ
 }
 
 function intentOf<T>(
-  { order, operation, parameters, facts, readAt }: DestructiveCall<T>,
+  { call, parameters, readAt }: Sending<T>,
   attempt: Attempt,
   { attemptStartedAt }: Permit,
   policyDigest: string,
@@ -97,9 +96,8 @@ function intentOf<T>(
   const { activityId, attempt: number, startToCloseTimeoutMs } = activityInfo();
   const now = Date.now();
   return {
-    operation,
+    ...call,
     project: attempt.project,
-    desktopId: order.desktopId,
     ...ownRun(),
     activityId,
     attempt: number,
@@ -107,9 +105,7 @@ function intentOf<T>(
     at: new Date(now).toISOString(),
     sentBefore: new Date(now + startToCloseTimeoutMs - attempt.runningMs()).toISOString(),
     parameters,
-    facts,
     factsReadAt: new Date(readAt).toISOString(),
-    expectedOwner: order.expectedOwner,
     policyDigest,
   };
 }

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallIntent, CallOutcome, EvidenceStore, RecordedCall } from './store.ts';
-import { EvidenceUnavailable } from './store.ts';
+import { EvidenceUnavailable, subjectOf } from './store.ts';
 
 /**
- * Evidence as files: `<directory>/<desktop id>/<run id>.<activity id>.<attempt>.<its start>.<operation>.intent.json`
+ * Evidence as files: `<directory>/<subject>/<run id>.<activity id>.<attempt>.<its start>.<operation>.intent.json`
  * and `….outcome.json` beside it; `store.json` holds the store's own id. It is created on first use and
  * must stay: what is found empty later is a mount point whose disk is away.
  */
 export function directoryStore(directory: string): EvidenceStore {
   let known: string | undefined;
-  const create = async (desktopId: string, name: string, record: unknown): Promise<boolean> => {
-    const folder = join(directory, desktopId);
+  const create = async (subject: string, name: string, record: unknown): Promise<boolean> => {
+    const folder = join(directory, subject);
     try {
       await createFolder(directory, folder);
       return await createDurably(folder, name, `${JSON.stringify(record, undefined, 2)}\n`);
@@ -36,17 +36,17 @@ export function directoryStore(directory: string): EvidenceStore {
       );
     },
 
-    recordIntent: (intent) => create(intent.desktopId, `${stem(intent)}.intent.json`, intent),
+    recordIntent: (intent) => create(subjectOf(intent), `${stem(intent)}.intent.json`, intent),
 
     recordOutcome: async (intent, outcome) => {
-      await create(intent.desktopId, `${stem(intent)}.outcome.json`, outcome);
+      await create(subjectOf(intent), `${stem(intent)}.outcome.json`, outcome);
     },
 
-    calls: async (desktopId) => {
+    calls: async (subject) => {
       try {
-        return await readCalls(join(directory, desktopId));
+        return await readCalls(join(directory, subject));
       } catch (error) {
-        throw new EvidenceUnavailable(`read the calls on desktop ${desktopId}`, error);
+        throw new EvidenceUnavailable(`read the calls on ${subject}`, error);
       }
     },
   };
@@ -114,7 +114,7 @@ async function createDurably(folder: string, name: string, text: string): Promis
   return true;
 }
 
-/** Creates a desktop's folder, if need be, so that it outlives a power cut as its files do. */
+/** Creates a subject's folder, if need be, so that it outlives a power cut as its files do. */
 async function createFolder(directory: string, folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   if (first !== undefined) await syncFolder(directory);

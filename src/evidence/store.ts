@@ -1,10 +1,34 @@
 import type { RecordedFacts } from '../domain/desktop-facts.ts';
 
 /** What is on record of one destructive call, before it and after it. */
-export interface CallIntent {
+export type CallIntent = DestructiveCall & CallCircumstances;
+
+export type DestructiveCall = DesktopCall | UserCall;
+
+export interface DesktopCall {
   operation: 'DeleteDesktop' | 'DeleteDesktopSubResources';
-  project: string;
   desktopId: string;
+  /** What was read right before: the API has no conditional delete. */
+  facts: RecordedFacts;
+  expectedOwner: string | null;
+}
+
+export interface UserCall {
+  operation: 'ChangeUserStatus' | 'DeleteUser';
+  userId: string;
+  /** What was read right before. */
+  facts: UserFacts;
+}
+
+/** What a user's record says, in so far as it matters for locking or deleting them; no names. */
+export interface UserFacts {
+  locked: boolean;
+  /** `total_desktops`; null where the API gives none. */
+  totalDesktops: number | null;
+}
+
+export interface CallCircumstances {
+  project: string;
   workflowId: string;
   runId: string;
   activityId: string;
@@ -16,12 +40,13 @@ export interface CallIntent {
   sentBefore: string;
   /** The query parameters or body of the call. */
   parameters: Readonly<Record<string, unknown>>;
-  /** What was read right before, and when: the API has no conditional delete. */
-  facts: RecordedFacts;
   factsReadAt: string;
-  expectedOwner: string | null;
   policyDigest: string;
 }
+
+/** What a call is about, as one word: the desktop's id, or `user.` and the user's. */
+export const subjectOf = (about: { desktopId: string } | { userId: string }): string =>
+  'desktopId' in about ? about.desktopId : `user.${about.userId}`;
 
 /**
  * How the call ended. `accepted`: 2xx. `refused`: a definite no. `unknown`: it may have taken effect
@@ -52,8 +77,8 @@ export interface EvidenceStore {
   /** Creates the intent. False if this very attempt has one already: then another process has it. */
   recordIntent(intent: CallIntent): Promise<boolean>;
   recordOutcome(intent: CallIntent, outcome: CallOutcome): Promise<void>;
-  /** All recorded calls on a desktop, in no particular order. */
-  calls(desktopId: string): Promise<RecordedCall[]>;
+  /** All recorded calls on a subject (see {@link subjectOf}), in no particular order. */
+  calls(subject: string): Promise<RecordedCall[]>;
 }
 
 /** The store cannot be read or written. Nothing is deleted until it can. */

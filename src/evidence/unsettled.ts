@@ -25,7 +25,7 @@ export function latestDelete(
       until: Date.parse(outcome?.at ?? intent.sentBefore) + visibleAfterMs,
       at: outcome?.at ?? intent.at,
       isKnownAccepted: outcome?.is === 'accepted',
-      hadFailedBefore: intent.facts?.taskStatus === 'DELETEFAILED',
+      hadFailedBefore: 'desktopId' in intent && intent.facts.taskStatus === 'DELETEFAILED',
     }))
     .toSorted((a, b) => b.until - a.until)
     .at(0);
@@ -45,6 +45,8 @@ export function unsettledDelete(
   return deleteFailed && !latest.hadFailedBefore ? undefined : latest;
 }
 
-/** True unless the call was definitely refused or never sent. */
+/** True for a delete, unless it was definitely refused or never sent. */
 export const mayHaveDeleted = ({ intent, outcome }: RecordedCall): boolean =>
-  intent.operation === 'DeleteDesktop' && outcome?.is !== 'refused' && outcome?.is !== 'not-sent';
+  (intent.operation === 'DeleteDesktop' || intent.operation === 'DeleteUser') &&
+  outcome?.is !== 'refused' &&
+  outcome?.is !== 'not-sent';

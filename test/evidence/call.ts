@@ -1,9 +1,16 @@
 import { forTheRecord } from '../../src/domain/desktop-facts.ts';
 import { idle } from '../domain/desktop.ts';
-import type { CallIntent, CallOutcome, RecordedCall } from '../../src/evidence/store.ts';
+import type {
+  CallCircumstances,
+  CallOutcome,
+  DesktopCall,
+  RecordedCall,
+} from '../../src/evidence/store.ts';
+
+type DeleteIntent = CallCircumstances & DesktopCall;
 
 /** An intent to delete `desktop-1`, written at noon, with a lease of 30 s. */
-export const intent = (more: Partial<CallIntent> = {}): CallIntent => ({
+export const intent = (more: Partial<DeleteIntent> = {}): DeleteIntent => ({
   operation: 'DeleteDesktop',
   project: 'default',
   desktopId: 'desktop-1',
@@ -27,7 +34,7 @@ export const outcome = (is: CallOutcome['is'], at = '2026-03-01T12:00:01.000Z'):
   at,
 });
 
-export const call = (more: Partial<CallIntent>, ended?: CallOutcome): RecordedCall => ({
+export const call = (more: Partial<DeleteIntent>, ended?: CallOutcome): RecordedCall => ({
   intent: intent(more),
   ...(ended !== undefined && { outcome: ended }),
 });

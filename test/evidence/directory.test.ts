@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { directoryStore } from '../../src/evidence/directory.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
-import { EvidenceUnavailable } from '../../src/evidence/store.ts';
+import { EvidenceUnavailable, subjectOf } from '../../src/evidence/store.ts';
 import { intent, outcome } from './call.ts';
 
 let directory: string;
@@ -92,10 +92,10 @@ describe('of several processes', () => {
 
     const winners = intents.map((_, i) => names.filter((_name, n) => answers[n]?.[i]));
     expect(winners.filter((won) => won.length !== 1)).toEqual([]);
-    const recorded = (await store.calls('desktop-1'))
+    const owners = (await store.calls('desktop-1'))
       .toSorted((a, b) => a.intent.attempt - b.intent.attempt)
-      .map(({ intent: { expectedOwner } }) => expectedOwner);
-    expect(recorded).toEqual(winners.map(([name]) => name));
+      .map(({ intent: recorded }) => 'expectedOwner' in recorded && recorded.expectedOwner);
+    expect(owners).toEqual(winners.map(([name]) => name));
   });
 
   test.for(['while', 'before'])(
@@ -135,7 +135,7 @@ describe('a store that cannot be used says so', () => {
       EvidenceUnavailable,
     );
     await expect(broken.calls('desktop-1')).rejects.toThrow(
-      /failed to read the calls on desktop desktop-1: ENOTDIR/,
+      /failed to read the calls on desktop-1: ENOTDIR/,
     );
   });
 
@@ -171,3 +171,13 @@ async function recording(name: string, die?: string) {
     },
   };
 }
+
+test('calls on a user are kept apart from those on a desktop of the same id', async () => {
+  const { desktopId: userId, expectedOwner: _, ...lock } = intent();
+  const facts = { locked: false, totalDesktops: 3 };
+  const onUser = { ...lock, operation: 'ChangeUserStatus' as const, userId, facts };
+  await store.recordIntent(intent());
+  expect(await store.recordIntent(onUser)).toBe(true);
+  expect(await store.calls(subjectOf({ userId }))).toEqual([{ intent: onUser }]);
+  expect(await store.calls(subjectOf({ desktopId: userId }))).toEqual([{ intent: intent() }]);
+});

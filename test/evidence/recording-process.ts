@@ -6,7 +6,7 @@
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { createInterface } from 'node:readline';
-import type { CallIntent } from '../../src/evidence/store.ts';
+import type { CallCircumstances, DesktopCall } from '../../src/evidence/store.ts';
 
 const [directory = '', name = '', die] = process.argv.slice(2);
 const kill = () => process.kill(process.pid, 'SIGKILL');
@@ -32,7 +32,7 @@ const store = directoryStore(directory);
 process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {
   // The test wrote it.
-  const intent = JSON.parse(line) as CallIntent;
+  const intent = JSON.parse(line) as CallCircumstances & DesktopCall;
   const isOwn = await store.recordIntent({ ...intent, expectedOwner: name });
   process.stdout.write(`${JSON.stringify(isOwn)}\n`);
 }
