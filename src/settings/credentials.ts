@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { Secret } from '../workspace/secret.ts';
 import type { Credentials } from '../workspace/project.ts';
 import { at, map, say, text } from './schemas.ts';
+import { secretEnv, secretFile } from './secret-sources.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -61,38 +60,15 @@ export const credentials = (around: Surroundings) =>
 
 type SecretName = 'secretKey' | 'securityToken' | 'password';
 
-const secret = <const N extends SecretName>(name: N, { environment, directory }: Surroundings) => {
+const secret = <const N extends SecretName>(name: N, around: Surroundings) => {
   const given = v.optional(
     v.pipe(
       text(10_000),
       v.transform((value) => new Secret(value)),
     ),
   );
-  const fromFile = v.pipe(
-    text(4096),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      try {
-        const value = readFileSync(resolve(directory, dataset.value), 'utf8').trim();
-        if (value !== '') return new Secret(value);
-        addIssue({ message: say('names an empty file', 'Write the secret into it') });
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-        const remedy = 'Name a file that this process may read';
-        addIssue({ message: say(`names a file that cannot be read (${code})`, remedy) });
-      }
-      return NEVER;
-    }),
-  );
-  const fromEnvironment = v.pipe(
-    text(),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const value = environment[dataset.value]?.trim();
-      if (value) return new Secret(value);
-      const remedy = 'Set the variable, or give the secret in another way';
-      addIssue({ message: say('names an environment variable that is not set', remedy) });
-      return NEVER;
-    }),
-  );
+  const fromFile = secretFile(around);
+  const fromEnvironment = secretEnv(around);
   const entries = {
     [name]: given,
     [`${name}File`]: v.optional(fromFile),
