@@ -6,6 +6,8 @@ import { evidence } from './evidence.ts';
 import { SettingsError } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { frozen } from './frozen.ts';
+import { leavers } from './leavers.ts';
+import { notifications } from './notifications.ts';
 import { policy } from './policy.ts';
 import { projects } from './project.ts';
 import { isMap, map } from './schemas.ts';
@@ -34,6 +36,7 @@ export const loadSettings = (source: SettingsSource): Settings =>
       timing,
       errorCodes,
       evidence: evidence(around),
+      notifications: notifications(around),
       worker,
     }),
   );

@@ -38,13 +38,19 @@ export const text = (most = 255) =>
     v.maxLength(most, say(`must be at most ${most} characters long`, 'Shorten it')),
   );
 
-export const count = (most: number) =>
-  v.pipe(
-    v.number(say('must be a number', `Give a whole number from 1 to ${most}`)),
-    v.integer(say('must be a whole number', `Give a whole number from 1 to ${most}`)),
-    v.minValue(1, say('must be at least 1', `Give a whole number from 1 to ${most}`)),
-    v.maxValue(most, say(`must be at most ${most}`, `Give a whole number from 1 to ${most}`)),
+export const whole = (least: number, most: number) => {
+  const remedy = `Give a whole number from ${least} to ${most}`;
+  return v.pipe(
+    v.number(say('must be a number', remedy)),
+    v.integer(say('must be a whole number', remedy)),
+    v.minValue(least, say(`must be at least ${least}`, remedy)),
+    v.maxValue(most, say(`must be at most ${most}`, remedy)),
   );
+};
+
+export const count = (most: number) => whole(1, most);
+
+export const flag = v.boolean(say('must be true or false', 'Write it without quotes'));
 
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   v.picklist(values, say(`must be one of ${values.join(', ')}`, 'Choose one of these'));
