@@ -108,8 +108,9 @@ const told = (view: RunView, left: DesktopStatus | undefined): Told => {
         ...(view.failure && { failure: view.failure }),
       };
     case 'ended': {
-      const { outcome: state, reason, user, policyDigest } = view.result;
-      return { source: 'result', state, reason, user, policyDigest, word: view.result };
+      const { outcome: state, reason, policyDigest } = view.result;
+      const user = view.kind === 'desktop' ? { user: view.result.user } : {};
+      return { source: 'result', state, reason, ...user, policyDigest, word: view.result };
     }
     case 'closed': {
       const { how: state, reason } = view;

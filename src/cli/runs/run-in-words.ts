@@ -1,41 +1,48 @@
-import type { DesktopStatus, StepReceipt } from '../../client.ts';
+import type {
+  CaseStatus,
+  DesktopStatus,
+  OffboardDesktopResult,
+  OffboardingState,
+  StepReceipt,
+} from '../../client.ts';
 import { killSwitchSentence } from '../../domain/kill-switch-sentence.ts';
 import { localTime } from '../../domain/local-time.ts';
+import { needsAction } from '../../domain/state.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
 import { untilWhen } from '../../domain/verb-rules.ts';
 import { printable } from '../../domain/words.ts';
 import { style, table, tableWithin } from '../output.ts';
+import { caseInWords } from './case-in-words.ts';
 import { attemptInWords } from './pending-attempt.ts';
 import type { RunView } from './run-view.ts';
 
-/** A run for a person: where it stands, its steps, and what was said to it. */
+/** A run for a person: where it stands, its plan or its steps, and what was said to it. */
 export const inWords = (view: RunView): string => {
   const title = (state: string) =>
     `${printable(view.workflowId)}: ${style('bold', printable(state))}`;
   switch (view.is) {
     case 'open': {
-      const { status } = view;
-      const { timeZone = 'UTC' } = status;
-      const attempt = view.attempt && attemptInWords(view.attempt, Date.now());
+      const { status, attempt } = view;
+      const { state, steps, verbs, timeZone = 'UTC' } = status;
       return [
-        title(status.state),
-        ...standing(status, attempt).map(printable),
-        ...stepTable(status.steps, timeZone),
-        ...verbTable(status.verbs, timeZone),
+        title(state),
+        ...standing(status, attempt && attemptInWords(attempt, Date.now())).map(printable),
+        ...(view.kind === 'case' ? caseInWords(view.status, timeZone) : []),
+        ...stepTable(steps, timeZone),
+        ...verbTable(verbs, timeZone),
       ].join('\n');
     }
     case 'silent':
       return title(view.state ?? 'running');
     case 'ended': {
       // Runs of earlier versions did not keep what was said to them.
-      const { outcome, reason, user, plan = [], steps, verbs = [] } = view.result;
-      const lines = [reason];
-      if (user.outcome !== 'not-read') lines.push(`User ${user.outcome}: ${user.reason}`);
-      lines.push(...plan.map((line) => `- ${line}`));
+      const { outcome, steps, verbs = [] } = view.result;
       return [
         title(outcome),
-        ...lines.map(printable),
+        ...(view.kind === 'case'
+          ? [printable(view.result.reason), ...caseInWords(view.result, 'UTC')]
+          : endOfDesktop(view.result).map(printable)),
         ...stepTable(steps, 'UTC'),
         ...verbTable(verbs, 'UTC'),
       ].join('\n');
@@ -45,20 +52,26 @@ export const inWords = (view: RunView): string => {
   }
 };
 
-const standing = (status: DesktopStatus, attempt: string | undefined): string[] => {
-  const { sentence, beneath, step, due, blocked, hold, pointOfNoReturn, killSwitch } = status;
+const endOfDesktop = ({ reason, user, plan = [] }: OffboardDesktopResult): string[] => [
+  reason,
+  ...(user.outcome === 'not-read' ? [] : [`User ${user.outcome}: ${user.reason}`]),
+  ...plan.map((line) => `- ${line}`),
+];
+
+const standing = (status: DesktopStatus | CaseStatus, attempt: string | undefined): string[] => {
+  const { state, sentence, beneath, step, due, blocked, hold, killSwitch } = status;
   const { timeZone = 'UTC' } = status;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
   const lines: string[] = [];
   if (hold !== undefined) lines.push(holdInWords(hold, at));
   lines.push(beneath === undefined ? sentence : `Beneath the hold: ${beneath}. ${sentence}`);
   if (step !== undefined) lines.push(`Now: ${step}${attempt === undefined ? '' : `, ${attempt}`}`);
-  if (due !== undefined) lines.push(`Waits until ${at(due)} at the latest.`);
+  if (due !== undefined) lines.push(untilDue(beneath ?? state, at(due)));
   if (killSwitch !== undefined)
     lines.push(`${killSwitchSentence(killSwitch)} The run goes on by itself when it is off.`);
-  if (pointOfNoReturn !== undefined)
+  if ('pointOfNoReturn' in status)
     lines.push(
-      `Too late to hold or rescind since ${at(pointOfNoReturn.at)}: ${pointOfNoReturn.sentence}`,
+      `Too late to hold or rescind since ${at(status.pointOfNoReturn.at)}: ${status.pointOfNoReturn.sentence}`,
     );
   if (blocked !== undefined)
     lines.push(
@@ -67,6 +80,9 @@ const standing = (status: DesktopStatus, attempt: string | undefined): string[] 
     );
   return lines;
 };
+
+const untilDue = (state: OffboardingState, due: string): string =>
+  needsAction(state) ? `Expires at ${due}.` : `Waits until ${due} at the latest.`;
 
 /** "Held since …, until …: a legal case". */
 export const holdInWords = (hold: Hold, at: (iso: string) => string): string =>

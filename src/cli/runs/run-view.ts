@@ -1,12 +1,14 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
-import { statusQuery } from '../../client.ts';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { statusQuery, workflowTypes } from '../../client.ts';
 import type {
+  CaseOutcome,
+  CaseStatus,
   DesktopOutcome,
   DesktopStatus,
-  OffboardDesktop,
   OffboardDesktopResult,
+  OffboardUserResult,
 } from '../../client.ts';
-import { needsAction, offboardingStates } from '../../domain/state.ts';
+import { isOpen, needsAction, offboardingStates } from '../../domain/state.ts';
 import type { OffboardingState } from '../../domain/state.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { exitCode } from '../exit-code.ts';
@@ -16,8 +18,16 @@ import { pendingAttemptIn } from './pending-attempt.ts';
 import type { PendingAttempt } from './pending-attempt.ts';
 
 /** A run as an operator sees it. */
-export type RunView = { workflowId: string } & (
-  | { is: 'open'; status: DesktopStatus; attempt?: PendingAttempt | undefined }
+export type RunView = DesktopView | CaseView;
+
+/** The run of one desktop. */
+export type DesktopView = View<'desktop', DesktopStatus, OffboardDesktopResult>;
+
+/** A leaver's case. It stays open for a while after its end, so `open` may be in a final state. */
+export type CaseView = View<'case', CaseStatus, OffboardUserResult>;
+
+type View<Kind, Status, Result> = { kind: Kind; workflowId: string } & (
+  | { is: 'open'; status: Status; attempt?: PendingAttempt | undefined }
   /** Open, but no worker said more: none was there, or its code fails, which `failure` says. */
   | {
       is: 'silent';
@@ -25,7 +35,7 @@ export type RunView = { workflowId: string } & (
       failure: string | undefined;
       attempt?: PendingAttempt | undefined;
     }
-  | { is: 'ended'; result: OffboardDesktopResult; endedAt: string }
+  | { is: 'ended'; result: Result; endedAt: string }
   /** Closed without a result: `how` is Temporal's word for it. */
   | { is: 'closed'; how: string; reason: string; endedAt: string }
 );
@@ -40,36 +50,47 @@ export const viewRun = async (
   workflowId: string,
   runId?: string,
 ): Promise<RunView> => {
-  const handle = client.workflow.getHandle<OffboardDesktop>(workflowId, runId);
   const description = await describeRun(client, workflowId, runId);
-  const { status, typedSearchAttributes, closeTime } = description;
+  return description.type === workflowTypes.offboardUser
+    ? look<'case', CaseStatus, OffboardUserResult>('case', client, description)
+    : look<'desktop', DesktopStatus, OffboardDesktopResult>('desktop', client, description);
+};
+
+const look = async <Kind, Status, Result>(
+  kind: Kind,
+  client: Client,
+  description: WorkflowExecutionDescription,
+): Promise<View<Kind, Status, Result>> => {
+  const { workflowId, runId, status, typedSearchAttributes, closeTime } = description;
+  const about = { kind, workflowId };
+  // Another run may follow this one under the same id.
+  const only = { followRuns: false };
+  const handle = client.workflow.getHandle<() => Promise<Result>>(workflowId, runId, only);
   if (status.name === 'RUNNING') {
     const attempt = pendingAttemptIn(description);
-    const answer = await askForStatus(client, handle);
-    if (answer !== undefined) return { is: 'open', workflowId, status: answer, attempt };
+    const answer = await askForStatus<Status>(client, handle);
+    if (answer !== undefined) return { ...about, is: 'open', status: answer, attempt };
     const word = typedSearchAttributes.get(searchAttributes.state);
     const state = offboardingStates.find((known) => known === word);
-    return { is: 'silent', workflowId, state, attempt, failure: codeFailure(description) };
+    return { ...about, is: 'silent', state, attempt, failure: codeFailure(description) };
   }
   const endedAt = (closeTime ?? new Date()).toISOString();
   try {
-    return { is: 'ended', workflowId, result: await handle.result(), endedAt };
+    return { ...about, is: 'ended', result: await handle.result(), endedAt };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
     const how = status.name.toLowerCase();
-    return { is: 'closed', workflowId, how, reason: cause?.message ?? String(error), endedAt };
+    return { ...about, is: 'closed', how, reason: cause?.message ?? String(error), endedAt };
   }
 };
 
 /** A run's own word, also after its end; undefined where no worker answers for it. */
-export const askForStatus = async (
+export const askForStatus = async <Status = DesktopStatus>(
   client: Client,
   handle: Pick<WorkflowHandle, 'query'>,
-): Promise<DesktopStatus | undefined> => {
+): Promise<Status | undefined> => {
   try {
-    return await client.withDeadline(Date.now() + 5_000, () =>
-      handle.query<DesktopStatus>(statusQuery),
-    );
+    return await client.withDeadline(Date.now() + 5_000, () => handle.query<Status>(statusQuery));
   } catch {
     return undefined;
   }
@@ -85,18 +106,36 @@ export const exitCodeOf = (view: RunView): ExitCode => {
       return view.state === undefined ? exitCode.done : exitCodeOfState(view.state);
     case 'closed':
       return exitCode.failed;
-    case 'ended': {
-      const { outcome } = view.result;
-      if (outcome === 'would-stop') return exitCode.needsDecision;
-      return notDone.has(outcome) ? exitCode.failed : exitCode.done;
-    }
+    case 'ended':
+      return exitCodeOfOutcome(view.result.outcome);
   }
 };
 
-/** Ends without the desktop gone that was to go. */
-const notDone: ReadonlySet<DesktopOutcome> = new Set(['kept', 'aborted', 'rescinded']);
+const exitCodeOfOutcome = (outcome: DesktopOutcome | CaseOutcome): ExitCode => {
+  if (outcome === 'would-stop') return exitCode.needsDecision;
+  return notDone.has(outcome) ? exitCode.failed : exitCode.done;
+};
+
+/** Ends without what was to go being gone. */
+const notDone: ReadonlySet<DesktopOutcome | CaseOutcome> = new Set([
+  'kept',
+  'aborted',
+  'rescinded',
+  'rejected',
+  'expired',
+]);
 
 const exitCodeOfState = (state: OffboardingState): ExitCode => {
   if (state === 'held') return exitCode.onHold;
-  return needsAction(state) ? exitCode.needsDecision : exitCode.done;
+  if (needsAction(state)) return exitCode.needsDecision;
+  return isOpen(state) || state === 'done' ? exitCode.done : exitCode.failed;
+};
+
+/** True while whoever follows a run has more to expect, without a person doing something. */
+export const goesOn = (view: RunView): boolean => {
+  if (view.is === 'silent') return true;
+  if (view.is !== 'open') return false;
+  // A desktop's run closes at its end, with a result. A case stays open to know late events.
+  if (!isOpen(view.status.state)) return view.kind === 'desktop';
+  return exitCodeOf(view) === exitCode.done;
 };

@@ -9,8 +9,7 @@ export const showRun = (view: RunView, { json }: { json?: boolean | undefined })
   else print(inWords(view));
   if (view.is === 'silent')
     say(view.failure ?? 'No worker answered. Start one, or see `offboard doctor`.');
-  if (view.is !== 'open') return;
-  const commands = nextCommands(view.workflowId, view.status);
+  const commands = nextCommands(view);
   if (commands.length > 0)
     say(['What you can do now:', ...commands.map((command) => `  ${command}`)].join('\n'));
 };
@@ -27,11 +26,12 @@ const asData = (view: RunView) => {
         worker: view.failure === undefined ? 'none answered' : 'fails',
       };
     case 'ended':
-      return { workflowId, state: stateAfter(view.result.outcome), ...view.result };
+      return { workflowId, state: stateAfter(view), ...view.result };
     case 'closed':
       return { workflowId, state: view.how, reason: view.reason };
   }
 };
 
-const stateAfter = (outcome: string) =>
-  outcome === 'aborted' || outcome === 'rescinded' ? outcome : 'done';
+/** The state that the run ended in: a case ends in the state that its outcome is called. */
+const stateAfter = ({ kind, result: { outcome } }: Extract<RunView, { is: 'ended' }>) =>
+  kind === 'case' || outcome === 'aborted' || outcome === 'rescinded' ? outcome : 'done';

@@ -1,10 +1,21 @@
-import type { DesktopStatus } from '../../client.ts';
 import { possibleVerbs } from '../../domain/possible-verbs.ts';
+import type { VerbName } from '../../domain/verbs.ts';
+import type { RunView } from '../runs/run-view.ts';
 import { exampleAsOptions } from './example-as-options.ts';
+import { possibleCaseVerbs } from './possible-case-verbs.ts';
 
 /** What a person can do about a run as it stands, as commands. */
-export const nextCommands = (workflowId: string, status: DesktopStatus): string[] =>
-  possibleVerbs(status).map((verb) => {
+export const nextCommands = (view: RunView): string[] => {
+  if (view.is !== 'open') return [];
+  const command = (verb: VerbName, options: string) =>
+    `offboard ${verb} ${view.workflowId} ${options}`;
+  const pasteable = (verb: VerbName) => {
     const more = verb === 'resolve' ? '  # or skip, or abort' : '';
-    return `offboard ${verb} ${workflowId} ${exampleAsOptions(verb)}${more}`;
-  });
+    return command(verb, `${exampleAsOptions(verb)}${more}`);
+  };
+  if (view.kind === 'desktop') return possibleVerbs(view.status).map(pasteable);
+  const { digest } = view.status;
+  return possibleCaseVerbs(view.status).map((verb) =>
+    verb === 'approve' ? command(verb, `--digest ${digest} --approver "…"`) : pasteable(verb),
+  );
+};

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { workflowTypes } from '../../client.ts';
 import type { VerbName } from '../../domain/verbs.ts';
 import { answerWithin } from '../answer-within.ts';
 import { CommandError } from '../command-error.ts';
@@ -15,8 +16,14 @@ import { workflowIdOf } from '../workflow-id.ts';
 
 /** A worker takes an update up at once. */
 const takenUpWithinMs = 10_000;
-/** Longer than an attempt to delete may last, with what it takes to find out what it did. */
-const answeredWithinMs = 120_000;
+/**
+ * Longer than an attempt to delete may last, with what it takes to find out what it did. A leaver's case
+ * asks the runs of all its desktops, and waits for their answers.
+ */
+const answeredWithin = {
+  desktop: { ms: 120_000, words: 'two minutes', what: 'what the step under way did' },
+  case: { ms: 180_000, words: 'three minutes', what: 'what its desktops answer' },
+};
 const saysWhyItWaitsAfterMs = 2_000;
 
 /** Sends a verb to a run as an update, and prints the run's answer. */
@@ -41,18 +48,19 @@ const send = async (
   verb: VerbName,
   input: object,
 ): Promise<string> => {
-  await mustBeOpen(client, workflowId, verb);
+  const { type } = await mustBeOpen(client, workflowId, verb);
+  const { ms, words, what } =
+    answeredWithin[type === workflowTypes.offboardUser ? 'case' : 'desktop'];
   const update = await takenUp(client, workflowId, verb, input);
   const explain = setTimeout(() => {
-    const why = 'and first waits to learn what the step under way did: up to two minutes';
-    say(`The run has taken ${verb} up, ${why}.`);
+    say(`The run has taken ${verb} up, and first waits to learn ${what}: up to ${words}.`);
   }, saysWhyItWaitsAfterMs);
   try {
     return await answerWithin(
-      answeredWithinMs,
+      ms,
       client,
       () => update.result(),
-      `The run has taken ${verb} up, but has not answered within two minutes; it may still be applied. See: offboard status ${workflowId}`,
+      `The run has taken ${verb} up, but has not answered within ${words}; it may still be applied. See: offboard status ${workflowId}`,
     );
   } catch (error) {
     throw await refusalByRun(error, client, workflowId, verb);
@@ -62,12 +70,12 @@ const send = async (
 };
 
 /** @throws CommandError that says how the run ended, or that there is none. */
-const mustBeOpen = async (client: Client, workflowId: string, verb: VerbName): Promise<void> => {
-  const { status } = await describeRun(client, workflowId);
-  if (status.name === 'RUNNING') return;
+const mustBeOpen = async (client: Client, workflowId: string, verb: VerbName) => {
+  const description = await describeRun(client, workflowId);
+  if (description.status.name === 'RUNNING') return description;
   const view = await viewRun(client, workflowId);
   // Meanwhile somebody may have ordered the next one.
-  if (view.is !== 'ended' && view.is !== 'closed') return;
+  if (view.is !== 'ended' && view.is !== 'closed') return description;
   const end = view.is === 'ended' ? view.result.outcome : view.how;
   const at = `${view.endedAt.slice(0, 19).replace('T', ' ')} UTC`;
   throw new CommandError(

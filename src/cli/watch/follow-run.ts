@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { printable } from '../../domain/words.ts';
-import { exitCode } from '../exit-code.ts';
 import { say, style } from '../output.ts';
 import { attemptInWords } from '../runs/pending-attempt.ts';
-import { exitCodeOf, viewRun } from '../runs/run-view.ts';
+import { goesOn, viewRun } from '../runs/run-view.ts';
 import type { RunView } from '../runs/run-view.ts';
 import { liveBlock } from './live-block.ts';
 import { newsOf, standingInWords } from './news.ts';
@@ -45,9 +44,6 @@ export const followRun = async (client: Client, workflowId: string): Promise<Run
     block.close();
   }
 };
-
-const goesOn = (view: RunView): boolean =>
-  view.is === 'silent' || (view.is === 'open' && exitCodeOf(view) === exitCode.done);
 
 /** What changes from one second to the next. */
 const underWay = (view: RunView): string[] => {

@@ -35,7 +35,13 @@ const result: OffboardDesktopResult = {
 
 test('what is over is told in its order, with the time at which it happened', () => {
   const news = newsOf();
-  const view = { is: 'ended', workflowId: 'offboard-desktop/d1', result, endedAt: at(4) } as const;
+  const view = {
+    kind: 'desktop',
+    is: 'ended',
+    workflowId: 'offboard-desktop/d1',
+    result,
+    endedAt: at(4),
+  } as const;
   expect(news(view).map(({ at: when, line }) => [when, line.split(' ')[0]])).toEqual([
     [at(1), 'showDesktopDetail'],
     [at(2), 'hold'],
