@@ -36,6 +36,7 @@ export const loadSettings = (source: SettingsSource): Settings =>
       timing,
       errorCodes,
       evidence: evidence(around),
+      leavers,
       notifications: notifications(around),
       worker,
     }),

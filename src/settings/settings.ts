@@ -1,0 +1,97 @@
+import type { LeaverKind } from '../domain/leaver-event.ts';
+import type { LeaverTerms } from '../domain/leaver-terms.ts';
+import type { NoticeType } from '../domain/notice.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { WorkspaceProject } from '../workspace/project.ts';
+import type { Secret } from '../workspace/secret.ts';
+import type { ErrorCodeOverride } from '../workspace/treatment.ts';
+
+/** Everything that can be set, checked and complete. Frozen, all the way down. */
+export interface Settings {
+  /** The first is the default. Names are unique. */
+  readonly projects: readonly WorkspaceProject[];
+  readonly policy: Policy;
+  readonly timing: Timing;
+  readonly errorCodes: readonly ErrorCodeOverride[];
+  readonly evidence: { readonly directory: string };
+  /** Absent if nobody is told of anything. */
+  readonly notifications?: NotificationSettings | undefined;
+  readonly leavers: LeaverSettings;
+  readonly worker: WorkerSettings;
+}
+
+/** How leavers' cases are dealt with; see `termsFor`. */
+export interface LeaverSettings extends RulesByKind {
+  /** How long an ended case stays open for late and repeated events. */
+  readonly memoryMs: number;
+  readonly keep: KeepSettings;
+  /** By the sender's name: its rules, complete. */
+  readonly senders: Readonly<Record<string, SenderSettings>>;
+}
+
+export type LeaverRules = Readonly<Omit<LeaverTerms, 'memoryMs' | 'notifies'>>;
+
+type RulesByKind = Readonly<Record<LeaverKind, LeaverRules>>;
+
+interface SenderSettings extends RulesByKind {
+  /** The Workspace domain of its users, where an event names none. */
+  readonly domain?: string;
+}
+
+/** Desktops that no leaver's case deletes. */
+export interface KeepSettings {
+  /** Keys of tags. */
+  readonly tags: readonly string[];
+  /** Key of a tag whose value is the day or instant before which the desktop is not deleted. */
+  readonly protectUntilTag: string;
+  /** Ids. */
+  readonly desktops: readonly string[];
+  readonly users: readonly string[];
+  /** Glob patterns of computer names. */
+  readonly names: readonly string[];
+}
+
+/** The outgoing webhook. */
+export interface NotificationSettings {
+  readonly url: string;
+  /** The newest signs; several while a secret is being changed. */
+  readonly secrets: readonly Secret[];
+  /** Whether the receiver may be in a private network. */
+  readonly allowPrivate: boolean;
+  readonly timeoutMs: number;
+  /** The notices that are sent. */
+  readonly events: readonly NoticeType[];
+  /** Where the Web UI is, for links. */
+  readonly webUi?: string;
+}
+
+/** All in milliseconds. */
+export interface Timing {
+  /** Between two looks at a job; by when it must have ended. */
+  readonly jobPollMs: number;
+  readonly jobWithinMs: number;
+  /** Between two looks for a deleted desktop; by when it must be gone. */
+  readonly confirmPollMs: number;
+  readonly confirmWithinMs: number;
+  /** How long an accepted delete may stay invisible. */
+  readonly deleteVisibleAfterMs: number;
+  /** Between two looks at what the guard waits for. */
+  readonly waitPollMs: number;
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+export interface WorkerSettings {
+  /** Where health, readiness and metrics are served; port 0 takes a free one. */
+  readonly http: { readonly host: string; readonly port: number };
+  /** How long activities may go on after the worker was told to stop. */
+  readonly shutdownGraceMs: number;
+  /** The main task queue; the queue for writes is named after it. */
+  readonly taskQueue: string;
+  readonly maxConcurrentActivities: number;
+  readonly maxConcurrentWrites: number;
+  readonly maxCachedWorkflows: number;
+  /** What the Web UI shows the times of runs in; IANA name. */
+  readonly timeZone: string;
+  readonly logLevel: (typeof logLevels)[number];
+}
