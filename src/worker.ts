@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { loadSettings } from './settings/load-settings.ts';
 import { SettingsError } from './settings/fault.ts';
-import { CannotStart } from './worker/cannot-start.ts';
-import { createLog } from './worker/log.ts';
+import { CannotStart } from './process/cannot-start.ts';
+import { createLog } from './process/log.ts';
 import { runWorker } from './worker/run.ts';
 
 /** The process that polls Temporal and runs workflows and activities: `worker [--config FILE]`. */

@@ -1,13 +1,13 @@
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { killSwitchGauge } from '../process/kill-switch-gauge.ts';
+import { listen } from '../process/listen.ts';
+import { vitalPages } from '../process/vital-pages.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { KillSwitch } from '../temporal/kill-switch.ts';
 import { killSwitch } from '../temporal/kill-switch.ts';
 import { writesQueue } from '../workflows/queues.ts';
-import { CannotStart } from './cannot-start.ts';
 import { runGauges } from './gauges.ts';
-import { serveVitals } from './http.ts';
-import { killSwitchGauge } from './kill-switch-gauge.ts';
 import { installRuntime } from './runtime.ts';
 import type { Temporal } from './temporal.ts';
 import { askTemporal, connectToTemporal, requireSearchAttributes } from './temporal.ts';
@@ -26,7 +26,7 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
   /** Prometheus text, one source after the other. */
   const metrics: (() => Promise<string>)[] = [];
 
-  const vitals = await serveVitals(worker.http, {
+  const pages = vitalPages({
     notReady: () => {
       if (stopping.signal.aborted) return ['the worker is shutting down'];
       const isPolling =
@@ -36,13 +36,8 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
     askTemporal: () => askTemporal(temporal),
     killSwitch: async () => writes?.read(),
     metrics: async () => (await Promise.all(metrics.map((read) => read()))).join(''),
-  }).catch((error: unknown) => {
-    const { host, port } = worker.http;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CannotStart(
-      `OFFBOARDING_HTTP: ${host}:${port} cannot be listened on (${why}). Choose another port, or 0 for a free one.`,
-    );
   });
+  const vitals = await listen(pages, worker.http, { setting: 'OFFBOARDING_HTTP' });
   log.info({ url: vitals.url }, `Health, readiness and metrics at ${vitals.url}`);
 
   const stop = () => {

@@ -1,7 +1,7 @@
 import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { freePort } from '../net/free-port.ts';
-import { temporalLogger } from './log.ts';
+import { temporalLogger } from './temporal-logger.ts';
 
 /**
  * Installs the SDK's runtime, once per process: Core, workflows and activities write to our log, and

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, isGrpcServiceError } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { isAuthenticated as provesWhoItIs } from '../temporal/is-authenticated.ts';
+import { CannotStart } from '../process/cannot-start.ts';
+import { temporalSettings } from '../process/temporal-settings.ts';
 import { readSearchAttributes } from '../temporal/search-attributes.ts';
-import { CannotStart } from './cannot-start.ts';
 
 export interface Temporal {
   connection: NativeConnection;
@@ -20,12 +19,11 @@ const retryMs = 5_000;
 
 /** Connects as the environment and `temporal.toml` say, and keeps trying until Temporal answers. */
 export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise<Temporal> {
-  const { connectionOptions, namespace = 'default' } = connectionSettings();
-  const address = connectionOptions.address || 'localhost:7233';
-  const isAuthenticated = provesWhoItIs(connectionOptions);
+  const { connectionOptions, namespace, isAuthenticated } = temporalSettings();
+  const { address } = connectionOptions;
   for (;;) {
     try {
-      const connection = await NativeConnection.connect({ ...connectionOptions, address });
+      const connection = await NativeConnection.connect(connectionOptions);
       const client = new Client({ connection, namespace });
       return { connection, client, namespace, address, isAuthenticated };
     } catch (error) {
@@ -35,17 +33,6 @@ export async function connectToTemporal(log: Logger, stop: AbortSignal): Promise
       );
       await delay(retryMs, undefined, { signal: stop });
     }
-  }
-}
-
-function connectionSettings() {
-  try {
-    return loadClientConnectConfig();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CannotStart(
-      `The connection to Temporal cannot be read: ${why}. Check the TEMPORAL_ variables and the file that TEMPORAL_CONFIG_FILE names.`,
-    );
   }
 }
 

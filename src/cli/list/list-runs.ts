@@ -8,7 +8,7 @@ import type { GlobalOptions } from '../global-options.ts';
 import { killSwitchNow } from '../kill-switch/kill-switch-now.ts';
 import { print, printJson, say, table } from '../output.ts';
 import { withTemporal } from '../temporal-client.ts';
-import { endOfDay } from './end-of-day.ts';
+import { endOfDay } from '../../domain/end-of-day.ts';
 import { queryFor } from './run-query.ts';
 import type { RunFilter } from './run-query.ts';
 import { cells, fields, headings, rowOf } from './run-row.ts';

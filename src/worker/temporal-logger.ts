@@ -1,28 +1,5 @@
 import type { LogLevel, LogMetadata, Logger } from '@temporalio/worker';
-import { pino } from 'pino';
-import type { WorkerSettings } from '../settings/settings.ts';
-
-/** Keys whose values never reach a log, at the top or one level down. */
-const secretKeys = [
-  'authorization',
-  'password',
-  'secretKey',
-  'securityToken',
-  'token',
-  'share_space_passwd',
-  'invitation_code',
-];
-
-/** The process's one log: JSON lines on stdout, of workflows, activities, Core and our own. */
-export function createLog(level: WorkerSettings['logLevel']): pino.Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' },
-  });
-}
+import type { pino } from 'pino';
 
 const levels: Readonly<Record<LogLevel, pino.Level>> = {
   TRACE: 'trace',
@@ -32,7 +9,7 @@ const levels: Readonly<Record<LogLevel, pino.Level>> = {
   ERROR: 'error',
 };
 
-/** The same log in the shape that the SDK and Core write to. */
+/** The log of the process in the shape that the SDK and Core write to. */
 export function temporalLogger(log: pino.Logger): Logger {
   const at = (level: LogLevel) => (message: string, meta?: LogMetadata) =>
     log[levels[level]](loggable(meta), message);

@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 
@@ -16,14 +14,11 @@ export interface Vitals {
 }
 
 /**
- * Serves `/healthz` (200 while Temporal answers), `/readyz` (200 while both queues are polled as
+ * Answers `/healthz` (200 while Temporal answers), `/readyz` (200 while this process takes work as
  * well) and `/metrics`; the unhealthy answer is a 503 that says what is wrong. The first two tell of
- * the kill switch, too, which leaves a worker healthy: it goes on reading.
+ * the kill switch, too, which leaves a process healthy: it stops calls that change something, no more.
  */
-export function serveVitals(
-  { host, port }: { host: string; port: number },
-  vitals: Vitals,
-): Promise<{ url: string; close(): Promise<void> }> {
+export function vitalPages(vitals: Vitals): Hono {
   const look = async () => {
     const [faults, killSwitch] = await Promise.all([
       vitals.askTemporal().then(
@@ -36,7 +31,7 @@ export function serveVitals(
     ]);
     return { faults, ...(killSwitch && { killSwitch }) };
   };
-  const app = new Hono()
+  return new Hono()
     .get('/healthz', async (context) => {
       const { faults, ...rest } = await look();
       const healthy = faults.length === 0;
@@ -49,19 +44,4 @@ export function serveVitals(
       return context.json({ ready, faults, ...rest }, ready ? 200 : 503);
     })
     .get('/metrics', async (context) => context.text(await vitals.metrics()));
-
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: host, port }, (address: AddressInfo) =>
-      resolve({
-        url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            // Whoever keeps asking on a connection of theirs would keep us from ending.
-            if ('closeAllConnections' in server) server.closeAllConnections();
-          }),
-      }),
-    );
-    server.once('error', reject);
-  });
 }

@@ -1,4 +1,0 @@
-/** Something about the surroundings must be put right before a worker can start. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-}
