@@ -3,6 +3,7 @@ import { UnexpectedReplyError } from './errors/unexpected-reply-error.ts';
 import { requestIdOf, type HttpReply } from './exchange.ts';
 import type { Operation } from './operation.ts';
 import { brief, redact } from './redact.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** Spellings of code and message in the order in which the vendor's own clients look for them. */
 const spellings = [
@@ -62,7 +63,7 @@ const apiError = (
     apiMessage: redact(message, secrets),
     ...requestIdIn(json),
     ...requestIdOf(headers),
-    ...retryAfter(headers),
+    retryAfterMs: retryAfterMs(headers.get('retry-after')),
   });
 
 /** Code and message of `value`, or of what it holds, down to `depth` objects. */
@@ -94,13 +95,6 @@ function sentence(message: unknown, detail: unknown): string {
 function requestIdIn(json: unknown): { requestId?: string } {
   const requestId = isObject(json) ? json['request_id'] : undefined;
   return typeof requestId === 'string' ? { requestId: requestId.slice(0, 64) } : {};
-}
-
-function retryAfter(headers: Headers): { retryAfterMs?: number } {
-  const value = headers.get('retry-after');
-  if (value === null) return {};
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {};
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

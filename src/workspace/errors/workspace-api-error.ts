@@ -10,7 +10,7 @@ export interface Refusal {
   apiMessage: string;
   requestId?: string;
   /** From `Retry-After`, which the API does not document. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
 }
 
 /** The API answered, and the answer is no. What to do about it is in the error table. */
