@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { offboardingStates } from '../../domain/state.ts';
 import type { ListOptions } from '../list/list-runs.ts';
+import { runKinds } from '../list/run-query.ts';
 import { examples } from './examples.ts';
 
 const limit = (text: string): number => {
@@ -14,8 +15,14 @@ export const listCommand = (): Command =>
     .description(
       'Lists the runs of this namespace, the latest first, with the Web UI’s views of them: links if TEMPORAL_UI_ADDRESS is set, otherwise queries for its filter.',
     )
+    .addOption(
+      new Option('--kind <kind>', 'only leavers’ cases, or only runs of desktops').choices(
+        runKinds,
+      ),
+    )
     .addOption(new Option('--state <state>', 'only runs in this state').choices(offboardingStates))
     .option('--project <name>', 'only runs in this project')
+    .option('--open', 'only runs that have not come to their end')
     .option('--needs-action', 'only runs that wait for a person')
     .addOption(
       new Option(
@@ -24,12 +31,16 @@ export const listCommand = (): Command =>
       ).conflicts('needsAction'),
     )
     .option('--limit <n>', 'at most so many', limit)
-    .option('--csv', 'print comma-separated values')
+    .option(
+      '--csv',
+      'print comma-separated values; with --kind case also the dates, approvals and desktops of each',
+    )
     .addHelpText(
       'after',
       examples(
         'offboard list --needs-action',
         'offboard list --state done --csv',
+        'offboard list --kind case --open --csv > cases.csv',
         'TEMPORAL_UI_ADDRESS=http://localhost:8233 offboard list --due-today',
       ),
     )

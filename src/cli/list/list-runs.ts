@@ -1,6 +1,6 @@
+import type { Client } from '@temporalio/client';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { isOpen, needsAction } from '../../domain/state.ts';
-import { printable } from '../../domain/words.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -8,6 +8,8 @@ import type { GlobalOptions } from '../global-options.ts';
 import { killSwitchNow } from '../kill-switch/kill-switch-now.ts';
 import { print, printJson, say, table } from '../output.ts';
 import { withTemporal } from '../temporal-client.ts';
+import { caseCells, caseFields, caseRows } from './case-row.ts';
+import { csv } from './csv.ts';
 import { endOfDay } from '../../domain/end-of-day.ts';
 import { queryFor } from './run-query.ts';
 import type { RunFilter } from './run-query.ts';
@@ -26,7 +28,7 @@ export const listRuns = (options: ListOptions): Promise<ExitCode> => {
   mustBePossible(options);
   const { timeZone } = loadWorkerSettings({ file: options.config, env: process.env });
   return withTemporal(async ({ client, namespace }) => {
-    const { limit = Infinity, json, csv, dueToday } = options;
+    const { limit = Infinity, json, csv: asCsv, dueToday } = options;
     const tonight = endOfDay(new Date(), timeZone);
     const query = queryFor({ ...options, dueBefore: dueToday ? tonight : undefined });
     const now = Date.now();
@@ -35,38 +37,50 @@ export const listRuns = (options: ListOptions): Promise<ExitCode> => {
       rows.push(rowOf(run, now));
       if (rows.length >= limit) break;
     }
-
-    if (json) printJson(rows);
-    else if (csv) print([fields, ...rows.map(values)].map(csvLine).join('\r\n'));
+    if (json || asCsv) await printData(client, rows, options);
     else if (rows.length > 0)
       print(table([headings, ...rows.map((row) => cells(row, now, timeZone))]));
     else
       say(
         isFiltered(options)
           ? 'No run matches.'
-          : 'No runs. Start one with `offboard desktop <id>`.',
+          : 'No runs. Start one with `offboard desktop <id>`, or open a case with `offboard user`.',
       );
     await killSwitchNow(client, options);
-    if (!json && !csv)
+    if (!json && !asCsv)
       say(savedViews(process.env['TEMPORAL_UI_ADDRESS'] || undefined, namespace, tonight));
     return exitCode.done;
   });
 };
 
-const isFiltered = ({ state, project, needsAction: waits, dueToday }: ListOptions): boolean =>
-  waits === true || dueToday === true || state !== undefined || project !== undefined;
+/** For programs and spreadsheets; of cases also what only they themselves know. */
+const printData = async (
+  client: Client,
+  rows: readonly RunRow[],
+  { kind, json }: ListOptions,
+): Promise<void> => {
+  if (kind !== 'case') {
+    if (json) printJson(rows);
+    else print(csv([fields, ...rows.map((row) => fields.map((field) => row[field]))]));
+    return;
+  }
+  const cases = await caseRows(client, rows);
+  if (json) printJson(cases);
+  else print(csv([caseFields, ...cases.map(caseCells)]));
+  const silent = cases.filter(({ approvals }) => approvals === null).length;
+  if (silent > 0)
+    say(`No worker answered for ${silent} of ${cases.length} cases: what only they know is empty.`);
+};
+
+const isFiltered = ({ kind, state, project, open, needsAction: waits, dueToday }: ListOptions) =>
+  [kind, state, project, open, waits, dueToday].some((option) => option !== undefined);
 
 /** @throws CommandError where no run can be what is asked for. */
-const mustBePossible = ({ state, needsAction: waits, dueToday }: ListOptions): void => {
+const mustBePossible = ({ state, open, needsAction: waits, dueToday }: ListOptions): void => {
   if (state === undefined) return;
   const never = (option: string) =>
     new CommandError(`No run in state ${state} is ever listed by ${option}.`, exitCode.usage);
+  if (open && !isOpen(state)) throw never('--open');
   if (waits && !needsAction(state)) throw never('--needs-action');
   if (dueToday && (needsAction(state) || !isOpen(state))) throw never('--due-today');
 };
-
-const values = (row: RunRow): string[] =>
-  fields.map((field) => printable(String(row[field] ?? '')));
-
-const csvLine = (line: readonly string[]): string =>
-  line.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join();
