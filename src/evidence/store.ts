@@ -1,4 +1,6 @@
 import type { RecordedFacts } from '../domain/desktop-facts.ts';
+import type { Ledger } from './ledger.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** What is on record of one destructive call, before it and after it. */
 export type CallIntent = DestructiveCall & CallCircumstances;
@@ -79,6 +81,9 @@ export interface EvidenceStore {
   recordOutcome(intent: CallIntent, outcome: CallOutcome): Promise<void>;
   /** All recorded calls on a subject (see {@link subjectOf}), in no particular order. */
   calls(subject: string): Promise<RecordedCall[]>;
+  /** What it is made of: the documents of runs, the ledger, and names are kept there, too. */
+  readonly objects: ObjectStore;
+  readonly ledger: Ledger;
 }
 
 /** The store cannot be read or written. Nothing is deleted until it can. */

@@ -1,7 +1,8 @@
 import type { Dependencies } from '../activities/index.ts';
 import { killSwitch } from '../temporal/kill-switch.ts';
 import { digest } from '../evidence/digest.ts';
-import { directoryStore } from '../evidence/directory.ts';
+import { openEvidence } from '../evidence/open-evidence.ts';
+import { receiver } from '../notifications/receiver.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writesQueue } from '../workflows/queues.ts';
 import type { Temporal } from './temporal.ts';
@@ -19,8 +20,11 @@ export const dependenciesOf = (
   policyDigest: digest(settings.policy),
   timing: settings.timing,
   timeZone: settings.worker.timeZone,
-  evidence: directoryStore(settings.evidence.directory),
+  evidence: openEvidence(settings.evidence),
   temporal,
   isAuthenticated,
   killSwitch: killSwitch(temporal, writesQueue(settings.worker.taskQueue)),
+  receiver:
+    settings.notifications &&
+    receiver(settings.notifications, { namespace: temporal.options.namespace }),
 });

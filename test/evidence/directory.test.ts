@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { directoryStore } from '../../src/evidence/directory.ts';
+import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { EvidenceUnavailable, subjectOf } from '../../src/evidence/store.ts';
 import { intent, outcome } from './call.ts';
@@ -15,7 +15,7 @@ let directory: string;
 let store: EvidenceStore;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'evidence-'));
-  store = directoryStore(directory);
+  store = openEvidence({ directory });
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
@@ -25,7 +25,7 @@ describe('a store that was opened', () => {
     expect(await store.id()).toBe(id);
     await rm(directory, { recursive: true });
     await expect(store.id()).rejects.toBeInstanceOf(EvidenceUnavailable);
-    expect(await directoryStore(directory).id()).not.toBe(id);
+    expect(await openEvidence({ directory }).id()).not.toBe(id);
     await expect(store.id()).rejects.toThrow(/has become another store/);
     await writeFile(join(directory, 'store.json'), JSON.stringify({ id }));
     expect(await store.id()).toBe(id);
@@ -125,18 +125,16 @@ describe('a store that cannot be used says so', () => {
   test('when nothing can be written', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
-    const broken = directoryStore(join(file, 'evidence'));
+    const broken = openEvidence({ directory: join(file, 'evidence') });
     const failure = await broken.recordIntent(intent()).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(EvidenceUnavailable);
     expect(String(failure)).toMatch(
-      /^EvidenceUnavailable: The evidence store failed to write run-1\.5\.1\..*DeleteDesktop\.intent\.json: ENOTDIR/,
+      /^EvidenceUnavailable: The evidence store failed to write desktop-1\/run-1\.5\.1\..*DeleteDesktop\.intent\.json: ENOTDIR/,
     );
     await expect(broken.recordOutcome(intent(), outcome('accepted'))).rejects.toThrow(
       EvidenceUnavailable,
     );
-    await expect(broken.calls('desktop-1')).rejects.toThrow(
-      /failed to read the calls on desktop-1: ENOTDIR/,
-    );
+    await expect(broken.calls('desktop-1')).rejects.toThrow(/failed to list desktop-1\/: ENOTDIR/);
   });
 
   test('when a record cannot be read: it must not pass for one that is not there', async () => {

@@ -27,8 +27,8 @@ fs.open = async (...args) => {
 };
 syncBuiltinESMExports();
 
-const { directoryStore } = await import('../../src/evidence/directory.ts');
-const store = directoryStore(directory);
+const { openEvidence } = await import('../../src/evidence/open-evidence.ts');
+const store = openEvidence({ directory });
 process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {
   // The test wrote it.

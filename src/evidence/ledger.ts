@@ -1,0 +1,102 @@
+import type { ObjectStore } from './object-store.ts';
+import { sha256 } from './sha256.ts';
+
+/**
+ * One entry of the ledger, `ledger/<n>.json`. Each holds the hash of the one before, so that none can
+ * be edited or removed without a trace in all that follow.
+ */
+export interface LedgerEntry {
+  /** From 1, without gaps. */
+  n: number;
+  /** SHA-256 of the bytes of entry n - 1; 64 zeros in the first. */
+  previous: string;
+  /** Key of a document, and SHA-256 of its bytes. */
+  document: { key: string; sha256: string };
+  workflowId: string;
+  runId: string;
+  /** When the entry was made (ISO 8601, UTC). */
+  at: string;
+}
+
+/** An entry, and through it all before. Who keeps one elsewhere can tell whether any was cut off. */
+export interface LedgerHead {
+  /** 0 before the first entry. */
+  n: number;
+  /** SHA-256 of the bytes of entry n. */
+  sha256: string;
+}
+
+export interface Ledger {
+  /** The newest entry. */
+  head(): Promise<LedgerHead>;
+  /**
+   * Appends an entry for a document that was written after entry `after`, unless it has one: then
+   * that one. Whoever appends at the same time, there is one entry n, and it follows n - 1.
+   */
+  append(
+    entry: Pick<LedgerEntry, 'document' | 'workflowId' | 'runId'>,
+    after: LedgerHead,
+  ): Promise<LedgerHead>;
+}
+
+export const beforeTheFirst: LedgerHead = { n: 0, sha256: '0'.repeat(64) };
+
+export const ledgerFolder = 'ledger/';
+
+export const entryKey = (n: number): string => `${ledgerFolder}${String(n).padStart(10, '0')}.json`;
+
+export const ledgerIn = (objects: ObjectStore): Ledger => {
+  /** An entry that there is; entries stay. */
+  let known = 0;
+
+  return {
+    head: async () => {
+      known = await newestFrom(known, async (n) => (await objects.read(entryKey(n))) !== undefined);
+      const bytes = await objects.read(entryKey(known));
+      return bytes === undefined ? beforeTheFirst : { n: known, sha256: sha256(bytes) };
+    },
+
+    append: async (wanted, after) => {
+      for (let head = after; ;) {
+        const n = head.n + 1;
+        const key = entryKey(n);
+        let there = await objects.read(key);
+        if (there === undefined) {
+          const at = new Date().toISOString();
+          const entry: LedgerEntry = { n, previous: head.sha256, ...wanted, at };
+          const text = `${JSON.stringify(entry)}\n`;
+          if (await objects.create(key, text)) return { n, sha256: sha256(text) };
+          there = await objects.read(key);
+        }
+        if (there === undefined) throw new Error(`${key} is taken and cannot be read`);
+        head = { n, sha256: sha256(there) };
+        if (isFor(wanted.document.key, there)) return head;
+      }
+    },
+  };
+};
+
+/** The last of a row without gaps, in steps that double and then halve. `low`: one that there is, or 0. */
+async function newestFrom(low: number, isThere: (n: number) => Promise<boolean>): Promise<number> {
+  let step = 1;
+  while (await isThere(low + step)) {
+    low += step;
+    step *= 2;
+  }
+  for (let high = low + step; high - low > 1;) {
+    const middle = Math.floor((low + high) / 2);
+    if (await isThere(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** An entry that cannot be read is nobody's; a verification will tell. */
+function isFor(documentKey: string, bytes: Buffer): boolean {
+  try {
+    const { document } = JSON.parse(bytes.toString()) as LedgerEntry;
+    return document.key === documentKey;
+  } catch {
+    return false;
+  }
+}
