@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../domain/policy.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
+import type { Receiver } from '../notifications/receiver.ts';
 import type { Timing } from '../settings/settings.ts';
 import type { Connection } from '../workspace/connection.ts';
 import type { Treat } from '../workspace/treatment.ts';
@@ -22,4 +23,6 @@ export interface Dependencies {
   /** Whether this worker had to prove to Temporal who it is. */
   isAuthenticated: boolean;
   killSwitch: KillSwitch;
+  /** Whoever hears of cases; undefined if the settings name nobody. */
+  receiver: Receiver | undefined;
 }

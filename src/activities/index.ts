@@ -7,6 +7,7 @@ import { deleteDesktop } from './delete-desktop.ts';
 import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
 import type { Dependencies } from './dependencies.ts';
 import { identifyOperators } from './identify-operators.ts';
+import { notify } from './notify.ts';
 import { settleDeleteDesktop } from './settle-delete-desktop.ts';
 import { showDesktopDetail } from './show-desktop-detail.ts';
 import { showJob } from './show-job.ts';
@@ -22,6 +23,7 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   settleDeleteDesktop: settleDeleteDesktop(dependencies),
   awaitKillSwitchOff: awaitKillSwitchOff(dependencies),
   identifyOperators: identifyOperators(dependencies),
+  notify: notify(dependencies),
 });
 
 /** Activities that change something in the cloud: they run on the task queue for writes. */

@@ -101,6 +101,11 @@ export const refusals = {
     advice:
       'Look at the desktop and the user in the console; retry to look again. The proof cannot be skipped.',
   },
+  'NOTICE.PUT_OFF': {
+    meaning: 'the receiver of notifications did not take a notice',
+    advice:
+      'Nothing to do; it is sent again for a day. If it repeats, look at the receiver, and at `notifications` in the settings.',
+  },
   'WORKER.ERROR': {
     meaning: 'the worker failed in a way that is not the API’s doing',
     advice: 'Read the worker’s log; when its fault is mended, resolve with retry.',

@@ -22,6 +22,7 @@ const reads: Record<Read, string> = {
   confirmDesktopGone: 'Prove that the desktop is gone, and read its user',
   awaitKillSwitchOff: 'Wait until the kill switch is off',
   identifyOperators: 'Read from the history who sent what',
+  notify: 'Tell the receiver of notifications',
 };
 const writes: Record<Write, string> = {
   batchLogoffDesktops: 'Log the user off',
