@@ -3,6 +3,7 @@ import { killSwitch } from '../temporal/kill-switch.ts';
 import { digest } from '../evidence/digest.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
 import { receiver } from '../notifications/receiver.ts';
+import { receiver } from '../notifications/receiver.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writesQueue } from '../workflows/queues.ts';
 import type { Temporal } from './temporal.ts';
@@ -24,6 +25,9 @@ export const dependenciesOf = (
   temporal,
   isAuthenticated,
   killSwitch: killSwitch(temporal, writesQueue(settings.worker.taskQueue)),
+  receiver:
+    settings.notifications &&
+    receiver(settings.notifications, { namespace: temporal.options.namespace }),
   receiver:
     settings.notifications &&
     receiver(settings.notifications, { namespace: temporal.options.namespace }),
