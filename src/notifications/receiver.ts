@@ -1,4 +1,5 @@
 import type { Notice, NoticeType } from '../domain/notice.ts';
+import type { Ledger } from '../evidence/ledger.ts';
 import type { NotificationSettings } from '../settings/settings.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryBy } from './delivery.ts';
@@ -16,14 +17,14 @@ export interface Receiver {
 interface Surroundings {
   /** Temporal's, for links to its Web UI. */
   namespace: string;
-  /** The newest entry of the evidence ledger, for the receiver to keep. */
-  ledgerHead?: () => Promise<{ n: number; sha256: string } | undefined>;
+  /** Its newest entry goes along, for the receiver to keep. */
+  ledger: Pick<Ledger, 'head'>;
 }
 
 /** Makes the receiver that the settings name. Opens no connection yet. */
 export function receiver(
   { url: address, secrets, allowPrivate, timeoutMs, events, webUi }: NotificationSettings,
-  { namespace, ledgerHead = async () => undefined }: Surroundings,
+  { namespace, ledger }: Surroundings,
 ): Receiver {
   const url = new URL(address);
 
@@ -31,8 +32,8 @@ export function receiver(
     const runs = `${webUi}/namespaces/${encodeURIComponent(namespace)}/workflows`;
     const link = `${runs}/${encodeURIComponent(data.workflowId)}`;
     // A ledger that cannot be read keeps nobody from being told.
-    const head = await ledgerHead().catch(() => undefined);
-    const more = { ...(webUi && { link }), ...(head && { ledgerHead: head }) };
+    const ledgerHead = await ledger.head().catch(() => undefined);
+    const more = { ...(webUi && { link }), ...(ledgerHead && { ledgerHead }) };
     return JSON.stringify({ type, timestamp, data: { ...data, ...more } });
   };
 

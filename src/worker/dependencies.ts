@@ -3,7 +3,6 @@ import { killSwitch } from '../temporal/kill-switch.ts';
 import { digest } from '../evidence/digest.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
 import { receiver } from '../notifications/receiver.ts';
-import { receiver } from '../notifications/receiver.ts';
 import type { Settings } from '../settings/settings.ts';
 import { writesQueue } from '../workflows/queues.ts';
 import type { Temporal } from './temporal.ts';
@@ -14,21 +13,24 @@ import { treatmentTable } from '../workspace/treatment.ts';
 export const dependenciesOf = (
   settings: Settings,
   { client: temporal, isAuthenticated }: Pick<Temporal, 'client' | 'isAuthenticated'>,
-): Dependencies => ({
-  workspaces: new Map(settings.projects.map((project) => [project.name, connect(project)])),
-  treat: treatmentTable(settings.errorCodes),
-  policy: settings.policy,
-  policyDigest: digest(settings.policy),
-  timing: settings.timing,
-  timeZone: settings.worker.timeZone,
-  evidence: openEvidence(settings.evidence),
-  temporal,
-  isAuthenticated,
-  killSwitch: killSwitch(temporal, writesQueue(settings.worker.taskQueue)),
-  receiver:
-    settings.notifications &&
-    receiver(settings.notifications, { namespace: temporal.options.namespace }),
-  receiver:
-    settings.notifications &&
-    receiver(settings.notifications, { namespace: temporal.options.namespace }),
-});
+): Dependencies => {
+  const evidence = openEvidence(settings.evidence);
+  return {
+    workspaces: new Map(settings.projects.map((project) => [project.name, connect(project)])),
+    treat: treatmentTable(settings.errorCodes),
+    policy: settings.policy,
+    policyDigest: digest(settings.policy),
+    timing: settings.timing,
+    timeZone: settings.worker.timeZone,
+    evidence,
+    temporal,
+    isAuthenticated,
+    killSwitch: killSwitch(temporal, writesQueue(settings.worker.taskQueue)),
+    receiver:
+      settings.notifications &&
+      receiver(settings.notifications, {
+        namespace: temporal.options.namespace,
+        ledger: evidence.ledger,
+      }),
+  };
+};
