@@ -5,7 +5,7 @@ import { flag, offset, pathId, upTo100, word } from './request-fields.ts';
 
 const user = {
   id: v.string(),
-  user_name: text,
+  user_name: fact(v.string()),
   /** Desktops left; the user may go when it is 0. */
   total_desktops: fact(v.number()),
   active_type: text,
@@ -15,7 +15,7 @@ const user = {
 };
 
 /** An entry of ListUsers. Mail address and phone number pass through: do not store them. */
-const listedUser = v.looseObject(user);
+const listedUser = v.looseObject({ ...user, domain: fact(v.string()) });
 /** ListUserDetail's own model: `object_sid` for `sid`, and `account_expires` as a number. */
 const userDetail = v.looseObject(user);
 
