@@ -11,6 +11,7 @@ import { resumeAllCommand } from './commands/resume-all.ts';
 import { setupCommand } from './commands/setup.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
+import { userCommand } from './commands/user.ts';
 import { verbCommands } from './commands/verbs.ts';
 import { temporalOptions } from './temporal-options.ts';
 
@@ -42,6 +43,7 @@ Begin with: offboard doctor`,
   for (const option of temporalOptions()) program.addOption(option);
   const commands = [
     desktopCommand,
+    userCommand,
     statusCommand,
     listCommand,
     reportCommand,

@@ -96,7 +96,7 @@ describe('a desktop is deleted', () => {
     async () => {
       const id = named('asked');
       const refused = await atTerminal('something else\n', 'asked');
-      expect(refused.stdout).toContain('Type the desktop id to have it deleted:');
+      expect(refused.stdout).toContain('Type the desktop id to delete this desktop:');
       expect(refused.stdout).toContain('That is not its id. Nothing was ordered.');
       expect(await deletesOf('asked')).toBe(0);
 

@@ -6,8 +6,20 @@ import { hasStackTrace, offboard } from './offboard.ts';
 vi.setConfig({ maxConcurrency: 4 });
 const test = base.concurrent;
 
-const commands = ['desktop', 'status', 'list', 'report', 'explain', 'doctor', 'setup', 'simulate'];
+const commands = [
+  'desktop',
+  'user',
+  'status',
+  'list',
+  'report',
+  'explain',
+  'doctor',
+  'setup',
+  'simulate',
+];
 commands.push(...Object.keys(verbs));
+
+const leaves = ['--user-name', 'mira.k', '--effective-at', '2030-01-31'];
 
 test('help lists every command, on stdout', async () => {
   const { code, stdout, stderr } = await offboard(['--help']);
@@ -50,6 +62,19 @@ test.each([
   [['list', '--state', 'blocked', '--due-today'], 'No run in state blocked'],
   [['list', '--state', 'running', '--needs-action'], 'No run in state running'],
   [['desktop', 'a/b'], '"a/b" cannot be the id of a desktop'],
+  [['user', 'mira.k', ...leaves], 'The person id: looks like a name; send the id that HR gives'],
+  [
+    ['user', 'E10023', '--user-name', 'm', '--effective-at', '2030-02-30'],
+    '--effective-at: give date',
+  ],
+  [['user', 'E10023', ...leaves, '--sender', 'H R'], '--sender: must be 1–32 small letters'],
+  [['user', 'E10023', ...leaves, '--kind', 'sudden'], 'Allowed choices are voluntary, involuntary'],
+  [['user', 'E10023', ...leaves], 'To have this person offboarded, add: --confirm E10023'],
+  [
+    ['user', 'E10023', ...leaves, '--confirm', 'E10024'],
+    '--confirm names E10024, but the person is E10023',
+  ],
+  [['list', '--state', 'done', '--open'], 'No run in state done is ever listed by --open'],
   [['simulate', '--prt', '1'], "Unknown option '--prt'"],
   [['explain', 'WKS.1', '--operation', 'DeleteDesktp'], 'Did you mean DeleteDesktop?'],
 ])('%j is refused with exit code 2 and a sentence', async (args, sentence) => {

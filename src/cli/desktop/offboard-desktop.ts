@@ -3,11 +3,11 @@ import { desktopIdSchema } from '../../domain/order.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { DesktopDetail } from '../../workspace/client.ts';
 import { CommandError } from '../command-error.ts';
+import { confirm } from '../confirm.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { say } from '../output.ts';
-import { confirm } from './confirm.ts';
 import { findDesktop, projectNamed } from './find-desktop.ts';
 import { ownerOf } from './owner.ts';
 import type { Owner } from './owner.ts';
@@ -39,7 +39,8 @@ export const offboardDesktop = async (
   introduce(desktop, owner, project.name);
 
   const desktopId = desktop.desktop_id;
-  if (!options.dryRun) await confirm(desktopId, options.confirm);
+  if (!options.dryRun)
+    await confirm({ what: 'desktop', id: desktopId, toDo: 'delete this desktop' }, options.confirm);
   // Temporal's client takes a while to load; whoever is refused need not wait for it.
   const { startRun } = await import('./start-run.ts');
   return startRun(
