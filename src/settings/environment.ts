@@ -10,6 +10,13 @@ const credentialVariables = {
   domainName: 'HW_DOMAIN_NAME',
 };
 
+/** What senders hold may stand in a variable, or in a file that the variable with `_FILE` names. */
+const heldBySenders = [
+  ['secrets', 'OFFBOARDING_WEBHOOK_SECRETS'],
+  ['readTokens', 'OFFBOARDING_WEBHOOK_READ_TOKENS'],
+  ['scimTokens', 'OFFBOARDING_WEBHOOK_SCIM_TOKENS'],
+] as const;
+
 /** Which environment variable stands for which key of the settings file. */
 const variables: ReadonlyMap<string, string> = new Map([
   ['projects[0].workspaceEndpoint', 'WORKSPACE_ENDPOINT'],
@@ -26,6 +33,11 @@ const variables: ReadonlyMap<string, string> = new Map([
   ['worker.taskQueue', 'OFFBOARDING_TASK_QUEUE'],
   ['worker.logLevel', 'OFFBOARDING_LOG_LEVEL'],
   ['evidence.directory', 'OFFBOARDING_EVIDENCE_DIR'],
+  ['webhook.listen', 'OFFBOARDING_WEBHOOK_LISTEN'],
+  ...heldBySenders.flatMap(([key, variable]) => [
+    [`webhook.${key}Env`, variable] as const,
+    [`webhook.${key}File`, `${variable}_FILE`] as const,
+  ]),
 ]);
 
 /** The variable to name in a fault of `key`, if the value came, or could only come, from there. */
@@ -77,6 +89,16 @@ export const withEnvironment = (
     from('worker', ['http', 'taskQueue', 'logLevel']),
   );
   content['evidence'] = withKeys(content['evidence'], evidence);
+  content['webhook'] = withKeys(content['webhook'], from('webhook', ['listen']));
+  for (const [key] of heldBySenders) {
+    const [variable, path] = [`${key}Env`, `${key}File`];
+    const held = from('webhook', [variable, path]);
+    if (typeof held[path] === 'string') held[path] = resolve(held[path]);
+    // One way replaces the other.
+    const replaced = { [variable]: undefined, [path]: undefined };
+    if (Object.keys(held).length > 0)
+      content['webhook'] = withKeys(content['webhook'], { ...replaced, ...held });
+  }
   return { content, overridden };
 };
 

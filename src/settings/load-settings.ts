@@ -11,9 +11,10 @@ import { notifications } from './notifications.ts';
 import { policy } from './policy.ts';
 import { projects } from './project.ts';
 import { isMap, map } from './schemas.ts';
-import type { Settings } from './settings.ts';
+import type { Settings, WebhookProcessSettings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { timing } from './timing.ts';
+import { webhook } from './webhook.ts';
 import { worker } from './worker.ts';
 import { readYaml } from './yaml-file.ts';
 
@@ -30,16 +31,21 @@ export interface SettingsSource {
  */
 export const loadSettings = (source: SettingsSource): Settings =>
   load(source, (around) =>
-    map({
-      projects: projects(around),
-      policy,
-      timing,
-      errorCodes,
-      evidence: evidence(around),
-      leavers,
-      notifications: notifications(around),
-      worker,
-    }),
+    v.pipe(
+      map({
+        projects: projects(around),
+        policy,
+        timing,
+        errorCodes,
+        evidence: evidence(around),
+        leavers,
+        notifications: notifications(around),
+        worker,
+        webhook: v.optional(v.unknown()),
+      }),
+      // Another process's, whose secrets this one does not have.
+      v.transform(({ webhook: _webhook, ...settings }) => settings),
+    ),
   );
 
 /**
@@ -49,6 +55,21 @@ export const loadSettings = (source: SettingsSource): Settings =>
  */
 export const loadWorkerSettings = (source: SettingsSource): Settings['worker'] =>
   load(source, () => v.looseObject({ worker })).worker;
+
+/**
+ * Only what the webhook needs: no project, unless identity providers speak to it, whose users are
+ * those of the projects; and no other section.
+ *
+ * @throws SettingsError as above.
+ */
+export const loadWebhookSettings = (source: SettingsSource): WebhookProcessSettings => {
+  const settings = load(source, (around) => v.looseObject({ webhook: webhook(around), worker }));
+  const hasDirectory = settings.webhook.scimTokens.size > 0;
+  const { projects: directory } = hasDirectory
+    ? load(source, (around) => v.looseObject({ projects: projects(around) }))
+    : { projects: [] };
+  return { webhook: settings.webhook, worker: settings.worker, projects: directory };
+};
 
 /**
  * Only what the settings change in the error table: needs no project, and minds no other section.

@@ -95,3 +95,27 @@ export interface WorkerSettings {
   readonly timeZone: string;
   readonly logLevel: (typeof logLevels)[number];
 }
+
+/** The webhook that HR speaks to. */
+export interface WebhookSettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** By which secrets each sender signs. */
+  readonly secrets: ReadonlyMap<string, readonly Secret[]>;
+  /** By which tokens a sender may read its cases. */
+  readonly readTokens: ReadonlyMap<string, readonly Secret[]>;
+  /** By which tokens identity providers are known. */
+  readonly scimTokens: ReadonlyMap<string, readonly Secret[]>;
+  /** New cases per sender and day; those beyond wait for a person. */
+  readonly maxNewCases: number;
+  /** Events and questions per sender and minute. */
+  readonly rateLimit: number;
+  /** Requests per identity provider and minute. */
+  readonly scimRateLimit: number;
+  /** What kind of leave it is when an identity provider deactivates somebody. */
+  readonly scimKind: LeaverKind;
+}
+
+/** What the webhook's process needs. */
+export interface WebhookProcessSettings extends Pick<Settings, 'projects' | 'worker'> {
+  readonly webhook: WebhookSettings;
+}

@@ -1,21 +1,8 @@
 import * as v from 'valibot';
+import { listenAddress } from './listen-address.ts';
 import { count, duration, oneOf, say, section, text } from './schemas.ts';
 import { logLevels } from './settings.ts';
 import type { WorkerSettings } from './settings.ts';
-
-const listenAddress = v.pipe(
-  text(),
-  v.regex(
-    /^(\[[0-9a-f:]+\]|[^:\s]+):\d{1,5}$/i,
-    say('must be host:port', 'Write, for example, 127.0.0.1:9464'),
-  ),
-  v.transform((address) => {
-    const colon = address.lastIndexOf(':');
-    const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-    return { host, port: Number(address.slice(colon + 1)) };
-  }),
-  v.check(({ port }) => port <= 65_535, say('must have a port up to 65535', 'Choose another port')),
-);
 
 const timeZone = v.pipe(
   text(),
@@ -36,7 +23,7 @@ function isTimeZone(name: string): boolean {
 
 export const worker = v.pipe(
   section({
-    http: v.optional(listenAddress, '127.0.0.1:0'),
+    http: v.optional(listenAddress('127.0.0.1:9464'), '127.0.0.1:0'),
     shutdownGrace: v.optional(duration('0 s', '1 hour'), '25 s'),
     taskQueue: v.optional(text(200), 'offboarding'),
     maxConcurrentActivities: v.optional(count(10_000), 200),
