@@ -1,4 +1,5 @@
-import type { StepReceipt } from '../../client.ts';
+import type { CaseDesktop, StepReceipt } from '../../client.ts';
+import type { HeardEvent } from '../../domain/case-result.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import { attemptInWords } from '../runs/pending-attempt.ts';
 import type { PendingAttempt } from '../runs/pending-attempt.ts';
@@ -15,6 +16,8 @@ export interface News {
 export const newsOf = (): ((view: RunView) => News[]) => {
   let steps = 0;
   let verbs = 0;
+  let events = 0;
+  const desktops = new Map<string, string>();
   const said: { standing?: string; failure?: string } = {};
   const ifNew = (about: keyof typeof said, key: string | undefined, line = key): News[] => {
     if (key === undefined || line === undefined || said[about] === key) return [];
@@ -28,22 +31,32 @@ export const newsOf = (): ((view: RunView) => News[]) => {
     const { steps: allSteps = [], verbs: allVerbs = [] } = told ?? {};
     const attempt = view.is === 'open' || view.is === 'silent' ? view.attempt : undefined;
     const answered = allVerbs.filter(({ outcome }) => outcome !== 'pending');
+    const ofCase = told !== undefined && 'events' in told ? told : noCase;
     const endedAt = 'endedAt' in view ? { at: view.endedAt } : {};
     const past = [
+      ...ofCase.events.slice(events).map((event) => ({ line: eventInWords(event), at: event.at })),
       ...allSteps.slice(steps).map((step) => ({ line: stepInWords(step), at: step.endedAt })),
       ...answered.slice(verbs).map((verb) => ({ line: verbInWords(verb), at: verb.at })),
     ].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
-    const lines = [
+    const changed = ofCase.desktops.filter(
+      (desktop) => desktops.get(desktop.desktopId) !== desktopInWords(desktop),
+    );
+    for (const desktop of changed) desktops.set(desktop.desktopId, desktopInWords(desktop));
+    const lines: News[] = [
       ...past,
+      ...changed.map((desktop) => ({ line: desktopInWords(desktop) })),
       ...ifNew('standing', standingInWords(view)).map((news) => ({ ...news, ...endedAt })),
       // The same failure again, or the same answer to another poll, is no news.
       ...ifNew('failure', attempt && `${attempt.step} ${attempt.failure}`, failure(attempt)),
     ];
+    events = Math.max(events, ofCase.events.length);
     steps = Math.max(steps, allSteps.length);
     verbs = Math.max(verbs, answered.length);
     return lines;
   };
 };
+
+const noCase = { events: [], desktops: [] };
 
 /** Where a run stands, in one line. */
 export const standingInWords = (view: RunView): string => {
@@ -60,6 +73,11 @@ export const standingInWords = (view: RunView): string => {
       return `${view.how}  ${view.reason}`;
   }
 };
+
+const eventInWords = ({ type, sentence }: HeardEvent): string => `${type}  ${sentence}`;
+
+const desktopInWords = ({ desktopId, action, state, outcome, sentence }: CaseDesktop): string =>
+  `desktop ${desktopId}  ${outcome ?? state ?? action}  ${sentence}`;
 
 const stepInWords = ({ step, outcome, attempts, errorCodes, summary }: StepReceipt): string => {
   const tries = attempts > 1 ? [`${attempts} attempts`] : [];

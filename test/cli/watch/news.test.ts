@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OffboardDesktopResult, StepReceipt } from '../../../src/client.ts';
+import type { CaseStatus, OffboardDesktopResult, StepReceipt } from '../../../src/client.ts';
 import { newsOf } from '../../../src/cli/watch/news.ts';
 import type { VerbRecord } from '../../../src/domain/verb-record.ts';
 
@@ -49,4 +49,34 @@ test('what is over is told in its order, with the time at which it happened', ()
     [at(4), 'deleted'],
   ]);
   expect(news(view)).toEqual([]);
+});
+
+test('of a case it is told what was heard, and each desktop again when it stands elsewhere', () => {
+  const news = newsOf();
+  const desktop = { desktopId: 'd1', project: 'default', userId: 'u1', action: 'delete' } as const;
+  const heard = { id: 'e1', type: 'leaver.opened', timestamp: at(0), at: at(1) } as const;
+  const status: CaseStatus = {
+    sender: 'hr',
+    personId: 'E10023',
+    state: 'running',
+    sentence: 'The desktops go.',
+    approvals: [],
+    desktops: [{ ...desktop, state: 'running', sentence: 'It runs.' }],
+    users: [],
+    events: [{ ...heard, sentence: 'It opened the case.' }],
+    steps: [],
+    verbs: [hold],
+  };
+  const view = { kind: 'case', is: 'open', workflowId: 'offboard-user/hr/E10023', status } as const;
+  expect(news(view).map(({ line }) => line)).toEqual([
+    'leaver.opened  It opened the case.',
+    'hold by signal, applied: Held.',
+    'desktop d1  running  It runs.',
+    'running  The desktops go.',
+  ]);
+  expect(news(view)).toEqual([]);
+  const desktops = [{ ...desktop, outcome: 'deleted' as const, sentence: 'Gone.' }];
+  expect(news({ ...view, status: { ...status, desktops } })).toEqual([
+    { line: 'desktop d1  deleted  Gone.' },
+  ]);
 });
