@@ -8,6 +8,7 @@ import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
 import type { Dependencies } from './dependencies.ts';
 import { identifyOperators } from './identify-operators.ts';
 import { notify } from './notify.ts';
+import { recordEvidence } from './record-evidence.ts';
 import { settleDeleteDesktop } from './settle-delete-desktop.ts';
 import { showDesktopDetail } from './show-desktop-detail.ts';
 import { showJob } from './show-job.ts';
@@ -24,6 +25,7 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   awaitKillSwitchOff: awaitKillSwitchOff(dependencies),
   identifyOperators: identifyOperators(dependencies),
   notify: notify(dependencies),
+  recordEvidence: recordEvidence(dependencies),
 });
 
 /** Activities that change something in the cloud: they run on the task queue for writes. */

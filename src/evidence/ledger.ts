@@ -52,8 +52,10 @@ export const ledgerIn = (objects: ObjectStore): Ledger => {
   return {
     head: async () => {
       known = await newestFrom(known, async (n) => (await objects.read(entryKey(n))) !== undefined);
+      if (known === 0) return beforeTheFirst;
       const bytes = await objects.read(entryKey(known));
-      return bytes === undefined ? beforeTheFirst : { n: known, sha256: sha256(bytes) };
+      if (bytes === undefined) throw new Error(`${entryKey(known)} was there and is gone`);
+      return { n: known, sha256: sha256(bytes) };
     },
 
     append: async (wanted, after) => {

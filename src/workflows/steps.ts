@@ -23,6 +23,7 @@ const reads: Record<Read, string> = {
   awaitKillSwitchOff: 'Wait until the kill switch is off',
   identifyOperators: 'Read from the history who sent what',
   notify: 'Tell the receiver of notifications',
+  recordEvidence: 'Write the evidence of the run',
 };
 const writes: Record<Write, string> = {
   batchLogoffDesktops: 'Log the user off',
