@@ -65,6 +65,8 @@ export function execute<S extends Step>(
       : { cancellationType: ActivityCancellationType.TRY_CANCEL }),
     // Not to know who said what must not keep a run open.
     ...(step === 'identifyOperators' && { scheduleToCloseTimeout: '2 minutes' }),
+    // Nobody waits for a notice, and one of yesterday helps nobody.
+    ...(step === 'notify' && { scheduleToCloseTimeout: '1 day' }),
   });
   // An activity and its input belong together; TypeScript cannot follow that through the name.
   const activity = activities[step] as (input: InputOf<S>) => Promise<StepResult<FoundBy<S>>>;
