@@ -6,12 +6,7 @@ import type { Dependencies } from './dependencies.ts';
 import { blocking } from './failure.ts';
 import { countCall } from './metrics.ts';
 import { readProgress } from './progress.ts';
-
-/** Which desktop, in which project of the settings. */
-export interface DesktopRef {
-  desktopId: string;
-  project?: string | undefined;
-}
+import type { Subject } from './subject.ts';
 
 /** One attempt of an activity: its calls, its place in time, and what earlier attempts met. */
 export interface Attempt {
@@ -22,6 +17,8 @@ export interface Attempt {
    * once sent it is not cut off, so that a cancellation never leaves open whether it got through.
    */
   changing(lastCheck: () => Promise<void>): WorkspaceClient;
+  /** As `workspace`, in another project of the settings. */
+  workspaceIn(project: string): WorkspaceClient;
   project: string;
   requestTimeoutMs: number;
   calls: readonly ApiCall[];
@@ -34,7 +31,7 @@ export interface Attempt {
   receipt(outcome: StepReceipt['outcome'], summary: string): StepReceipt;
 }
 
-export function beginAttempt(dependencies: Dependencies, { project }: DesktopRef): Attempt {
+export function beginAttempt(dependencies: Dependencies, { project }: Subject): Attempt {
   const info = activityInfo();
   const begun = performance.now();
   const calls: ApiCall[] = [];
@@ -43,8 +40,10 @@ export function beginAttempt(dependencies: Dependencies, { project }: DesktopRef
     calls.push(call);
     countCall(call);
   };
+  const reading = { signal: cancellationSignal(), onCall };
   return {
-    workspace: workspaceClient(connection, { signal: cancellationSignal(), onCall }),
+    workspace: workspaceClient(connection, reading),
+    workspaceIn: (name) => workspaceClient(findConnection(dependencies, name), reading),
     changing: (lastCheck) => workspaceClient(connection, { onCall, beforeSend: lastCheck }),
     project: connection.project.name,
     requestTimeoutMs: connection.project.requestTimeoutMs,

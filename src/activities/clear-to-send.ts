@@ -53,7 +53,7 @@ export async function clearToSend(
     }
     const ageMs = Date.now() - readAt;
     if (ageMs > maxFactsAgeMs || ageMs < 0) {
-      throw stumble('FACTS.STALE', 'The desktop was last read too long ago.');
+      throw stumble('FACTS.STALE', 'What it rests on was read too long ago.');
     }
   };
   await lastCheck();

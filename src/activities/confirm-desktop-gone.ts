@@ -1,12 +1,12 @@
-import ms from 'ms';
 import type { BoundOrder } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import type { UserOutcome } from '../domain/result.ts';
 import { mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { blocking, notYet } from './failure.ts';
+import { desktopsOf, keptFor } from './desktops-of.ts';
 import { ownEvidence } from './own-evidence.ts';
+import { proofPending } from './proof-pending.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -37,13 +37,7 @@ export const confirmDesktopGone = (dependencies: Dependencies) =>
     const { desktopId } = order;
     const evidence = await ownEvidence(dependencies, order);
     const end = (proof: DesktopProof) => ({ found: { proof }, summary: proof.reason });
-    const pending = (what: string) => {
-      if (attempt.stepMs() < timing.confirmWithinMs) {
-        return notYet('PROOF.PENDING', `${what}; it is read again.`, timing.confirmPollMs);
-      }
-      const long = ms(timing.confirmWithinMs, { long: true });
-      return blocking('PROOF.OVERDUE', `${what}, after ${long} of looking.`);
-    };
+    const pending = (what: string) => proofPending(dependencies, attempt, what);
 
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (reading.is === 'deleting') throw pending(`Desktop ${desktopId} is being deleted`);
@@ -87,25 +81,9 @@ async function userAfter(
       reason: 'Its user is kept: the desktop was gone before delete_users could be sent.',
     };
   }
-  const others = await otherDesktops(attempt, expectedOwner, desktopId);
-  if (others.length === 0) return undefined;
-  return {
-    outcome: 'kept',
-    reason: `Its user is kept for ${count(others.length)}: ${others.slice(0, 5).join(', ')}.`,
-  };
-}
-
-/** The filter may be ignored or fuzzy, so each desktop found is compared by user id. */
-async function otherDesktops(
-  { workspace }: Attempt,
-  userId: string,
-  gone: string,
-): Promise<string[]> {
-  const { desktops } = await workspace.listDesktopsDetail({ user_id: userId });
-  return desktops
-    .filter(({ attach_user_infos: users }) => users?.some((user) => user.user_id === userId))
+  const others = (await desktopsOf(attempt.workspace, expectedOwner))
     .map(({ desktop_id: id }) => id)
-    .filter((id) => id !== gone);
+    .filter((id) => id !== desktopId);
+  if (others.length === 0) return undefined;
+  return { outcome: 'kept', reason: `Its user is ${keptFor(others)}.` };
 }
-
-const count = (n: number) => (n === 1 ? 'another desktop' : `${n} other desktops`);

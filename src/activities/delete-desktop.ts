@@ -2,7 +2,8 @@ import { forTheRecord } from '../domain/desktop-facts.ts';
 import type { BoundOrder } from '../domain/order.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
-import { blocking, notYet } from './failure.ts';
+import { deleteUnsettled } from './delete-unsettled.ts';
+import { blocking } from './failure.ts';
 import { judge } from './judge.ts';
 import { ownEvidence } from './own-evidence.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
@@ -33,14 +34,7 @@ export const deleteDesktop = (dependencies: Dependencies) =>
     const calls = await evidence.calls(desktopId);
     const now = Date.now();
     const earlier = unsettledDelete(calls, timing.deleteVisibleAfterMs, { deleteFailed, now });
-    if (earlier !== undefined) {
-      const said = earlier.isKnownAccepted ? 'was accepted' : 'may have been accepted';
-      throw notYet(
-        'DELETE.UNSETTLED',
-        `A delete ${said} at ${earlier.at}; waiting for its effect.`,
-        Math.min(timing.confirmPollMs, earlier.until - now),
-      );
-    }
+    if (earlier !== undefined) throw deleteUnsettled(dependencies, earlier);
 
     const verdict = judge(dependencies, order, facts);
     if (verdict.is === 'stop') {

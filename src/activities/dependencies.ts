@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
+import type { LeaverKind } from '../domain/leaver-event.ts';
+import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import type { Receiver } from '../notifications/receiver.ts';
-import type { Timing } from '../settings/settings.ts';
+import type { KeepSettings, Timing } from '../settings/settings.ts';
 import type { Connection } from '../workspace/connection.ts';
 import type { Treat } from '../workspace/treatment.ts';
 import type { KillSwitch } from '../temporal/kill-switch.ts';
@@ -16,6 +18,12 @@ export interface Dependencies {
   /** SHA-256 of the policy, part of every result and intent. */
   policyDigest: string;
   timing: Timing;
+  leavers: {
+    keep: KeepSettings;
+    /** The Workspace domain of a sender's users, where an event names none. */
+    domainOf(sender: string): string | undefined;
+    termsFor(sender: string, kind: LeaverKind): LeaverTerms;
+  };
   /** What times are shown in; IANA name. */
   timeZone: string;
   evidence: EvidenceStore;

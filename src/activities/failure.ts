@@ -14,9 +14,10 @@ import { EvidenceUnavailable } from '../evidence/store.ts';
 import type { WorkspaceError } from '../workspace/errors/workspace-error.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Treat, Treatment } from '../workspace/treatment.ts';
-import type { DesktopRef } from './attempt.ts';
 import { countRefusal, reportUnknown } from './metrics.ts';
 import { countFailure, keep, readProgress, startAfresh } from './progress.ts';
+import type { Subject } from './subject.ts';
+import { nameOf } from './subject.ts';
 
 /** What a failure's `details` hold, in clear for everyone who may see the run. */
 export interface FailureDetails {
@@ -39,7 +40,12 @@ const standing = (errorCodes: Record<string, number>) => {
 };
 
 /** What a reading step waits for: what came before it has been answered, and counts no longer. */
-const polls: ReadonlySet<Refusal> = new Set(['GUARD.WAIT', 'JOB.RUNNING', 'PROOF.PENDING']);
+const polls: ReadonlySet<Refusal> = new Set([
+  'GUARD.WAIT',
+  'JOB.RUNNING',
+  'PROOF.PENDING',
+  'RUN.OPEN',
+]);
 
 /** Waits: the step is tried again after the delay, quietly and without end of its own. */
 export function notYet(type: Refusal, reason: string, delayMs: number): ApplicationFailure {
@@ -100,16 +106,16 @@ export function stopped(killSwitch: KillSwitchState): ApplicationFailure {
 }
 
 /** Turns whatever a step threw into the failure that Temporal shall see. */
-export function asFailure(treat: Treat, { desktopId }: DesktopRef, error: unknown): unknown {
+export function asFailure(treat: Treat, subject: Subject, error: unknown): unknown {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   // A fetch that was aborted rejects with errors of its own; only the reason is understood as a cancel.
   if (cancellationSignal().aborted) return cancellationSignal().reason;
-  if (isWorkspaceError(error)) return refusedByApi(treat(error), desktopId, error);
+  if (isWorkspaceError(error)) return refusedByApi(treat(error), subject, error);
   const type = error instanceof EvidenceUnavailable ? 'EVIDENCE.UNAVAILABLE' : 'WORKER.ERROR';
   const why = error instanceof Error ? error.message : String(error);
   if (type === 'WORKER.ERROR') log.error('A fault of our own', { error });
   return refusalOf(type, ownBudget, () => ownDelayMs, refusals[type].advice, {
-    message: `${activityInfo().activityType} of desktop ${desktopId}: ${refusals[type].meaning} (${why.slice(0, 300)}).`,
+    message: `${activityInfo().activityType} of ${nameOf(subject)}: ${refusals[type].meaning} (${why.slice(0, 300)}).`,
     details: {},
   });
 }
@@ -119,7 +125,7 @@ const ownDelayMs = 2_000;
 
 function refusedByApi(
   { known, class: kind, meaning, advice, budget, delayMs }: Treatment,
-  desktopId: string,
+  subject: Subject,
   { errorCode, operation, status, requestId }: WorkspaceError,
 ): ApplicationFailure {
   if (!known && kind !== 'gone') reportUnknown(operation, errorCode, status);
@@ -130,7 +136,7 @@ function refusedByApi(
   ];
   return refusalOf(errorCode, budget, delayMs, advice, {
     kind,
-    message: `${operation} of desktop ${desktopId} was refused: ${meaning} (${facts.join(', ')}).`,
+    message: `${operation} of ${nameOf(subject)} was refused: ${meaning} (${facts.join(', ')}).`,
     details: {
       operation,
       ...(status !== undefined && { status }),

@@ -1,10 +1,10 @@
 import { identityWorth } from '../domain/identity-worth.ts';
 import type { Sender } from '../domain/who-said-what.ts';
 import { sendersIn } from '../temporal/senders-in.ts';
-import type { DesktopRef } from './attempt.ts';
 import { ownRun } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { step } from './step.ts';
+import type { Subject } from './subject.ts';
 
 export interface Operators {
   senders: Sender[];
@@ -17,7 +17,7 @@ export interface Operators {
  * is not told.
  */
 export const identifyOperators = (dependencies: Dependencies) =>
-  step(dependencies, async (_desktop: DesktopRef) => {
+  step(dependencies, async (_subject: Subject) => {
     const { temporal, isAuthenticated } = dependencies;
     const { workflowId, runId } = ownRun();
     const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();

@@ -5,6 +5,13 @@ import { confirmDesktopGone } from './confirm-desktop-gone.ts';
 import { planDesktop } from './plan-desktop.ts';
 import { deleteDesktop } from './delete-desktop.ts';
 import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
+import { awaitOtherRun } from './await-other-run.ts';
+import { changeUserStatus } from './change-user-status.ts';
+import { confirmGo } from './confirm-go.ts';
+import { confirmUser } from './confirm-user.ts';
+import { deleteUser } from './delete-user.ts';
+import { planLeaver } from './plan-leaver.ts';
+import { tellDesktops } from './tell-desktops.ts';
 import type { Dependencies } from './dependencies.ts';
 import { identifyOperators } from './identify-operators.ts';
 import { notify } from './notify.ts';
@@ -24,6 +31,11 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   settleDeleteDesktop: settleDeleteDesktop(dependencies),
   awaitKillSwitchOff: awaitKillSwitchOff(dependencies),
   identifyOperators: identifyOperators(dependencies),
+  planLeaver: planLeaver(dependencies),
+  confirmUser: confirmUser(dependencies),
+  tellDesktops: tellDesktops(dependencies),
+  awaitOtherRun: awaitOtherRun(dependencies),
+  confirmGo: confirmGo(dependencies),
   notify: notify(dependencies),
   recordEvidence: recordEvidence(dependencies),
 });
@@ -34,6 +46,8 @@ export const createWriteActivities = (dependencies: Dependencies) => ({
   cancelRemoteAssistance: cancelRemoteAssistance(dependencies),
   deleteDesktop: deleteDesktop(dependencies),
   deleteDesktopSubResources: deleteDesktopSubResources(dependencies),
+  changeUserStatus: changeUserStatus(dependencies),
+  deleteUser: deleteUser(dependencies),
 });
 
 export type ReadActivities = ReturnType<typeof createReadActivities>;

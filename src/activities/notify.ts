@@ -5,8 +5,9 @@ import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
 import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
+import type { LeaverRef } from './subject.ts';
 
-export interface NotifyInput {
+export interface NotifyInput extends LeaverRef {
   notice: Notice;
 }
 
@@ -19,23 +20,18 @@ export interface Told {
  * Tells the receiver that the settings name. What it does not take now is sent again with growing
  * pauses, for as long as the workflow lets it; what it refuses is not.
  */
-export const notify = (dependencies: Dependencies) => {
-  const { receiver } = dependencies;
-  const told = step(
-    dependencies,
-    async ({ notice }: NotifyInput & { desktopId: string }): Promise<StepEnd<Told>> => {
-      if (receiver?.hears(notice.type) !== true) {
-        return nothingToDo({ is: 'not-meant' }, `Nobody is told of ${notice.type}.`);
-      }
-      const delivery = await receiver.tell(notice, cancellationSignal());
-      count(notice, delivery);
-      const { is, sentence: summary } = delivery;
-      if (is === 'put-off') throw notYet('NOTICE.PUT_OFF', summary, pauseMs(delivery.notBeforeMs));
-      return { found: { is }, summary };
-    },
-  );
-  return ({ notice }: NotifyInput) => told({ notice, desktopId: notice.workflowId });
-};
+export const notify = (dependencies: Dependencies) =>
+  step(dependencies, async ({ notice }: NotifyInput): Promise<StepEnd<Told>> => {
+    const { receiver } = dependencies;
+    if (receiver?.hears(notice.type) !== true) {
+      return nothingToDo({ is: 'not-meant' }, `Nobody is told of ${notice.type}.`);
+    }
+    const delivery = await receiver.tell(notice, cancellationSignal());
+    count(notice, delivery);
+    const { is, sentence: summary } = delivery;
+    if (is === 'put-off') throw notYet('NOTICE.PUT_OFF', summary, pauseMs(delivery.notBeforeMs));
+    return { found: { is }, summary };
+  });
 
 const longestRetryAfterMs = 3_600_000;
 

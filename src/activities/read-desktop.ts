@@ -15,7 +15,7 @@ export type Reading = { readAt: number } & (
 /** Reads a desktop. Gone is 404 or status DELETED: regions differ. */
 export async function readDesktop(
   dependencies: Dependencies,
-  { workspace }: Attempt,
+  { workspace }: Pick<Attempt, 'workspace'>,
   desktopId: string,
 ): Promise<Reading> {
   // The age of what was read counts from before the request, not from its reply.

@@ -3,11 +3,12 @@ import type { JobFacts } from '../domain/job.ts';
 import { judgeJob } from '../domain/job.ts';
 import { WorkspaceApiError } from '../workspace/errors/workspace-api-error.ts';
 import type { Job, SubJob } from '../workspace/operations/jobs.ts';
-import type { Attempt, DesktopRef } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+import type { DesktopRef } from './subject.ts';
 
 export interface ShowJobInput extends DesktopRef {
   jobId: string;

@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { KillSwitchState } from '../domain/kill-switch-state.ts';
 import type { StepReceipt } from '../domain/result.ts';
-import type { Attempt, DesktopRef } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { beginAttempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { asFailure } from './failure.ts';
+import type { Subject } from './subject.ts';
 
 /** What the body of a step found or did, and the sentence that goes on record for it. */
 export interface StepEnd<T> {
@@ -35,7 +36,7 @@ export interface StepResult<T> {
  * Makes an activity of a step's body: gives it its attempt, turns whatever it throws into a failure
  * that retries or blocks as the error table says, and adds the receipt.
  */
-export function step<I extends DesktopRef, T>(
+export function step<I extends Subject, T>(
   dependencies: Dependencies,
   body: (input: I, attempt: Attempt) => Promise<StepEnd<T>>,
 ): (input: I) => Promise<StepResult<T>> {

@@ -31,15 +31,15 @@ export const refusals = {
       'Nothing to do; the next attempt starts afresh. If it repeats, check the worker’s clock.',
   },
   'FACTS.STALE': {
-    meaning: 'too much time passed between the last look at the desktop and the call',
+    meaning: 'too much time passed between the last look at the desktop or user and the call',
     advice: 'Nothing to do; the next attempt looks again.',
   },
   'DELETE.UNSETTLED': {
-    meaning: 'an earlier delete of this desktop may still be taking effect',
+    meaning: 'an earlier delete of this desktop or user may still be taking effect',
     advice: 'Nothing to do; it is sent again only if it turns out to have had no effect.',
   },
   'DELETE.CONTESTED': {
-    meaning: 'another run put a delete of the same desktop on record at the same moment',
+    meaning: 'another run put a delete of the same desktop or user on record at the same moment',
     advice: 'Nothing to do; one of the two goes first. Find out who started the other run.',
   },
   'DELETE.WITHOUT_EFFECT': {
@@ -49,6 +49,28 @@ export const refusals = {
   'DELETE.FAILED': {
     meaning: 'the cloud accepted the delete and then failed to carry it out',
     advice: 'Look at the desktop in the console, then resolve with retry to delete it again.',
+  },
+  'USER.NONE': {
+    meaning: 'no Workspace user has the leaver’s user name (and domain), in any project',
+    advice:
+      'Have HR correct the user name or the domain (leaver.updated), or resolve with abort if the user is gone; retry looks again.',
+  },
+  'USER.SEVERAL': {
+    meaning: 'several Workspace users of one project have the leaver’s user name',
+    advice:
+      'Have HR send the domain (leaver.updated), or set one for the sender; retry looks again.',
+  },
+  'USER.UNCHANGED': {
+    meaning: 'the user was locked or unlocked, and does not show it',
+    advice: 'Look at the user in the console, then resolve with retry.',
+  },
+  'LISTING.INCOMPLETE': {
+    meaning: 'the API announces more entries than it lists, so nothing can be taken from the list',
+    advice: 'Nothing to do at first; if it stays, ask the cloud’s support, then retry.',
+  },
+  'RUN.OPEN': {
+    meaning: 'another run has this desktop',
+    advice: 'Nothing to do; it is waited for. See `offboard status` of that run.',
   },
   'EVIDENCE.UNAVAILABLE': {
     meaning: 'the evidence store cannot be written, and nothing is deleted without a record',

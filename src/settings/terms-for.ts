@@ -2,12 +2,18 @@ import type { LeaverKind } from '../domain/leaver-event.ts';
 import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import type { Settings } from './settings.ts';
 
+type LeaverPart = Pick<Settings, 'leavers' | 'notifications'>;
+
+const senderOf = ({ leavers: { senders } }: LeaverPart, sender: string) =>
+  Object.hasOwn(senders, sender) ? senders[sender] : undefined;
+
 /** How a leaver of this kind, from this sender, is dealt with. */
-export function termsFor(
-  { leavers }: Pick<Settings, 'leavers'>,
-  sender: string,
-  kind: LeaverKind,
-): LeaverTerms {
-  const rules = Object.hasOwn(leavers.senders, sender) ? leavers.senders[sender] : undefined;
-  return { ...(rules ?? leavers)[kind], memoryMs: leavers.memoryMs, notifies: false };
-}
+export const termsFor = (settings: LeaverPart, sender: string, kind: LeaverKind): LeaverTerms => ({
+  ...(senderOf(settings, sender) ?? settings.leavers)[kind],
+  memoryMs: settings.leavers.memoryMs,
+  notifies: settings.notifications !== undefined,
+});
+
+/** The Workspace domain of a sender's users, where an event names none. */
+export const domainOf = (settings: LeaverPart, sender: string): string | undefined =>
+  senderOf(settings, sender)?.domain;

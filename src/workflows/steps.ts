@@ -22,6 +22,11 @@ const reads: Record<Read, string> = {
   confirmDesktopGone: 'Prove that the desktop is gone, and read its user',
   awaitKillSwitchOff: 'Wait until the kill switch is off',
   identifyOperators: 'Read from the history who sent what',
+  planLeaver: 'Find the leaver’s user and desktops, and plan what becomes of them',
+  confirmUser: 'Read what became of the user',
+  tellDesktops: 'Tell the runs of the desktops',
+  awaitOtherRun: 'Wait until no other run has the desktop',
+  confirmGo: 'Read from the history who said go',
   notify: 'Tell the receiver of notifications',
   recordEvidence: 'Write the evidence of the run',
 };
@@ -30,6 +35,8 @@ const writes: Record<Write, string> = {
   cancelRemoteAssistance: 'Cancel remote assistance',
   deleteDesktopSubResources: 'Delete collaboration resources',
   deleteDesktop: 'Delete the desktop',
+  changeUserStatus: 'Lock or unlock the user',
+  deleteUser: 'Delete the user',
 };
 
 const summaries: Record<Step, string> = { ...reads, ...writes };
@@ -44,6 +51,18 @@ export const isWrite = (step: Step): step is Write => step in writes;
 const attempt: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};
+
+/** Steps with a time of their own. */
+const exceptions: { [S in Step]?: ActivityOptions } = {
+  // Not to know who said what must not keep a run open.
+  identifyOperators: { scheduleToCloseTimeout: '2 minutes' },
+  // Nobody waits for a notice, and one of yesterday helps nobody.
+  notify: { scheduleToCloseTimeout: '1 day' },
+  // In every project, perhaps through all of its users.
+  planLeaver: { startToCloseTimeout: '2 minutes' },
+  // A run answers a hold when it is known what became of a delete on its way.
+  tellDesktops: { startToCloseTimeout: '150 seconds', heartbeatTimeout: '30 seconds' },
 };
 
 /**
@@ -63,10 +82,7 @@ export function execute<S extends Step>(
           cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         }
       : { cancellationType: ActivityCancellationType.TRY_CANCEL }),
-    // Not to know who said what must not keep a run open.
-    ...(step === 'identifyOperators' && { scheduleToCloseTimeout: '2 minutes' }),
-    // Nobody waits for a notice, and one of yesterday helps nobody.
-    ...(step === 'notify' && { scheduleToCloseTimeout: '1 day' }),
+    ...exceptions[step],
   });
   // An activity and its input belong together; TypeScript cannot follow that through the name.
   const activity = activities[step] as (input: InputOf<S>) => Promise<StepResult<FoundBy<S>>>;

@@ -1,0 +1,15 @@
+import type { Dependencies } from './dependencies.ts';
+import { openDesktopRun } from './desktop-run.ts';
+import { notYet } from './failure.ts';
+import { nothingToDo, step } from './step.ts';
+import type { DesktopRef } from './subject.ts';
+
+/** Waits until no run has the desktop any more (DescribeWorkflowExecution). */
+export const awaitOtherRun = (dependencies: Dependencies) =>
+  step(dependencies, async ({ desktopId }: DesktopRef) => {
+    const { temporal, timing } = dependencies;
+    if ((await openDesktopRun(temporal, desktopId)) !== undefined) {
+      throw notYet('RUN.OPEN', `Another run has desktop ${desktopId}.`, timing.waitPollMs);
+    }
+    return nothingToDo({}, 'No other run has the desktop.');
+  });

@@ -1,0 +1,88 @@
+import type { RecordedCall } from '../evidence/store.ts';
+import { subjectOf } from '../evidence/store.ts';
+import type { UserStatus } from '../workspace/operations/users.ts';
+import { ownRun } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
+import { stumble } from './failure.ts';
+import { ownEvidence } from './own-evidence.ts';
+import { unlessGone } from './read-desktop.ts';
+import { readUser } from './read-user.ts';
+import { sendOnRecord } from './send-on-record.ts';
+import type { StepEnd } from './step.ts';
+import { nothingToDo, step } from './step.ts';
+import type { UserRef } from './subject.ts';
+
+export interface ChangeUserStatusInput extends UserRef {
+  opType: UserStatus;
+  evidenceStore: string;
+}
+
+export interface ChangedUserStatus {
+  /** `was-so`: somebody else had locked or unlocked the user before. */
+  is: 'done' | 'was-so' | 'gone';
+  /** When that was read (ISO 8601, UTC). */
+  readAt: string;
+}
+
+/**
+ * Locks or unlocks a user, and reads it back (ListUserDetail, ChangeUserStatus). Of a user who is
+ * locked already, the record tells whether it was this run that did it.
+ */
+export const changeUserStatus = (dependencies: Dependencies) =>
+  step(
+    dependencies,
+    async (input: ChangeUserStatusInput, attempt): Promise<StepEnd<ChangedUserStatus>> => {
+      const { userId, opType, evidenceStore } = input;
+      const evidence = await ownEvidence(dependencies, input);
+      const word = opType === 'LOCK' ? 'locked' : 'unlocked';
+      const isSo = (locked: boolean) => locked === (opType === 'LOCK');
+
+      const before = await readUser(dependencies, attempt, userId);
+      if (before.is === 'gone') return end('gone', before.readAt);
+      if (isSo(before.facts.locked)) {
+        const calls = await evidence.calls(subjectOf({ userId }));
+        return calls.some((call) => isOwn(call, opType))
+          ? { found: found('done', before.readAt), summary: `The user is ${word}, by this run.` }
+          : end('was-so', before.readAt, `The user was ${word} before.`);
+      }
+
+      const call = sendOnRecord(dependencies, attempt, {
+        call: { operation: 'ChangeUserStatus', userId, facts: before.facts },
+        evidenceStore,
+        parameters: { op_type: opType },
+        readAt: before.readAt,
+        send: (workspace) => workspace.changeUserStatus(userId, opType),
+      });
+      await unlessGone(dependencies, call);
+      const after = await readUser(dependencies, attempt, userId);
+      if (after.is === 'gone') return end('gone', after.readAt);
+      if (!isSo(after.facts.locked)) {
+        throw stumble(
+          'USER.UNCHANGED',
+          `User ${userId} was ${word}, and does not show it.`,
+          dependencies.timing.confirmPollMs,
+        );
+      }
+      const summary = `The user is ${word}, and was read back so.`;
+      return { found: found('done', after.readAt), summary };
+    },
+  );
+
+/** True for a call of this very run that may have had this effect. */
+function isOwn({ intent, outcome }: RecordedCall, opType: UserStatus): boolean {
+  return (
+    intent.operation === 'ChangeUserStatus' &&
+    intent.runId === ownRun().runId &&
+    intent.parameters['op_type'] === opType &&
+    outcome?.is !== 'refused' &&
+    outcome?.is !== 'not-sent'
+  );
+}
+
+const found = (is: ChangedUserStatus['is'], readAt: number): ChangedUserStatus => ({
+  is,
+  readAt: new Date(readAt).toISOString(),
+});
+
+const end = (is: ChangedUserStatus['is'], readAt: number, summary = 'The user is gone.') =>
+  nothingToDo(found(is, readAt), summary);
