@@ -70,7 +70,7 @@ async function notify(type: Notice['type'], ...own: Answer[]) {
     taskQueue: house.settings.worker.taskQueue,
     startToCloseTimeout: '30 seconds',
     scheduleToCloseTimeout: '15 seconds',
-    args: [{ notice }],
+    args: [{ sender: notice.sender, personId: notice.personId, notice }],
   });
   const tries = receiver.received.filter(({ headers }) => headers['webhook-id'] === id);
   return { ...result, tries };
