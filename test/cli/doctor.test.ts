@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test as base, vi } from 'vitest';
 import type { Check } from '../../src/cli/doctor/check.ts';
+import { leaverChecks } from '../../src/cli/doctor/leaver-checks.ts';
 import { workerCheck } from '../../src/cli/doctor/worker-checks.ts';
 import { nodeCheck } from '../../src/cli/doctor/local-checks.ts';
 import { freePort } from '../../src/net/free-port.ts';
@@ -60,7 +61,34 @@ test('a house in order has nothing to mend', async () => {
     'worker for workflows',
     'worker for activities',
     'worker for writes',
+    'approvals',
+    'memory of cases',
   ]);
+});
+
+test('what approvals are worth is told, by the settings and by how Temporal lets us in', () => {
+  const { leavers } = house.settings;
+  const approvals = (given: typeof leavers, authenticated: boolean) =>
+    leaverChecks(given, authenticated).find(({ name }) => name === 'approvals');
+  expect(approvals(leavers, true)).toMatchObject({
+    status: 'ok',
+    message: expect.stringContaining('1 for voluntary leavers, 1 for involuntary leavers'),
+  });
+  expect(approvals(leavers, false)).toMatchObject({
+    status: 'warn',
+    message: expect.stringContaining('counted by what clients say of themselves'),
+  });
+  const trusted = { ...leavers, involuntary: { ...leavers.involuntary, approvals: 0 } };
+  expect(approvals({ ...leavers, senders: { hr: trusted } }, true)).toMatchObject({
+    status: 'warn',
+    message: 'nobody approves what is deleted for involuntary leavers of hr',
+  });
+});
+
+test('a memory that is shorter than senders repeat their events is to be looked at', () => {
+  const memory = (memoryMs: number) =>
+    leaverChecks({ ...house.settings.leavers, memoryMs }, true).at(-1)?.status;
+  expect([memory(60_000), memory(7 * 86_400_000)]).toEqual(['warn', 'ok']);
 });
 
 test('for people, each fault is followed by its remedy, and the last line counts', async () => {
@@ -135,6 +163,19 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
     expect(named('clock default')).toMatchObject({ status: 'fail' });
     expect(named('clock default')?.message).toMatch(/^(599|600|601) s ahead of the API$/);
     server.close();
+  });
+
+  test('a webhook that does not answer, where its secrets are', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const secrets = `hr=whsec_${randomBytes(32).toString('base64')}`;
+    const env = { OFFBOARDING_WEBHOOK_SECRETS: secrets, OFFBOARDING_WEBHOOK_LISTEN: address };
+    const silent = (await doctor(env)).named('webhook');
+    expect(silent).toMatchObject({ status: 'warn', fix: 'Start it: npm run webhook' });
+    expect(silent?.message).toContain(`http://${address}/healthz does not answer`);
+
+    const { failed, stdout } = await doctor({ OFFBOARDING_WEBHOOK_SECRETS: 'hr=whsec_short' });
+    expect(failed).toContain('webhook');
+    expect(stdout).not.toContain('whsec_short');
   });
 
   test('evidence that cannot be kept', async () => {

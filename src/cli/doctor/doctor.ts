@@ -9,7 +9,11 @@ import { print, printJson, style } from '../output.ts';
 import { fail, ok } from './check.ts';
 import type { Check } from './check.ts';
 import { evidenceCheck, nodeCheck } from './local-checks.ts';
+import { isAuthenticated } from '../../temporal/is-authenticated.ts';
+import { temporalConfig } from '../temporal-client.ts';
+import { leaverChecks } from './leaver-checks.ts';
 import { temporalChecks } from './temporal-checks.ts';
+import { webhookChecks } from './webhook-check.ts';
 import { workspaceChecks } from './workspace-checks.ts';
 
 /** Looks at everything a run needs and prints what it found; fails if anything would stop a run. */
@@ -22,6 +26,8 @@ export const doctor = async ({ config, json }: GlobalOptions): Promise<ExitCode>
     ...(settings === undefined ? [] : [await evidenceCheck(settings.evidence.directory)]),
     ...(await Promise.all((settings?.projects ?? []).map(workspaceChecks))).flat(),
     ...(await temporal),
+    ...(settings === undefined ? [] : leaverChecks(settings.leavers, hasProvedItself())),
+    ...(await webhookChecks(config)),
   ];
   const count = (status: Check['status']) =>
     checks.filter((check) => check.status === status).length;
@@ -32,6 +38,15 @@ export const doctor = async ({ config, json }: GlobalOptions): Promise<ExitCode>
     print(`\n${counts.ok} ok, ${counts.warn} to look at, ${counts.fail} to mend`);
   }
   return counts.fail > 0 ? exitCode.failed : exitCode.done;
+};
+
+/** Where the connection's own settings are wrong, that is found by other checks. */
+const hasProvedItself = (): boolean => {
+  try {
+    return isAuthenticated(temporalConfig().connectionOptions);
+  } catch {
+    return false;
+  }
 };
 
 const settingsChecks = (
