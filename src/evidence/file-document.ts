@@ -38,7 +38,7 @@ export async function fileDocument(
     const head = await ledger.head();
     const { record, names } = withoutNames(await write());
     const text = lines(names);
-    const nameKey = `${namesOf(run)}${randomUUID()}.json`;
+    const nameKey = `${namesOf(run.workflowId, run.runId)}${randomUUID()}.json`;
     await objects.create(nameKey, text);
     const filing: Pick<EvidenceDocument, Filing> = {
       writtenAt: new Date().toISOString(),

@@ -5,7 +5,7 @@ export interface RunRef {
 }
 
 export const documentsFolder = 'documents/';
-const namesFolder = 'names/';
+export const namesFolder = 'names/';
 
 /** Documents of the runs with a workflow id. */
 export const documentsOf = (workflowId: string): string =>
@@ -14,9 +14,9 @@ export const documentsOf = (workflowId: string): string =>
 export const documentKey = ({ workflowId, runId }: RunRef): string =>
   `${documentsOf(workflowId)}${asWords(runId)}.json`;
 
-/** Names that the document of a run leaves out. */
-export const namesOf = ({ workflowId, runId }: RunRef): string =>
-  `${namesFolder}${asWords(workflowId)}/${asWords(runId)}/`;
+/** Names that the documents of a workflow id leave out: of all its runs, or of one. */
+export const namesOf = (workflowId: string, runId?: string): string =>
+  `${namesFolder}${asWords(workflowId)}/${runId === undefined ? '' : `${asWords(runId)}/`}`;
 
 /** Names alone may be erased. */
 export const isName = (key: string): boolean => key.startsWith(namesFolder);
