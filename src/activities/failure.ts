@@ -14,6 +14,7 @@ import { EvidenceUnavailable } from '../evidence/store.ts';
 import type { WorkspaceError } from '../workspace/errors/workspace-error.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Treat, Treatment } from '../workspace/treatment.ts';
+import { OwnRefusal } from './own-refusal.ts';
 import { countRefusal, reportUnknown } from './metrics.ts';
 import { countFailure, keep, readProgress, startAfresh } from './progress.ts';
 import type { Subject } from './subject.ts';
@@ -110,6 +111,9 @@ export function asFailure(treat: Treat, subject: Subject, error: unknown): unkno
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   // A fetch that was aborted rejects with errors of its own; only the reason is understood as a cancel.
   if (cancellationSignal().aborted) return cancellationSignal().reason;
+  if (error instanceof OwnRefusal) {
+    return (error.mayPass ? stumble : blocking)(error.type, error.message);
+  }
   if (isWorkspaceError(error)) return refusedByApi(treat(error), subject, error);
   const type = error instanceof EvidenceUnavailable ? 'EVIDENCE.UNAVAILABLE' : 'WORKER.ERROR';
   const why = error instanceof Error ? error.message : String(error);

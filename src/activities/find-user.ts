@@ -1,6 +1,6 @@
 import type { User } from '../workspace/operations/users.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
-import { blocking } from './failure.ts';
+import { OwnRefusal } from './own-refusal.ts';
 import { readWholeList } from './read-whole-list.ts';
 
 /** How a leaver is named; compared exactly, but for upper and lower case. */
@@ -16,7 +16,7 @@ const longestFilter = 20;
  * The one user of a project with this name (ListUsers); undefined if there is none. How the API's filter
  * matches is not documented: before it may say that there is nobody, all users are looked through.
  *
- * @throws a blocking failure if there are several. It repeats no name: failures are kept in histories.
+ * @throws OwnRefusal if there are several. It repeats no name: failures are kept in histories.
  */
 export async function findUser(
   workspace: WorkspaceClient,
@@ -32,7 +32,7 @@ export async function findUser(
   const found = filtered.length > 0 ? filtered : await matches({});
   if (found.length > 1) {
     const ids = found.map(({ id }) => id).join(', ');
-    throw blocking(
+    throw new OwnRefusal(
       'USER.SEVERAL',
       `In project ${project} ${found.length} users have the leaver’s user name: ${ids}.`,
     );

@@ -14,7 +14,7 @@ export type Reading = { readAt: number } & (
 
 /** Reads a desktop. Gone is 404 or status DELETED: regions differ. */
 export async function readDesktop(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'treat'>,
   { workspace }: Pick<Attempt, 'workspace'>,
   desktopId: string,
 ): Promise<Reading> {
@@ -39,7 +39,10 @@ export async function readDesktop(
 }
 
 /** True where the API says that what was asked for does not exist. */
-const isGone = ({ treat }: Dependencies, error: unknown): error is WorkspaceApiError =>
+const isGone = (
+  { treat }: Pick<Dependencies, 'treat'>,
+  error: unknown,
+): error is WorkspaceApiError =>
   error instanceof WorkspaceApiError && treat(error).class === 'gone';
 
 /** What a call returns, or undefined where the API says that what it is about does not exist. */

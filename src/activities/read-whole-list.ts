@@ -1,4 +1,4 @@
-import { stumble } from './failure.ts';
+import { OwnRefusal } from './own-refusal.ts';
 
 /** One page of a listing, and how many entries there are in all. */
 interface Page<T> {
@@ -22,9 +22,10 @@ export async function readWholeList<T>(
     for (const entry of entries) found.set(idOf(entry), entry);
     if (found.size >= total) return [...found.values()];
     if (entries.length === 0) {
-      throw stumble(
+      throw new OwnRefusal(
         'LISTING.INCOMPLETE',
         `The API lists ${found.size} of ${total} entries that it says there are.`,
+        { mayPass: true },
       );
     }
   }

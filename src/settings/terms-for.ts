@@ -17,3 +17,10 @@ export const termsFor = (settings: LeaverPart, sender: string, kind: LeaverKind)
 /** The Workspace domain of a sender's users, where an event names none. */
 export const domainOf = (settings: LeaverPart, sender: string): string | undefined =>
   senderOf(settings, sender)?.domain;
+
+/** How leavers are dealt with, as who makes plans asks for it. */
+export const leaverRules = (settings: LeaverPart) => ({
+  keep: settings.leavers.keep,
+  domainOf: (sender: string) => domainOf(settings, sender),
+  termsFor: (sender: string, kind: LeaverKind) => termsFor(settings, sender, kind),
+});

@@ -4,7 +4,7 @@ import { digest } from '../evidence/digest.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
 import { receiver } from '../notifications/receiver.ts';
 import type { Settings } from '../settings/settings.ts';
-import { domainOf, termsFor } from '../settings/terms-for.ts';
+import { leaverRules } from '../settings/terms-for.ts';
 import { writesQueue } from '../workflows/queues.ts';
 import type { Temporal } from './temporal.ts';
 import { connect } from '../workspace/connection.ts';
@@ -22,11 +22,7 @@ export const dependenciesOf = (
     policy: settings.policy,
     policyDigest: digest(settings.policy),
     timing: settings.timing,
-    leavers: {
-      keep: settings.leavers.keep,
-      domainOf: (sender) => domainOf(settings, sender),
-      termsFor: (sender, kind) => termsFor(settings, sender, kind),
-    },
+    leavers: leaverRules(settings),
     timeZone: settings.worker.timeZone,
     evidence,
     temporal,
