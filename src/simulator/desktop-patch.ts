@@ -83,9 +83,9 @@ function named({ users }: Estate, user: GivenAttachedUser): GivenAttachedUser {
 
 /** Whoever is attached to a desktop is a user of the project. */
 export function addMissingUsers({ users }: Estate, attached: readonly AttachedUser[]): void {
-  for (const { user_id, user_name, type } of attached) {
+  for (const { user_id, user_name, domain, type } of attached) {
     if (type === 'USER' && user_id !== null && !users.has(user_id)) {
-      users.set(user_id, newUser(user_id, user_name));
+      users.set(user_id, { ...newUser(user_id, user_name), domain });
     }
   }
 }

@@ -85,8 +85,7 @@ export type DesktopPatch = v.InferOutput<typeof desktopPatchSchema>;
 const desktopSchema = v.strictObject({ desktop_id: v.optional(id), ...desktopEntries });
 export type GivenDesktop = v.InferOutput<typeof desktopSchema>;
 
-const userSchema = v.strictObject({
-  id: v.optional(id),
+const userEntries = {
   user_name: v.pipe(v.string(), v.minLength(1)),
   user_email: v.optional(v.string()),
   user_phone: v.optional(v.string()),
@@ -98,7 +97,16 @@ const userSchema = v.strictObject({
   group_names: v.optional(v.array(v.string())),
   enterprise_project_id: v.optional(v.string()),
   domain: v.optional(v.string()),
+};
+
+const userSchema = v.strictObject({ id: v.optional(id), ...userEntries });
+
+/** The body of `PATCH /_sim/users/{id}`. */
+export const userPatchSchema = v.strictObject({
+  ...userEntries,
+  user_name: v.optional(userEntries.user_name),
 });
+export type UserPatch = v.InferOutput<typeof userPatchSchema>;
 
 const text = v.pipe(v.string(), v.minLength(1));
 

@@ -181,3 +181,29 @@ describe('POST /_sim/reset', () => {
     expect((await call('GET', '/users/u-lee')).status).toBe(200);
   });
 });
+
+describe('PATCH /_sim/users/{id}', () => {
+  it('renames a user, whose desktops show the new name', async () => {
+    const { call, raw, show } = await start({
+      estate: { desktops: [{ desktop_id: 'd-1', attach_user_infos: [{ user_id: 'u-lee' }] }] },
+    });
+    const patch = { user_name: 'Lee', domain: 'corp.local', locked: true };
+    expect((await raw('PATCH', '/_sim/users/u-lee', patch)).status).toBe(200);
+    expect((await call('GET', '/users?domain=corp.local')).body).toMatchObject({
+      users: [{ id: 'u-lee', user_name: 'Lee', locked: true, total_desktops: 1 }],
+    });
+    expect((await show('d-1')).body.desktop.attach_user_infos).toMatchObject([
+      { user_id: 'u-lee', user_name: 'Lee', domain: 'corp.local' },
+    ]);
+  });
+
+  it('refuses what no user has, and a user who never was', async () => {
+    const { raw } = await start({ estate: { users: [{ id: 'u-lee', user_name: 'lee' }] } });
+    const answer = await raw('PATCH', '/_sim/users/u-lee', { name: 'Lee' });
+    expect([answer.status, answer.body.message]).toEqual([
+      400,
+      'name is not a field that the simulator knows.',
+    ]);
+    expect((await raw('PATCH', '/_sim/users/nobody', {})).status).toBe(404);
+  });
+});

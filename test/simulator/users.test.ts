@@ -28,6 +28,7 @@ const sortedWords = (text: string) => text.trim().split(/\s+/).toSorted();
 test.each([
   ['', ['u-ann', 'u-anna', 'u-bo']],
   ['user_name=ann', ['u-ann', 'u-anna']],
+  ['user_name=ANN', ['u-ann', 'u-anna']],
   ['user_names=ann&user_names=bo', ['u-ann', 'u-bo']],
   ['disabled=true', ['u-anna']],
   ['description=May', ['u-ann']],

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { InferInput } from 'valibot';
-import type { desktopPatchSchema, estateSchema } from '../../src/simulator/estate-schema.ts';
+import type {
+  desktopPatchSchema,
+  estateSchema,
+  userPatchSchema,
+} from '../../src/simulator/estate-schema.ts';
 import type { Audit } from '../../src/simulator/audit.ts';
 import type { faultSchema } from '../../src/simulator/faults.ts';
 import type { RequestRecord } from '../../src/simulator/requests.ts';
@@ -53,6 +57,8 @@ export interface RunningSimulator {
   fault(fault: InferInput<typeof faultSchema>): Promise<void>;
   /** Changes facts of a desktop under a running case. */
   patch(desktopId: string, facts: InferInput<typeof desktopPatchSchema>): Promise<void>;
+  /** Changes a user under a running case. */
+  patchUser(userId: string, fields: InferInput<typeof userPatchSchema>): Promise<void>;
   /** Makes every token that was issued so far expire. */
   expireTokens(): Promise<void>;
   /** Back to the first state: forgets calls, faults and changes. */
@@ -171,6 +177,8 @@ function controls(url: string) {
     fault: (fault: object) => control<void>('POST', 'faults', fault),
     patch: (desktopId: string, facts: object) =>
       control<void>('PATCH', `desktops/${encodeURIComponent(desktopId)}`, facts),
+    patchUser: (userId: string, fields: object) =>
+      control<void>('PATCH', `users/${encodeURIComponent(userId)}`, fields),
     expireTokens: () => control<void>('POST', 'expire-tokens'),
     reset: () => control<void>('POST', 'reset'),
   };

@@ -3,13 +3,14 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Desktop } from '../desktop.ts';
 import { shownDesktop } from '../desktop-detail.ts';
-import { desktopPatchSchema, faultsOf } from '../estate-schema.ts';
+import { desktopPatchSchema, faultsOf, userPatchSchema } from '../estate-schema.ts';
 import { applyPatch } from '../desktop-patch.ts';
-import { desktopCounts } from '../estate.ts';
+import { desktopCounts, desktopsOf } from '../estate.ts';
 import { faultSchema } from '../faults.ts';
 import { jobDetail } from '../jobs.ts';
 import { operations } from '../operations.ts';
 import { listedUser } from '../user.ts';
+import { applyUserPatch } from '../user-patch.ts';
 import type { World } from '../world.ts';
 
 const operationNames = new Set(operations.map(({ name }) => name));
@@ -101,6 +102,14 @@ export function control(world: World): Hono<{ Bindings: HttpBindings }> {
     if ('wrong' in body) return refuse(c, body.wrong);
     applyPatch(world.estate, world.seed, desktop, body.value);
     return c.json(inside(world.seed, desktop));
+  });
+  app.patch('/users/:user_id', async (c) => {
+    const user = world.estate.users.get(c.req.param('user_id'));
+    if (user === undefined) return c.json({ message: 'There is no such user.' }, 404);
+    const body = await parse(c, userPatchSchema);
+    if ('wrong' in body) return refuse(c, body.wrong);
+    applyUserPatch(world.estate, user, body.value);
+    return c.json(listedUser(user, desktopsOf(world.estate, user.id).length));
   });
   return app;
 }

@@ -6,17 +6,17 @@ import { findUser, flag, list, page, parseBody } from '../parameters.ts';
 import { listedUser, type User, userDetail } from '../user.ts';
 import type { World } from '../world.ts';
 
-/** `user_name` finds every name that contains it; `user_names` compares exactly. */
+/** `user_name` finds every name that contains it, in either case; `user_names` compares exactly. */
 function listUsers({ world, query }: Call) {
   const names = list(query, 'user_names');
   const disabled = flag(query, 'disabled');
   const counted = flag(query, 'is_query_total_desktops') ?? true;
   const groupName = query.get('group_name');
-  const contains = (name: string, text: string) => text.includes(query.get(name) ?? '');
+  const userName = (query.get('user_name') ?? '').toLowerCase();
   const found = world.estate.users
     .values()
-    .filter((user) => contains('user_name', user.user_name))
-    .filter((user) => contains('description', user.description))
+    .filter(({ user_name }) => user_name.toLowerCase().includes(userName))
+    .filter(({ description }) => description.includes(query.get('description') ?? ''))
     .filter((user) => names === undefined || names.includes(user.user_name))
     .filter((user) => disabled === undefined || user.disabled === disabled)
     .filter((user) => groupName === null || user.group_names.includes(groupName))
