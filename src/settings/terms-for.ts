@@ -8,14 +8,14 @@ const senderOf = ({ leavers: { senders } }: LeaverPart, sender: string) =>
   Object.hasOwn(senders, sender) ? senders[sender] : undefined;
 
 /** How a leaver of this kind, from this sender, is dealt with. */
-export const termsFor = (settings: LeaverPart, sender: string, kind: LeaverKind): LeaverTerms => ({
+const termsFor = (settings: LeaverPart, sender: string, kind: LeaverKind): LeaverTerms => ({
   ...(senderOf(settings, sender) ?? settings.leavers)[kind],
   memoryMs: settings.leavers.memoryMs,
   notifies: settings.notifications !== undefined,
 });
 
 /** The Workspace domain of a sender's users, where an event names none. */
-export const domainOf = (settings: LeaverPart, sender: string): string | undefined =>
+const domainOf = (settings: LeaverPart, sender: string): string | undefined =>
   senderOf(settings, sender)?.domain;
 
 /** How leavers are dealt with, as who makes plans asks for it. */
