@@ -48,5 +48,12 @@ export const tableWithin = (
   return table(rows.map((row) => [...row.slice(0, -1), cut(row.at(-1) ?? '')]));
 };
 
+/** A table below an empty line, as wide as the terminal allows; nothing if it has no rows. */
+export const titledTable = (headings: readonly string[], rows: readonly string[][]): string[] => {
+  if (rows.length === 0) return [];
+  const { isTTY, columns } = process.stdout;
+  return ['', tableWithin(isTTY ? columns : undefined, [headings, ...rows])];
+};
+
 /** On a narrower terminal lines wrap, rather than say nothing. */
 const leastRoom = 20;

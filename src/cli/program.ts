@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
 import { pauseAllCommand } from './commands/pause-all.ts';
+import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeAllCommand } from './commands/resume-all.ts';
 import { setupCommand } from './commands/setup.ts';
@@ -44,6 +45,7 @@ Begin with: offboard doctor`,
   const commands = [
     desktopCommand,
     userCommand,
+    planCommand,
     statusCommand,
     listCommand,
     reportCommand,

@@ -1,50 +1,52 @@
 import type { CaseDesktop, CaseStatus, CaseUser, OffboardUserResult } from '../../client.ts';
+import type { HeardEvent } from '../../domain/case-result.ts';
 import { localTime } from '../../domain/local-time.ts';
+import type { LeaverPlan } from '../../domain/leaver-plan.ts';
 import { printable } from '../../domain/words.ts';
-import { tableWithin } from '../output.ts';
-
-/** What makes a leaver's case more than a run: the clock, the plan, who approved it, and what HR said. */
-export const caseInWords = (told: CaseStatus | OffboardUserResult, timeZone: string): string[] => {
-  const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
-  return [
-    ...[whoLeaves(told), ...clock(told, at), ...approvals(told, at)].map(printable),
-    ...desktopTable(told.desktops),
-    ...userTable(told.users),
-    ...eventTable(told.events, timeZone),
-  ];
-};
+import { titledTable } from '../output.ts';
 
 type Told = CaseStatus | OffboardUserResult;
 type At = (iso: string) => string;
 
-const whoLeaves = ({ personId, sender, kind, ticket }: Told): string =>
-  `Leaver ${personId} of ${sender}${kind === undefined ? '' : `, ${kind}`}${ticket === undefined ? '' : `, ticket ${ticket}`}.`;
+/** What makes a leaver's case more than a run: the clock, the plan, who approved it, and what HR said. */
+export const caseInWords = (told: Told, timeZone: string): string[] => [
+  ...planInSentences(told, timeZone),
+  ...desktopTable(told.desktops),
+  ...userTable(told.users),
+  ...eventTable(told.events, timeZone),
+];
 
-const clock = ({ plan }: Told, at: At): string[] => {
-  if (plan === undefined) return [];
-  const { effectiveAt, dueAt, lock, deleteUsers } = plan;
+/** Who leaves and when, which plan there is, and who approved it. */
+export const planInSentences = (
+  told: Pick<Told, 'sender' | 'personId' | 'kind' | 'ticket' | 'plan' | 'digest' | 'approvals'>,
+  timeZone: string,
+): string[] => {
+  const { personId, sender, kind, ticket, plan, digest } = told;
+  const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
   return [
-    `Gone from ${at(effectiveAt)} on${lock ? ', when the user is locked' : ''}; the deletion begins at ${at(dueAt)}${deleteUsers ? ' and takes the user with the last desktop' : ''}.`,
-  ];
+    `Leaver ${[`${personId} of ${sender}`, ...(kind ? [kind] : []), ...(ticket ? [`ticket ${ticket}`] : [])].join(', ')}.`,
+    ...(plan === undefined ? [] : [clock(plan, at)]),
+    ...(digest === undefined ? [] : [`Plan ${digest}`, approvals(told, at)]),
+  ].map(printable);
 };
 
-const approvals = (told: Told, at: At): string[] => {
-  const { digest, approvals: given } = told;
-  if (digest === undefined) return [];
-  const needed = 'approvalsNeeded' in told ? told.approvalsNeeded : undefined;
-  const who = given.map(
-    ({ approver, identity, at: when }) =>
-      `${approver} at ${at(when)}${identity === '' ? '' : ` (${identity})`}`,
+const clock = ({ effectiveAt, dueAt, lock, deleteUsers }: LeaverPlan, at: At): string =>
+  `Gone from ${at(effectiveAt)} on${lock ? ', when the user is locked' : ''}; the deletion begins at ${at(dueAt)}${deleteUsers ? ' and takes the user with the last desktop' : ''}.`;
+
+const approvals = (told: Pick<Told, 'approvals'> & Partial<CaseStatus>, at: At): string => {
+  const { approvals: given, approvalsNeeded: needed, approvers = [] } = told;
+  const who = given.map(({ approver, identity, at: when }) =>
+    [approver, ...(identity ? [`(${identity})`] : []), `at ${at(when)}`].join(' '),
   );
-  const mayApprove = 'approvers' in told && told.approvers.length > 0 ? told.approvers : [];
   return [
-    `Plan ${digest}`,
-    `Approvals: ${given.length}${needed === undefined ? '' : ` of ${needed}`}${who.length === 0 ? '' : `: ${who.join(', ')}`}.${mayApprove.length === 0 ? '' : ` May be given by ${mayApprove.join(', ')}.`}`,
-  ];
+    `Approvals: ${given.length}${needed === undefined ? '' : ` of ${needed}`}`,
+    ...(who.length === 0 ? ['.'] : [`: ${who.join('; ')}.`]),
+    ...(approvers.length === 0 ? [] : [` May be given by ${approvers.join(', ')}.`]),
+  ].join('');
 };
 
 const desktopTable = (desktops: readonly CaseDesktop[]): string[] =>
-  titled(
+  titledTable(
     ['DESKTOP', 'PROJECT', 'PLAN', 'STATE', 'WHY'],
     desktops.map(({ desktopId, project, action, state, outcome, sentence }) => [
       desktopId,
@@ -56,7 +58,7 @@ const desktopTable = (desktops: readonly CaseDesktop[]): string[] =>
   );
 
 const userTable = (users: readonly CaseUser[]): string[] =>
-  titled(
+  titledTable(
     ['USER', 'PROJECT', 'OUTCOME', 'WHY'],
     users.map(({ userId, project, outcome, isLocked, reason }) => [
       userId,
@@ -66,8 +68,8 @@ const userTable = (users: readonly CaseUser[]): string[] =>
     ]),
   );
 
-const eventTable = (events: Told['events'], timeZone: string): string[] =>
-  titled(
+const eventTable = (events: readonly HeardEvent[], timeZone: string): string[] =>
+  titledTable(
     [`HEARD AT (${timeZone})`, 'EVENT', 'MADE AT', 'WHAT CAME OF IT'],
     events.map(({ at, type, timestamp, sentence }) => [
       localTime(at, timeZone),
@@ -76,9 +78,3 @@ const eventTable = (events: Told['events'], timeZone: string): string[] =>
       sentence,
     ]),
   );
-
-const titled = (headings: string[], rows: string[][]): string[] => {
-  if (rows.length === 0) return [];
-  const { isTTY, columns } = process.stdout;
-  return ['', tableWithin(isTTY ? columns : undefined, [headings, ...rows])];
-};

@@ -12,7 +12,7 @@ import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
 import { untilWhen } from '../../domain/verb-rules.ts';
 import { printable } from '../../domain/words.ts';
-import { style, table, tableWithin } from '../output.ts';
+import { style, table, titledTable } from '../output.ts';
 import { caseInWords } from './case-in-words.ts';
 import { attemptInWords } from './pending-attempt.ts';
 import type { RunView } from './run-view.ts';
@@ -89,7 +89,6 @@ export const holdInWords = (hold: Hold, at: (iso: string) => string): string =>
   `Held since ${at(hold.since)}, ${untilWhen(hold, at)}: ${hold.reason}`;
 
 export const stepTable = (steps: readonly StepReceipt[], timeZone: string): string[] => {
-  if (steps.length === 0) return [];
   const rows = steps.map(({ endedAt, step, outcome, attempts, errorCodes, summary }) => [
     localTime(endedAt, timeZone),
     step,
@@ -99,8 +98,7 @@ export const stepTable = (steps: readonly StepReceipt[], timeZone: string): stri
     summary,
   ]);
   const headings = [`ENDED AT (${timeZone})`, 'STEP', 'OUTCOME', 'ATTEMPTS', 'CODES', 'SUMMARY'];
-  const { isTTY, columns } = process.stdout;
-  return ['', tableWithin(isTTY ? columns : undefined, [headings, ...rows])];
+  return titledTable(headings, rows);
 };
 
 /** Each error code that a step met, and how often. */
