@@ -70,7 +70,8 @@ function checkedEstate(estate: unknown): GivenEstate | null {
     ...repetitions(
       'users',
       'user_name',
-      users.map(({ user_name: name }) => name),
+      // People of one name are told apart by their ids.
+      users.map(({ id, user_name: name }) => (id === undefined ? name : undefined)),
     ),
   ];
   if (repeated.length > 0) throw new EstateError(repeated);

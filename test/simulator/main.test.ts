@@ -156,7 +156,7 @@ describe('what it cannot follow, it refuses with exit code 2 and one clear sente
       /^desktops\[0\]\.attach_user_infos\[0\] is Object, but should be an object with user_id or user_name\./,
     ],
     [
-      'two users of one name',
+      'two users of one name, and no ids',
       '{"users":[{"user_name":"a"},{"user_name":"a"}]}',
       /^users\[1\]\.user_name is a, like that of users\[0\]/,
     ],

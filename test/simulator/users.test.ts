@@ -42,6 +42,18 @@ test.each([
   expect(body.users.map(({ id }) => id)).toEqual(ids);
 });
 
+it('lists people of one name, whom only id and domain tell apart', async () => {
+  const namesakes = [
+    { id: 'u-1', user_name: 'kim', domain: 'a.local' },
+    { id: 'u-2', user_name: 'kim', domain: 'b.local' },
+  ];
+  const { call } = await start({ estate: { users: namesakes } });
+  expect((await call('GET', '/users?user_name=kim')).body).toMatchObject({ users: namesakes });
+  expect((await call('GET', '/users?user_name=kim&domain=b.local')).body).toMatchObject({
+    users: [{ id: 'u-2' }],
+  });
+});
+
 it('counts desktops, unless asked not to', async () => {
   const { call } = await start({ estate });
   const counts = async (query: string) => {
