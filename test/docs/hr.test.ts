@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  leaverEventSchemas,
+  leaverEventTypes,
+  leaverSchema,
+} from '../../src/domain/leaver-event.ts';
+import type { Notice } from '../../src/domain/notice.ts';
+import { noticeTypes } from '../../src/domain/notice.ts';
+import { receiver } from '../../src/notifications/receiver.ts';
+import { variableFor } from '../../src/settings/environment.ts';
+import { Secret } from '../../src/workspace/secret.ts';
+import { json, serve } from '../support/api-server.ts';
+
+const run = promisify(execFile);
+const docs = new URL('../../docs/', import.meta.url);
+const page = await readFile(new URL('hr.md', docs), 'utf8');
+
+/** The first cell of each row of the table with this heading, without its marks. */
+function rowsOf(heading: string): string[] {
+  const [, table = ''] = page.split(new RegExp(`^\\| ${heading} .*\\n\\| -.*\\n`, 'm'));
+  const [rows = ''] = table.split('\n\n');
+  return rows.split('\n').map((row) => row.split('|')[1]?.trim() ?? '');
+}
+
+const codesIn = (cells: string[]) =>
+  cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
+
+/** What stands in the blocks of a language, without their indent. */
+const blocksOf = (language: string) =>
+  [...page.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^ *\`\`\``, 'gm'))].map(
+    ([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+
+describe('the page', () => {
+  test('explains every event, and no other', () => {
+    expect(codesIn(rowsOf('`type`').slice(0, leaverEventTypes.length))).toEqual([
+      ...leaverEventTypes,
+    ]);
+  });
+
+  test('explains every field of an event, and says which events need it', () => {
+    const fields = rowsOf('field of `data`');
+    expect(codesIn(fields)).toEqual(Object.keys(leaverSchema.entries));
+    for (const type of leaverEventTypes) {
+      const needed = Object.entries(leaverEventSchemas[type].entries.data.entries)
+        .filter(([, schema]) => schema.type !== 'exact_optional')
+        .map(([field]) => field);
+      const said = fields.filter((field) => {
+        const [row = ''] = page.split('\n').filter((line) => line.startsWith(`| ${field} `));
+        const [, , by = ''] = row.split('|');
+        return by.trim() === 'all' || by.includes(type.replace('leaver.', ''));
+      });
+      expect(codesIn(said), type).toEqual(needed);
+    }
+  });
+
+  test('explains every notice, and no other', () => {
+    const notices = page.slice(page.indexOf('## Notifications'));
+    const [, table = ''] = notices.split(/^\| `type`.*\n\| -.*\n/m);
+    const [rows = ''] = table.split('\n\n');
+    const types = codesIn(rows.split('\n').map((row) => row.split('|')[1] ?? ''));
+    expect(types.toSorted()).toEqual(noticeTypes.toSorted());
+  });
+
+  test('names no variable that does not count', () => {
+    const known = ['listen', 'secretsEnv', 'secretsFile', 'readTokensEnv', 'scimTokensEnv'].map(
+      (key) => variableFor(`webhook.${key}`),
+    );
+    const named = new Set(page.match(/OFFBOARDING_\w+/g));
+    expect([...named].toSorted()).toEqual(known.toSorted());
+  });
+
+  test('leads somewhere with every link', async () => {
+    const headings = [...page.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/g)) {
+      if (target.startsWith('https://')) expect(URL.canParse(target)).toBe(true);
+      else if (target.startsWith('#')) expect(headings).toContain(target.slice(1));
+      else {
+        const [file = '', anchor] = target.split('#');
+        const text = await readFile(new URL(file, docs), 'utf8');
+        if (anchor !== undefined) expect(text.toLowerCase()).toContain(`# ${anchor}\n`);
+      }
+    }
+  });
+});
+
+describe('a notice', () => {
+  const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  const notice: Required<Notice> = {
+    type: 'case.awaiting-approval',
+    id: 'notice-1',
+    timestamp: '2030-01-02T08:00:00.000Z',
+    workflowId: 'offboard-user/hr/E10023',
+    sender: 'hr',
+    personId: 'E10023',
+    state: 'awaiting-approval',
+    sentence: 'A sentence.',
+    due: '2030-03-02T23:00:00.000Z',
+    digest: 'd'.repeat(64),
+    desktops: 3,
+  };
+
+  async function received() {
+    const server = await serve((_, response) => json(response, 200, {}));
+    onTestFinished(() => server.close());
+    const { tell } = receiver(
+      {
+        url: server.url,
+        secrets: [new Secret(secret)],
+        allowPrivate: true,
+        timeoutMs: 5_000,
+        events: noticeTypes,
+        webUi: 'https://temporal.example.com',
+      },
+      { namespace: 'default', ledger: { head: async () => ({ n: 41, sha256: 'a'.repeat(64) }) } },
+    );
+    await tell(notice, new AbortController().signal);
+    const [request] = server.received;
+    if (request === undefined) throw new Error('nothing arrived');
+    return request;
+  }
+
+  test('has the fields that the page shows', async () => {
+    const [shown = ''] = blocksOf('json');
+    const { body } = await received();
+    const kinds = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, kinds(part)]))
+        : typeof value;
+    expect(kinds(JSON.parse(shown))).toEqual(kinds(JSON.parse(body)));
+    expect(JSON.parse(shown)).toHaveProperty('data.link', JSON.parse(body).data.link);
+  });
+
+  test('is verified by the code of the page, and not if anything in it was changed', async () => {
+    const { body, headers } = await received();
+    const [code = ''] = blocksOf('js');
+    const verify = (raw: string) =>
+      run(
+        process.execPath,
+        [
+          '--input-type=module',
+          '--eval',
+          `${code}\nconst [raw, headers] = process.argv.slice(1);\nconsole.log(verified(raw, JSON.parse(headers)).type);`,
+          raw,
+          JSON.stringify(headers),
+        ],
+        {
+          cwd: fileURLToPath(new URL('..', docs)),
+          env: { PATH: process.env['PATH'], SECRET: secret },
+        },
+      );
+    await expect(verify(body)).resolves.toMatchObject({ stdout: `${notice.type}\n` });
+    await expect(verify(body.replace('E10023', 'E10024'))).rejects.toThrow('No matching signature');
+  });
+});
