@@ -72,6 +72,14 @@ export const loadWebhookSettings = (source: SettingsSource): WebhookProcessSetti
 };
 
 /**
+ * Only where evidence is kept: needs no project, and minds no other section.
+ *
+ * @throws SettingsError as above.
+ */
+export const loadEvidenceSettings = (source: SettingsSource): Settings['evidence'] =>
+  load(source, (around) => v.looseObject({ evidence: evidence(around) })).evidence;
+
+/**
  * Only what the settings change in the error table: needs no project, and minds no other section.
  *
  * @throws SettingsError as above.

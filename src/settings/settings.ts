@@ -13,7 +13,7 @@ export interface Settings {
   readonly policy: Policy;
   readonly timing: Timing;
   readonly errorCodes: readonly ErrorCodeOverride[];
-  readonly evidence: { readonly directory: string };
+  readonly evidence: EvidenceSettings;
   /** Absent if nobody is told of anything. */
   readonly notifications?: NotificationSettings | undefined;
   readonly leavers: LeaverSettings;
@@ -63,6 +63,31 @@ export interface NotificationSettings {
   readonly events: readonly NoticeType[];
   /** Where the Web UI is, for links. */
   readonly webUi?: string;
+}
+
+export interface EvidenceSettings {
+  /** Not used if there is a bucket. */
+  readonly directory: string;
+  readonly s3?: BucketSettings | undefined;
+  /** How old names may become before `offboard report --erase-names` erases them. */
+  readonly keepNamesMs: number;
+}
+
+/** A bucket that is reached by Amazon's S3 API. */
+export interface BucketSettings {
+  readonly bucket: string;
+  /** Before every key; empty, or ends in a slash. */
+  readonly prefix: string;
+  readonly region: string;
+  /** Amazon's own, by default. */
+  readonly endpoint?: string | undefined;
+  /** Whether the bucket is named in the path instead of the host. */
+  readonly forcePathStyle: boolean;
+  /** Absent: what the SDK finds, in the environment, a profile, or the machine's role. */
+  readonly credentials?: { readonly accessKey: string; readonly secretKey: Secret };
+  /** How long nobody can change or remove what was written. */
+  readonly objectLock?:
+    { readonly mode: 'COMPLIANCE' | 'GOVERNANCE'; readonly days: number } | undefined;
 }
 
 /** All in milliseconds. */
