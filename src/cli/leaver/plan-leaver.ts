@@ -1,7 +1,6 @@
 import { OwnRefusal } from '../../activities/own-refusal.ts';
 import { makePlan } from '../../activities/make-plan.ts';
 import type { Planning } from '../../activities/make-plan.ts';
-import { refusals } from '../../domain/refusals.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { leaverRules } from '../../settings/terms-for.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -57,9 +56,10 @@ const planningBy = (settings: Settings, only: string | undefined): Planning => {
 
 const inASentence = (error: unknown, { treat }: Planning): unknown => {
   if (error instanceof OwnRefusal) {
-    const { message, type, cause } = error;
-    const words = `${message} ${refusals[type].meaning}`;
-    return new CommandError(words, exitCode.needsDecision, { type, cause });
+    const { message, type, mayPass } = error;
+    if (mayPass) return new CommandError(`${message} Try again.`, exitCode.failed, { type });
+    const words = `${message} Check --user-name and --domain.`;
+    return new CommandError(words, exitCode.needsDecision, { type });
   }
   if (!isWorkspaceError(error)) return error;
   const message = `${error.message}. ${treat(error).advice}`;
