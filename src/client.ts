@@ -1,11 +1,15 @@
 import type { Client } from '@temporalio/client';
 import type { OffboardDesktopInput } from './domain/order.ts';
+import type { CaseStatus, OffboardUserResult } from './domain/case-result.ts';
+import type { LeaverEvent } from './domain/leaver-event.ts';
 import type { DesktopStatus, OffboardDesktopResult } from './domain/result.ts';
 import type { VerbInput, VerbName } from './domain/verbs.ts';
-import type { OffboardDesktop } from './workflows/contract.ts';
+import type { OffboardDesktop, OffboardUser } from './workflows/contract.ts';
 import {
+  leaverSignal,
   offboardDesktopId,
   offboardDesktopPlanId,
+  offboardUserId,
   statusQuery,
   taskQueues,
   workflowTypes,
@@ -34,8 +38,20 @@ export interface OffboardingClient {
    */
   startOffboardDesktop(input: OffboardDesktopInput): Promise<Run>;
 
+  /**
+   * Tells the case of a leaver what HR says, and opens it if there is none. `sender` is part of its
+   * workflow id. Resolves when Temporal has the event: from then on it is not lost.
+   *
+   * @throws ServiceError of `@temporalio/client` if Temporal cannot take it; send it again then, with
+   * the same id
+   */
+  tellLeaver(sender: string, event: LeaverEvent): Promise<Run>;
+
   /** Where a run stands. Needs a worker that polls; also answers for runs that have ended. */
   status(workflowId: string): Promise<DesktopStatus>;
+
+  /** Where the case of a leaver stands; as above. */
+  caseStatus(workflowId: string): Promise<CaseStatus>;
 
   /**
    * Says something to a run, and resolves to its answer. `hold` and `rescind` are answered when it is
@@ -56,6 +72,9 @@ export interface OffboardingClient {
    * @throws WorkflowFailedError if it was cancelled, terminated, or failed.
    */
   result(workflowId: string): Promise<OffboardDesktopResult>;
+
+  /** The same of a leaver's case, which stays open for some days after it has come to its end. */
+  caseResult(workflowId: string): Promise<OffboardUserResult>;
 }
 
 /**
@@ -92,8 +111,29 @@ export const createOffboardingClient = (
     );
     return { workflowId, runId: firstExecutionRunId };
   },
+  async tellLeaver(sender, event) {
+    const { personId } = event.data;
+    const { workflowId, signaledRunId } = await workflow.signalWithStart<
+      OffboardUser,
+      [LeaverEvent]
+    >(workflowTypes.offboardUser, {
+      args: [{ sender, personId }],
+      taskQueue,
+      workflowId: offboardUserId(sender, personId),
+      signal: leaverSignal,
+      signalArgs: [event],
+      staticSummary: `Offboard leaver ${personId} of ${sender}`,
+      typedSearchAttributes: [
+        { key: searchAttributes.state, value: 'planned' },
+        { key: searchAttributes.needsAction, value: false },
+      ],
+    });
+    return { workflowId, runId: signaledRunId };
+  },
   status: (workflowId) => workflow.getHandle(workflowId).query<DesktopStatus>(statusQuery),
   send: (workflowId, verb, input) =>
     workflow.getHandle(workflowId).executeUpdate<string, [typeof input]>(verb, { args: [input] }),
   result: (workflowId) => workflow.getHandle<OffboardDesktop>(workflowId).result(),
+  caseStatus: (workflowId) => workflow.getHandle(workflowId).query<CaseStatus>(statusQuery),
+  caseResult: (workflowId) => workflow.getHandle<OffboardUser>(workflowId).result(),
 });

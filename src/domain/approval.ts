@@ -18,7 +18,7 @@ const isSameName = (a: string, b: string) => normal(a) === normal(b);
 const normal = (name: string) =>
   name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
-/** Why this person cannot approve this digest; undefined if they can, as far as names tell. */
+/** Sentences name nobody: they are shown to all. Why this person cannot approve this digest; undefined if they can, as far as names tell. */
 export function approvalRefusal(
   { digest, approver }: { digest: string; approver: string },
   { changesSince, requestedBy, approvers, given, ...plan }: ApprovalTerms,
@@ -33,10 +33,10 @@ export function approvalRefusal(
   }
   if (isSameName(approver, requestedBy)) return 'whoever asked for the case cannot approve it';
   if (approvers.length > 0 && !approvers.some((name) => isSameName(name, approver))) {
-    return `${approver} is not among those who may approve: ${approvers.join(', ')}`;
+    return 'whoever gave this name is not among those who may approve, by the settings of the worker';
   }
   if (given.some((approval) => isSameName(approval.approver, approver))) {
-    return `${approver} has approved this plan already; it takes somebody else`;
+    return 'somebody of this name has approved this plan already; it takes another person';
   }
   return undefined;
 }
@@ -47,14 +47,14 @@ export function approvalRefusal(
  */
 export function loginRefusal(
   identity: string,
-  { given, openedBy }: { given: readonly Approval[]; openedBy: string | undefined },
+  { given, openedBy }: { given: readonly Approval[]; openedBy: readonly string[] },
 ): string | undefined {
-  if (identity !== '' && identity === openedBy) {
+  if (identity !== '' && openedBy.includes(identity)) {
     return 'this login opened the case, and whoever asked for it cannot approve it';
   }
   const same = given.find((approval) => approval.identity === identity);
   if (same === undefined) return undefined;
   return identity === ''
-    ? `Temporal recorded no login for this approval, nor for that of ${same.approver}, so they may be one person; send it by the command line or with a login`
-    : `this login has approved this plan already, as ${same.approver}`;
+    ? 'Temporal recorded no login for this approval, nor for an earlier one, so they may be one person; send it by the command line, or with a login'
+    : 'this login has approved this plan already, if under another name';
 }

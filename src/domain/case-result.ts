@@ -1,7 +1,7 @@
 /** What a leaver's case tells of itself: while it is open, and in the end. */
 import type { LeaverEventType, LeaverKind } from './leaver-event.ts';
 import type { LeaverPlan } from './leaver-plan.ts';
-import type { DesktopOutcome, StepReceipt } from './result.ts';
+import type { DesktopOutcome, EvidenceRef, StepReceipt } from './result.ts';
 import type { RunStatus } from './run-status.ts';
 import type { OffboardingState } from './state.ts';
 import type { VerbRecord } from './verb-record.ts';
@@ -101,4 +101,6 @@ export interface OffboardUserResult extends CaseRecord {
   policyDigest: string;
   /** What the identities are worth, if there are any. */
   identities?: string;
+  /** Where the evidence of the run is. */
+  evidence?: EvidenceRef;
 }

@@ -1,124 +1,23 @@
-import { killSwitchSentence } from './kill-switch-sentence.ts';
-import { knownZone, localTime } from './local-time.ts';
 import { possibleVerbs } from './possible-verbs.ts';
-import type { DesktopStatus, StepReceipt } from './result.ts';
-import { untilWhen } from './verb-rules.ts';
+import type { DesktopStatus } from './result.ts';
+import type { At } from './run-details.ts';
+import { runDetails } from './run-details.ts';
 import { verbs } from './verbs.ts';
 
-/**
- * The Web UI passes the details on in the address of a page, and proxies commonly take 8 KB of it.
- * What is left out is in the result and in the query `status`.
- */
-const maxEncoded = 7_000;
-const maxEncodedVerbs = 2_000;
-const encodedLength = (text: string) => encodeURIComponent(text.toWellFormed()).length;
-
-/** A run in markdown, for the Web UI's current details: where it stands, and what can be done now. */
-export function desktopDetails(status: DesktopStatus): string {
-  const timeZone = knownZone(status.timeZone ?? 'UTC');
-  const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
-  const head = [...standing(status, at), ...whatToDo(status), ...said(status, at, maxEncodedVerbs)];
-  const room = maxEncoded - encodedLength(head.join('\n\n'));
-  return [...head, ...steps(status.steps, timeZone, room)].join('\n\n').toWellFormed();
-}
-
-/** The latest of all that there is room for. */
-function latest<T>(all: readonly T[], room: number, inWords: (one: T) => string): string[] {
-  const lines: string[] = [];
-  let left = room;
-  for (const one of all.toReversed()) {
-    const text = inWords(one);
-    left -= encodedLength(`${text}\n`);
-    if (left < 0) break;
-    lines.unshift(text);
-  }
-  return lines;
-}
-
-type At = (iso: string) => string;
-
-function standing(status: DesktopStatus, at: At): string[] {
-  const { state, beneath, sentence, due, blocked, hold, pointOfNoReturn, killSwitch } = status;
-  const parts: string[] = [];
-  if (hold === undefined) parts.push(`**${state}** – ${line(sentence)}`);
-  else {
-    parts.push(
-      `**${state}** since ${at(hold.since)}, ${untilWhen(hold, at)}: ${line(hold.reason)}`,
-      `Beneath the hold: **${beneath ?? ''}** – ${line(sentence)}`,
-    );
-  }
-  if (due !== undefined) parts.push(`Waits until ${at(due)} at the latest.`);
-  if (killSwitch !== undefined) {
-    parts.push(`**${line(killSwitchSentence(killSwitch))}** It goes on by itself when it is off.`);
-  }
-  if (pointOfNoReturn !== undefined) {
-    parts.push(
-      `**Past the point of no return** since ${at(pointOfNoReturn.at)}: ${pointOfNoReturn.sentence} Hold and rescind come too late.`,
-    );
-  }
-  if (blocked !== undefined) {
-    const { errorCode, step, since, message, advice } = blocked;
-    parts.push(`**${line(errorCode)}** in ${step}, since ${at(since)}: ${line(message)}`, advice);
-    if (step === 'settleDeleteDesktop') {
-      parts.push('Hold and rescind get their answer when this is resolved.');
-    }
-  }
-  return parts;
-}
-
-function whatToDo(status: DesktopStatus): string[] {
-  const possible = possibleVerbs(status);
-  if (possible.length === 0) return [];
-  return [
-    '**What you can do now:** send one of these, as an update or as a signal.',
-    ...possible.map(
-      (name) => `\`${name}\`: ${verbs[name].meaning}\n\`\`\`json\n${verbs[name].example}\n\`\`\``,
-    ),
-  ];
-}
-
-function said({ verbs: all, verbsLeftOut = 0 }: DesktopStatus, at: At, room: number): string[] {
-  if (all.length === 0) return [];
-  const refused = all.filter(({ outcome }) => outcome === 'refused').length;
-  const lines = latest(all, room, ({ verb, via, outcome, sentence, reason, at: when }) => {
-    const why = reason === undefined ? '' : ` Reason: ${line(reason, 60)}`;
-    return `- **${line(verb, 30)}** by ${via} at ${at(when)}, ${outcome}: ${line(sentence, 120)}${why}`;
+/** The run of one desktop in markdown, for the Web UI's current details. */
+export const desktopDetails = (status: DesktopStatus): string =>
+  runDetails(status, {
+    possible: possibleVerbs(status).map((name) => ({ name, example: verbs[name].example })),
+    standing: (at) => pastStopping(status, at),
   });
-  return [
-    `**What was said to it:** ${all.length + verbsLeftOut}, refused: ${refused + verbsLeftOut}. The latest:`,
-    lines.join('\n'),
-  ];
-}
 
-function steps(all: readonly StepReceipt[], timeZone: string, room: number): string[] {
-  if (all.length === 0) return [];
-  const head = `| step | outcome | what happened (${timeZone}) |\n|:--|:--|:--|`;
-  const rows = latest(all, room - encodedLength(head), (receipt) => row(receipt, timeZone));
-  return [
-    ...(rows.length < all.length ? [`The last ${rows.length} of ${all.length} steps:`] : []),
-    [head, ...rows].join('\n'),
-  ];
-}
-
-// Three columns: the Web UI gives the details half a page, and its tables neither padding nor a scroll bar.
-const row = (receipt: StepReceipt, timeZone: string) =>
-  `| ${[
-    receipt.step,
-    `${receipt.outcome}${tries(receipt)}`,
-    `${receipt.summary}${met(receipt)} (${localTime(receipt.endedAt, timeZone).slice(11)})`,
-  ]
-    .map((text) => `${line(text)}\u00a0\u00a0`)
-    .join(' | ')} |`;
-
-const tries = ({ attempts }: StepReceipt) => (attempts > 1 ? `, ${attempts} attempts` : '');
-
-const met = ({ errorCodes }: StepReceipt) =>
-  Object.entries(errorCodes)
-    .map(([code, times]) => ` Met ${code}${times > 1 ? ` ×${times}` : ''}.`)
-    .join('');
-
-/** What people or machines wrote, as one line of plain text: no markdown, no HTML. */
-const line = (text: string, most = 200) =>
-  (text.length > most ? `${text.slice(0, most)}…` : text)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>#|&~]/g, '\\$&');
+const pastStopping = ({ pointOfNoReturn, blocked }: DesktopStatus, at: At): string[] => [
+  ...(pointOfNoReturn === undefined
+    ? []
+    : [
+        `**Past the point of no return** since ${at(pointOfNoReturn.at)}: ${pointOfNoReturn.sentence} Hold and rescind come too late.`,
+      ]),
+  ...(blocked?.step === 'settleDeleteDesktop'
+    ? ['Hold and rescind get their answer when this is resolved.']
+    : []),
+];

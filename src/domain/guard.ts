@@ -1,6 +1,5 @@
 import type { DesktopFacts } from './desktop-facts.ts';
 import type { DesktopOrder } from './order.ts';
-import type { PlannedFacts } from './planned-facts.ts';
 import { changedFacts, plannedFacts } from './planned-facts.ts';
 import type { Circumstance, Policy, Response, Rule } from './policy.ts';
 

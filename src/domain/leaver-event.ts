@@ -58,17 +58,34 @@ const envelope = {
 /** Why the case shall not go on until a person lets it; only the webhook says so. */
 const quarantine = v.exactOptional(text('say why', 500));
 
-/** One event of a leaver. */
-export const leaverEventSchema = v.variant('type', [
-  v.strictObject({ ...envelope, type: v.literal('leaver.opened'), data: leaverSchema, quarantine }),
-  v.strictObject({
+export const leaverEventSchemas = {
+  'leaver.opened': v.strictObject({
+    ...envelope,
+    type: v.literal('leaver.opened'),
+    data: leaverSchema,
+    quarantine,
+  }),
+  'leaver.updated': v.strictObject({
     ...envelope,
     type: v.literal('leaver.updated'),
     data: leaverSchema,
     quarantine,
   }),
-  v.strictObject({ ...envelope, type: v.literal('leaver.cancelled'), data: leaverNoteSchema }),
-  v.strictObject({ ...envelope, type: v.literal('leaver.expedited'), data: leaverNoteSchema }),
-]);
+  'leaver.cancelled': v.strictObject({
+    ...envelope,
+    type: v.literal('leaver.cancelled'),
+    data: leaverNoteSchema,
+  }),
+  'leaver.expedited': v.strictObject({
+    ...envelope,
+    type: v.literal('leaver.expedited'),
+    data: leaverNoteSchema,
+  }),
+};
 
-export type LeaverEvent = v.InferOutput<typeof leaverEventSchema>;
+/** One event of a leaver. */
+export const leaverEventSchema = v.variant('type', Object.values(leaverEventSchemas));
+
+export type LeaverEvent = v.InferOutput<
+  (typeof leaverEventSchemas)[keyof typeof leaverEventSchemas]
+>;

@@ -1,21 +1,24 @@
 /** What the events of one leaver come to, in whatever order and however often they arrive. */
+import * as v from 'valibot';
 import type { Leaver, LeaverEvent } from './leaver-event.ts';
+import { leaverEventSchemas } from './leaver-event.ts';
 
-type EventOf<T extends LeaverEvent['type']> = Extract<LeaverEvent, { type: T }>;
+export const leaverMemorySchema = v.strictObject({
+  /** The newest event of each type. */
+  opened: v.exactOptional(leaverEventSchemas['leaver.opened']),
+  updated: v.exactOptional(leaverEventSchemas['leaver.updated']),
+  cancelled: v.exactOptional(leaverEventSchemas['leaver.cancelled']),
+  expedited: v.exactOptional(leaverEventSchemas['leaver.expedited']),
+  /** When the case was closed by something else than an event (ISO 8601, UTC): what is older stays closed. */
+  closedAt: v.exactOptional(v.string()),
+  /** Why the case waits to be let on. Not undone by events. */
+  quarantine: v.exactOptional(v.string()),
+  /** The ids of the latest events, oldest first. */
+  ids: v.array(v.string()),
+});
 
 /** The newest event of each type, and which events are known. */
-export interface LeaverMemory {
-  opened?: EventOf<'leaver.opened'>;
-  updated?: EventOf<'leaver.updated'>;
-  cancelled?: EventOf<'leaver.cancelled'>;
-  expedited?: EventOf<'leaver.expedited'>;
-  /** When the case was closed by something else than an event (ISO 8601, UTC): what is older stays closed. */
-  closedAt?: string;
-  /** Why the case waits to be let on. Not undone by events. */
-  quarantine?: string;
-  /** The ids of the latest events, oldest first. */
-  ids: readonly string[];
-}
+export type LeaverMemory = v.InferOutput<typeof leaverMemorySchema>;
 
 export const noMemory: LeaverMemory = { ids: [] };
 

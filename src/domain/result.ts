@@ -35,6 +35,17 @@ export type DesktopOutcome =
   | 'would-wait'
   | 'would-stop';
 
+/** The evidence document of a run, and its entry in the ledger. */
+export interface EvidenceRef {
+  /** Key of the document in the evidence store, and SHA-256 of its bytes. */
+  document: string;
+  sha256: string;
+  /** Number of the entry. */
+  ledger: number;
+  /** `<number>:<SHA-256>` of the entry: whoever keeps it can check the ledger against it. */
+  head: string;
+}
+
 /** What became of the desktop's user, by a read of its own. */
 export interface UserOutcome {
   outcome: 'gone' | 'kept' | 'none' | 'not-read';
@@ -60,6 +71,8 @@ export interface OffboardDesktopResult {
   verbsLeftOut?: number;
   /** What the identities in `verbs` are worth, if there are any. */
   identities?: string;
+  /** Where the evidence of the run is. */
+  evidence?: EvidenceRef;
 }
 
 /** The answer to the query `status` of `offboardDesktop`. */

@@ -11,6 +11,7 @@
  * ```
  */
 import type { offboardDesktop } from './offboard-desktop.ts';
+import type { offboardUser } from './offboard-user.ts';
 
 export type {
   Approval,
@@ -34,6 +35,7 @@ export type { OffboardingState } from '../domain/state.ts';
 export type { VerbRecord } from '../domain/verb-record.ts';
 
 export type OffboardDesktop = typeof offboardDesktop;
+export type OffboardUser = typeof offboardUser;
 
 export const taskQueues = {
   /** Workflows, reads and everything else. */

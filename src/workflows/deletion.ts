@@ -1,7 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { BoundOrder } from '../domain/order.ts';
 import type { DesktopRun } from './desktop-run.ts';
-import { isKillSwitch } from './desktop-run.ts';
+import { isKillSwitch } from './step-runner.ts';
 import type { Refused } from './refusal-in.ts';
 
 export type Deletion =

@@ -1,45 +1,62 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  CancelledFailure,
-  allHandlersFinished,
-  condition,
-  isCancellation,
-} from '@temporalio/workflow';
-import type { DesktopOrder } from '../domain/order.ts';
+import { condition } from '@temporalio/workflow';
+import * as v from 'valibot';
+import type { DesktopOrder, Go } from '../domain/order.ts';
+import { goSchema } from '../domain/order.ts';
 import type { Circumstance } from '../domain/policy.ts';
-import { adviceFor } from '../domain/refusals.ts';
-import type { OffboardDesktopResult } from '../domain/result.ts';
-import { withIdentities } from '../domain/who-said-what.ts';
-import type { Refusal, Refused } from './refusal-in.ts';
-import { refusalIn } from './refusal-in.ts';
-import { StatusBoard } from './status-board.ts';
+import { DesktopBoard } from './desktop-board.ts';
+import type { Ears } from './listen.ts';
 import { Steering } from './steering.ts';
-import { isStepResult } from './step-result.ts';
-import type { FoundBy, InputOf, Read, Step, Write } from './steps.ts';
-import { execute, isWrite } from './steps.ts';
+import { StepRunner } from './step-runner.ts';
 
-/** How one try at a step ended; `stopped`: by what an operator said. */
-export type StepEnd<T> = { is: 'done'; found: T } | { is: 'stopped' } | Refused;
-
-/**
- * The run of one desktop: runs steps as operators and the kill switch let it, and parks a refused one
- * until a person resolves it. `board` shows all of it.
- */
-export class DesktopRun {
-  readonly board: StatusBoard;
-  readonly steering: Steering;
+/** The run of one desktop: its board, its steps, and what operators and its case say to it. */
+export class DesktopRun extends StepRunner<DesktopBoard> {
+  readonly #desktopId: string;
   readonly #waits = new Map<Circumstance, Date>();
+  /** Every `go` that came, in order; undefined for one that cannot be understood. */
+  readonly #heard: (Go | undefined)[] = [];
 
-  constructor(order: DesktopOrder) {
-    this.board = new StatusBoard(order, () => this.steering.hold);
-    this.steering = new Steering({
-      standing: () => this.board.status,
-      note: (record) => this.board.note(record),
-      changed: () => this.board.publish(),
+  constructor({ desktopId, awaitGo, ...order }: DesktopOrder) {
+    const board = new DesktopBoard({ desktopId, awaitGo, ...order }, () => steering.hold);
+    const steering = new Steering({
+      standing: () => board.status,
+      note: (record) => board.note(record),
+      changed: () => board.publish(),
     });
-    this.steering.listen();
+    super({ desktopId }, board, steering);
+    this.#desktopId = desktopId;
+    const ears: Ears = {
+      go: {
+        description: 'Sent by the case of a leaver, when this desktop may be deleted.',
+        hear: ([input]) => {
+          const parsed = v.safeParse(goSchema, input);
+          this.#heard.push(parsed.success ? parsed.output : undefined);
+        },
+      },
+    };
+    steering.listen({}, awaitGo ? ears : {});
+  }
+
+  /**
+   * Waits for the `go` of the case that started this run. Only that case can give it: the history says
+   * who sent it.
+   *
+   * @throws Rescinded
+   */
+  async untilGo(): Promise<Go> {
+    for (let judged = 0; ;) {
+      while (this.#heard.length === judged) {
+        await condition(() => this.#heard.length > judged || !this.steering.isFree);
+        await this.steering.untilFree();
+      }
+      judged = this.#heard.length;
+      const found = await this.read('confirmGo', { desktopId: this.#desktopId });
+      const go = found?.genuine.map((nth) => this.#heard[nth]).find((one) => one !== undefined);
+      if (go !== undefined) return go;
+      const sentence = 'Only the case that this run belongs to can let it begin.';
+      const at = new Date().toISOString();
+      this.board.note({ verb: 'go', via: 'signal', at, outcome: 'refused', sentence });
+      this.board.publish();
+    }
   }
 
   /** Since when the run waits for this to pass; a wait that was given up in between goes on. */
@@ -53,150 +70,4 @@ export class DesktopRun {
   forgetWaits(): void {
     this.#waits.clear();
   }
-
-  /** Runs a step that reads. After a `skip` by a person there is no result. */
-  read<S extends Read>(step: S, input: InputOf<S>): Promise<FoundBy<S> | undefined> {
-    return this.#untilDone(step, input);
-  }
-
-  /** Runs a step that changes something, when nobody holds the run. `skip`: no result. */
-  write<S extends Exclude<Write, 'deleteDesktop'>>(
-    step: S,
-    input: InputOf<S>,
-  ): Promise<FoundBy<S> | undefined> {
-    return this.#untilDone(step, input);
-  }
-
-  /**
-   * Runs a read that cannot be skipped and that nothing stops, as it finds out what was done: no
-   * cancellation, no hold, no rescind. `wasBlocked`: a person had to decide on the way, and said retry.
-   * @throws Aborted if they said abort
-   */
-  findOut<S extends Read>(
-    step: S,
-    input: InputOf<S>,
-  ): Promise<{ found: FoundBy<S>; wasBlocked: boolean }> {
-    return CancellationScope.nonCancellable(async () => {
-      for (let wasBlocked = false; ; wasBlocked = true) {
-        const end = await this.#tryOnce(step, input);
-        if (end.is === 'done') return { found: end.found, wasBlocked };
-        await this.park(step, end.refusal);
-      }
-    });
-  }
-
-  /**
-   * Waits until nobody holds the run, and for a write until the kill switch is not known to be on.
-   * @throws Rescinded, or the cancellation of the run
-   */
-  async mayBegin(step: Step): Promise<void> {
-    const { killSwitch, desktopId } = this.board.status;
-    if (isWrite(step) && killSwitch !== undefined) {
-      await this.read('awaitKillSwitchOff', { desktopId });
-    }
-    await this.steering.untilFree();
-  }
-
-  /** Tries a step once. What operators said may have it stopped, or not even begun. */
-  async attempt<S extends Step>(step: S, input: InputOf<S>): Promise<StepEnd<FoundBy<S>>> {
-    const kind = isWrite(step) ? 'write' : 'read';
-    const stoppable = await this.steering.stoppably(kind, () => this.#tryOnce(step, input));
-    return stoppable?.end ?? { is: 'stopped' };
-  }
-
-  /**
-   * Stands still as `blocked` until a person sends `resolve`.
-   * @throws Aborted if they abort the run, Rescinded if they rescind it
-   */
-  async park(
-    step: string,
-    { errorCode, message, advice = adviceFor(errorCode), receipt = {} }: Refusal,
-  ): Promise<'retry' | 'skip'> {
-    const status = this.board.status;
-    const { state } = status;
-    const since = new Date().toISOString();
-    const errorCodes = { [errorCode]: 1, ...receipt.errorCodes };
-    this.board.record(step, 'blocked', message, { ...receipt, errorCodes });
-    status.blocked = { step, errorCode, message, advice, since };
-    this.board.enter('blocked', 'Waits for a person to decide.');
-    const { action, reason } = await this.steering
-      .untilResolved()
-      .finally(() => delete status.blocked);
-    if (action === 'skip') this.board.record(step, 'skipped', reason);
-    this.board.enter(state, `Goes on after ${action}: ${reason}`);
-    return action;
-  }
-
-  /** Has the result say who said what, if anything was said. Not knowing it must not keep a run open. */
-  async signed(result: OffboardDesktopResult): Promise<OffboardDesktopResult> {
-    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-    if (!result.verbs.some(({ via }) => via !== 'timer')) return result;
-    const unknown = 'Who sent what could not be read; the history of the run says it.';
-    const read = await CancellationScope.nonCancellable(() =>
-      execute('identifyOperators', { desktopId: result.desktopId }),
-    ).catch(() => undefined);
-    if (!isStepResult(read)) return { ...result, identities: unknown };
-    const { senders, worth } = read.found;
-    return { ...result, verbs: withIdentities(result.verbs, senders), identities: worth };
-  }
-
-  async #untilDone<S extends Step>(step: S, input: InputOf<S>): Promise<FoundBy<S> | undefined> {
-    for (;;) {
-      await this.mayBegin(step);
-      const end = await this.attempt(step, input);
-      if (end.is === 'done') return end.found;
-      if (end.is === 'stopped' || isKillSwitch(end)) continue;
-      const action = await this.park(step, end.refusal);
-      if (action === 'skip') return undefined;
-    }
-  }
-
-  async #tryOnce<S extends Step>(
-    step: S,
-    input: InputOf<S>,
-  ): Promise<Exclude<StepEnd<FoundBy<S>>, { is: 'stopped' }>> {
-    const status = this.board.status;
-    status.step = step;
-    this.board.publish();
-    try {
-      const result = await execute(step, input);
-      if (!isStepResult(result)) return { is: 'refused', refusal: notOurs(step) };
-      const { found, receipt, killSwitch } = result;
-      status.steps.push(receipt);
-      if (killSwitch === undefined) delete status.killSwitch;
-      else status.killSwitch = killSwitch;
-      return { is: 'done', found };
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      // The server does not try a step again that is to be cancelled, however it failed.
-      if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
-        this.#recordStopped(step, error);
-        throw isCancellation(error) ? error : new CancelledFailure(step);
-      }
-      const refused: Refused = { is: 'refused', refusal: refusalIn(error) };
-      if (isKillSwitch(refused)) status.killSwitch = refused.refusal.killSwitch ?? { on: true };
-      return refused;
-    } finally {
-      delete status.step;
-    }
-  }
-
-  /** What became of a delete is found out by a step of its own; reads leave nothing behind. */
-  #recordStopped(step: Step, { cause }: ActivityFailure): void {
-    if (!isWrite(step) || step === 'deleteDesktop') return;
-    const wasNotSent = cause instanceof ApplicationFailure && cause.type === 'CANCELLED';
-    const summary = wasNotSent
-      ? 'Stopped before its call was sent.'
-      : 'Stopped; whether it took effect was not found out.';
-    this.board.record(step, 'stopped', summary);
-  }
 }
-
-const notOurs = (step: Step): Refusal => ({
-  errorCode: 'WORKER.ERROR',
-  message: `${step} came back with something that no step of ours returns.`,
-});
-
-/** Nobody needs to decide on that: the step is tried again when the switch is off. */
-export const isKillSwitch = ({ refusal }: Refused): boolean =>
-  refusal.errorCode === 'KILL_SWITCH.ON';

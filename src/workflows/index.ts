@@ -1,1 +1,2 @@
 export { offboardDesktop } from './offboard-desktop.ts';
+export { offboardUser } from './offboard-user.ts';

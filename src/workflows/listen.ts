@@ -16,7 +16,17 @@ import type { VerbInput, VerbName } from '../domain/verbs.ts';
 import { descriptionOf, faultsIn, verbs } from '../domain/verbs.ts';
 
 /** What a run does about each verb that it takes: carries it out, and answers with a sentence. */
-export type Answers = { [N in VerbName]?: (input: VerbInput<N>) => string | Promise<string> };
+export type Answers = {
+  [N in VerbName]?: (input: VerbInput<N>, record: VerbRecord) => string | Promise<string>;
+};
+
+/** Signals that are no verbs: what other parts of ours send. Each takes whatever arrives. */
+export type Ears = Readonly<Record<string, Ear>>;
+
+interface Ear {
+  description: string;
+  hear(args: unknown[]): void | Promise<void>;
+}
 
 /** What the ears of a run are fastened to. */
 export interface Listener {
@@ -40,35 +50,40 @@ export function refusal(type: 'Refused' | 'TooLate', sentence: string): Applicat
  * a signal of the same name (applied if valid; if not, noted as refused). Handlers take whatever
  * arrives and parse it: an exception in a signal handler would freeze or fail the run.
  */
-export function listenFor(answers: Answers, listener: Listener): void {
+export function listenFor(answers: Answers, listener: Listener, ears: Ears = {}): void {
   const names = Object.keys(answers) as (keyof Answers)[];
-  const ears = new Map(names.map((name) => [name as string, earFor(name, answers, listener)]));
+  const doors = new Map(names.map((name) => [name as string, doorFor(name, answers, listener)]));
   const hear = async (name: string, args: unknown[]): Promise<void> => {
-    const ear = ears.get(name);
-    if (ear === undefined)
-      refuseSignal(listener, name, `no signal is called ${recordedName(name)}`);
-    else await ear.signal(args);
+    const ear = Object.hasOwn(ears, name) ? ears[name] : undefined;
+    const door = doors.get(name);
+    if (ear !== undefined) await ear.hear(args);
+    else if (door !== undefined) await door.signal(args);
+    else refuseSignal(listener, name, `no signal is called ${recordedName(name)}`);
   };
   // Before any other: signals that came earlier are handed over here, in the order of their arrival.
   setDefaultSignalHandler((name, ...args) => hear(name, args));
+  for (const [name, { description }] of Object.entries(ears)) {
+    setHandler(defineSignal<unknown[]>(name), (...args) => hear(name, args), { description });
+  }
   for (const name of names) {
     const description = descriptionOf(name);
     setHandler(defineSignal<unknown[]>(name), (...args) => hear(name, args), { description });
     setHandler(
       defineUpdate<string, unknown[]>(name),
-      (...args) => ears.get(name)?.update(args) ?? '',
-      { description, validator: (...args) => ears.get(name)?.validate(args) },
+      (...args) => doors.get(name)?.update(args) ?? '',
+      { description, validator: (...args) => doors.get(name)?.validate(args) },
     );
   }
 }
 
-interface Ear {
+/** Where a verb comes in, by either way. */
+interface Door {
   validate(args: unknown[]): void;
   update(args: unknown[]): Promise<string>;
   signal(args: unknown[]): Promise<void>;
 }
 
-function earFor<N extends VerbName>(name: N, answers: Answers, listener: Listener): Ear {
+function doorFor<N extends VerbName>(name: N, answers: Answers, listener: Listener): Door {
   const judge = (args: unknown[]): { refused: string } | { input: VerbInput<N> } => {
     const [input] = args;
     if (args.length !== 1 || Array.isArray(input)) {
@@ -86,7 +101,7 @@ function earFor<N extends VerbName>(name: N, answers: Answers, listener: Listene
     const record = recordOf(name, input, via);
     listener.note(record);
     try {
-      const sentence = (await answers[name]?.(input)) ?? '';
+      const sentence = (await answers[name]?.(input, record)) ?? '';
       Object.assign(record, { outcome: 'applied', sentence });
       return sentence;
     } catch (error) {

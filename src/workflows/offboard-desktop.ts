@@ -13,7 +13,8 @@ import type { OffboardDesktopResult } from '../domain/result.ts';
 import { clearance } from './clearance.ts';
 import { offboardDesktopId } from './contract.ts';
 import { deletion } from './deletion.ts';
-import type { DesktopEnd } from './status-board.ts';
+import { tellTheCase } from './tell-the-case.ts';
+import type { DesktopEnd } from './desktop-board.ts';
 import { DesktopRun } from './desktop-run.ts';
 import { removeCollaboration } from './remove-collaboration.ts';
 import { Aborted, Rescinded } from './steering.ts';
@@ -31,14 +32,19 @@ import { Aborted, Rescinded } from './steering.ts';
 export async function offboardDesktop(input: OffboardDesktopInput): Promise<OffboardDesktopResult> {
   const order = parse(input);
   const run = new DesktopRun(order);
-  run.board.enter('running', 'Looking at the desktop.');
   try {
-    return await run.signed(order.dryRun ? await plan(run, order) : await offboard(run, order));
+    if (order.dryRun) return await run.signed(await plan(run, order));
+    const begun = order.awaitGo ? await letGo(run, order) : order;
+    return await onRecord(run, order, await offboard(run, begun));
   } catch (error) {
-    if (error instanceof Aborted) return run.signed(run.board.breakOff('aborted', error.message));
-    if (error instanceof Rescinded)
-      return run.signed(run.board.breakOff('rescinded', error.message));
-    if (isCancellation(error)) run.board.breakOff('aborted', 'Cancelled.');
+    const { board } = run;
+    if (error instanceof Aborted) {
+      return onRecord(run, order, board.breakOff('aborted', error.message));
+    }
+    if (error instanceof Rescinded) {
+      return onRecord(run, order, board.breakOff('rescinded', error.message));
+    }
+    if (isCancellation(error)) await onRecord(run, order, board.breakOff('aborted', 'Cancelled.'));
     throw error;
   } finally {
     // An operator who waits for an answer gets one.
@@ -46,7 +52,28 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   }
 }
 
+/** Has the end of the run say who said what to it, and writes its evidence. */
+async function onRecord(
+  run: DesktopRun,
+  order: DesktopOrder,
+  end: OffboardDesktopResult,
+): Promise<OffboardDesktopResult> {
+  const result = await run.signed(end);
+  const { desktopId } = order;
+  const filed = await run.file({ kind: 'offboardDesktop', desktopId, order, result });
+  return { ...result, ...filed };
+}
+
+/** Waits, with the lock on the desktop, until the case that started this run lets it begin. */
+async function letGo(run: DesktopRun, order: DesktopOrder): Promise<DesktopOrder> {
+  run.board.enter('planned', 'Waits for the case of its leaver to let it begin.');
+  tellTheCase(run.board);
+  const { deleteUsers, planned } = await run.untilGo();
+  return { ...order, deleteUsers, planned };
+}
+
 async function offboard(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
+  run.board.enter('running', 'Looking at the desktop.');
   let next: DesktopOrder | BoundOrder = order;
   for (let passes = 0; ; passes += 1) {
     // Workers whose settings differ could send a run round and round.
@@ -101,6 +128,7 @@ async function close(run: DesktopRun, end: DesktopEnd): Promise<OffboardDesktopR
 }
 
 async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {
+  run.board.enter('running', 'Looking at the desktop.');
   const found = await run.read('planDesktop', order);
   if (found === undefined) throw new TypeError('a plan cannot be skipped');
   run.board.looked(found.planned);
@@ -120,6 +148,9 @@ function parse(input: unknown): DesktopOrder {
   const workflowId = offboardDesktopId(order.desktopId);
   if (!order.dryRun && workflowInfo().workflowId !== workflowId) {
     throw invalid(`Start it again with the workflow id ${workflowId}: one desktop, one open run.`);
+  }
+  if (order.awaitGo && workflowInfo().parent === undefined) {
+    throw invalid('awaitGo is for the runs that a case starts. Leave it out to begin at once.');
   }
   return order;
 }

@@ -4,6 +4,7 @@ import type { Hold, Standing } from '../domain/verb-rules.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { Resolution, VerbInput } from '../domain/verbs.ts';
 import { Holding } from './holding.ts';
+import type { Answers, Ears } from './listen.ts';
 import { listenFor, refusal } from './listen.ts';
 
 /** A person ended the run with `resolve`. */
@@ -18,10 +19,14 @@ export class Rescinded extends Error {
 
 /** What the run knows of itself, for the rules; and what it does when something was said. */
 export interface Steered {
-  standing(): Pick<Standing, 'state' | 'blocked' | 'pointOfNoReturn'>;
+  standing(): Pick<Standing, 'state'> & Partial<Standing>;
   note(record: VerbRecord): void;
   changed(): void;
+  /** Hands a verb on to other runs that this one answers for, and gives what they said, in sentences. */
+  pass?: <N extends Passed>(verb: N, input: VerbInput<N>) => Promise<string>;
 }
+
+type Passed = 'hold' | 'release' | 'rescind' | 'resolve';
 
 /** What a verb stops that is under way: a hold lets reads go on. */
 const stops = { hold: ['write'], rescind: ['read', 'write'] } as const;
@@ -55,21 +60,41 @@ export class Steering {
     });
   }
 
-  /** Begins to listen. What has arrived before is carried out at once. */
-  listen(): void {
+  /** Begins to listen, to `more` verbs and signals as well. What has arrived before is carried out at once. */
+  listen(more: Answers = {}, ears: Ears = {}): void {
     listenFor(
       {
         hold: (input) => this.#stop('hold', input, () => this.#hold(input)),
-        release: () => this.#release(),
+        release: (input) => this.#release(input),
         rescind: (input) => this.#stop('rescind', input, () => this.#rescind(input)),
         resolve: (resolution) => this.#resolve(resolution),
+        ...more,
       },
       {
         standing: () => this.#standing(),
         note: (record) => this.#run.note(record),
         changed: () => this.#run.changed(),
       },
+      ears,
     );
+  }
+
+  /**
+   * Ends the run as by `rescind`, for another reason than a verb.
+   * @throws ApplicationFailure if it comes too late
+   */
+  rescind(reason: string): Promise<string> {
+    return this.#stop('rescind', { reason }, () => this.#rescind({ reason }));
+  }
+
+  /** The rescission is being carried out: from now on verbs are taken again. */
+  forgetRescission(): void {
+    this.#rescission = undefined;
+  }
+
+  /** Has a blocked step tried again, as what it stumbled over has changed. */
+  retry(reason: string): void {
+    this.#resolution ??= { action: 'retry', reason };
   }
 
   get hold(): Hold | undefined {
@@ -181,7 +206,7 @@ export class Steering {
       // Much may have happened meanwhile: a delete, the end of the run, another hold.
       const standing = this.#standing();
       const why = refusalOf(verb, input, standing);
-      if (why === undefined) return act();
+      if (why === undefined) return await this.#pass(verb, input, act());
       throw refusal(standing.pointOfNoReturn ? 'TooLate' : 'Refused', asSentence(why));
     } finally {
       this.#stopping -= 1;
@@ -195,20 +220,27 @@ export class Steering {
       : `Held until ${input.until}; then it goes on by itself.`;
   }
 
-  #release(): string {
+  async #release(input: VerbInput<'release'>): Promise<string> {
     this.#holding.end();
-    return 'Released.';
+    return this.#pass('release', input, 'Released.');
+  }
+
+  /** What we say ourselves, and what those say that we answer for. */
+  async #pass<N extends Passed>(verb: N, input: VerbInput<N>, own: string): Promise<string> {
+    const others = await this.#run.pass?.(verb, input);
+    return others === undefined || others === '' ? own : `${own} ${others}`;
   }
 
   #rescind({ reason }: VerbInput<'rescind'>): string {
     this.#rescission = reason;
-    return 'Rescinded: the desktop is not deleted.';
+    return this.#run.pass === undefined ? 'Rescinded: the desktop is not deleted.' : 'Rescinded.';
   }
 
-  #resolve(resolution: Resolution): string {
+  #resolve(resolution: Resolution): string | Promise<string> {
+    const { blocked } = this.#run.standing();
+    if (blocked === undefined && this.#run.pass) return this.#run.pass('resolve', resolution);
     this.#resolution = resolution;
     if (resolution.action === 'abort') return 'Aborted: the run comes to its end.';
-    const { blocked } = this.#run.standing();
     const when = this.hold === undefined ? '' : ' once released';
     return `Goes on with ${resolution.action} of ${blocked?.step ?? 'the step'}${when}.`;
   }

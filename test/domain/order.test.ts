@@ -16,6 +16,7 @@ test('the smallest order is destructive in nothing but the desktop', () => {
     emailNotification: false,
     isForceDelete: true,
     dryRun: false,
+    awaitGo: false,
   });
 });
 
@@ -28,6 +29,7 @@ test('what the order says stands', () => {
     isForceDelete: false,
     project: 'cn-north-4',
     dryRun: true,
+    awaitGo: false,
   };
   expect(v.parse(offboardDesktopInputSchema, full)).toEqual(full);
 });

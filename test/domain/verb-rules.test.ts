@@ -27,8 +27,19 @@ const verbsInOrder = Object.keys(inputs) as VerbName[];
 const hold = { ...because, since: earlier };
 const blocked = { step: 'cancelRemoteAssistance' };
 
+/** The plan of a case, which can be approved. */
+const approval = {
+  digest: inputs.approve.digest,
+  changesSince: () => undefined,
+  requestedBy: 'HR',
+  approvers: [],
+  given: [],
+};
+
 const standing = (state: OffboardingState, more: Partial<Standing> = {}): Standing => ({
   state,
+  approval,
+  desktopIds: [inputs.exclude.desktopId],
   ...(state === 'blocked' && { blocked }),
   now,
   ...more,

@@ -17,6 +17,22 @@ export const desktop = (name: string, facts: EstateDesktop = {}): EstateDesktop 
   sim: { deletingMs: 200, userGoneMs: 100, jobMs: 500, ...facts.sim },
 });
 
+/** A desktop of a leaver, whose user is called as `leaverOf` says. */
+export const desktopOf = (
+  personId: string,
+  name: string,
+  facts: EstateDesktop = {},
+): EstateDesktop =>
+  desktop(name, {
+    attach_user_infos: [
+      { user_id: userIdOf(personId), user_name: userNameOf(personId), type: 'USER' },
+    ],
+    ...facts,
+  });
+
+export const userIdOf = (personId: string) => `user-id-${personId}`;
+export const userNameOf = (personId: string) => `user-${personId}`;
+
 /** The order that the estate's `desktop(name)` calls for. */
 export const orderFor = (
   name: string,

@@ -97,6 +97,7 @@ test.concurrent('sends each step exactly the input it should get', async () => {
     emailNotification: true,
     isForceDelete: true,
     dryRun: false,
+    awaitGo: false,
   };
   const bound = { ...order, project: 'default', evidenceStore: expect.any(String) };
   const look = { facts: expect.objectContaining({ status: 'ACTIVE' }), readAt: expect.any(Number) };

@@ -2,7 +2,7 @@ import { possibleVerbs } from '../../domain/possible-verbs.ts';
 import type { VerbName } from '../../domain/verbs.ts';
 import type { RunView } from '../runs/run-view.ts';
 import { exampleAsOptions } from './example-as-options.ts';
-import { possibleCaseVerbs } from './possible-case-verbs.ts';
+import { possibleCaseVerbs } from '../../domain/possible-case-verbs.ts';
 
 /** What a person can do about a run as it stands, as commands. */
 export const nextCommands = (view: RunView): string[] => {
@@ -15,7 +15,7 @@ export const nextCommands = (view: RunView): string[] => {
   };
   if (view.kind === 'desktop') return possibleVerbs(view.status).map(pasteable);
   const { digest } = view.status;
-  return possibleCaseVerbs(view.status).map((verb) =>
+  return possibleCaseVerbs(view.status, Date.now()).map((verb) =>
     verb === 'approve' ? command(verb, `--digest ${digest} --approver "…"`) : pasteable(verb),
   );
 };

@@ -1,6 +1,7 @@
-import type { CaseStatus, VerbName } from '../../client.ts';
-import { toDelete } from '../../domain/leaver-plan.ts';
-import { refusalOf } from '../../domain/verb-rules.ts';
+import type { CaseStatus } from './case-result.ts';
+import { toDelete } from './leaver-plan.ts';
+import { refusalOf } from './verb-rules.ts';
+import type { VerbName } from './verbs.ts';
 
 /** In the order in which they are shown. */
 const caseVerbs = [
@@ -16,7 +17,7 @@ const caseVerbs = [
 ] as const satisfies VerbName[];
 
 /** What a person can say to a leaver's case as it stands. */
-export const possibleCaseVerbs = (status: CaseStatus, now = Date.now()): VerbName[] => {
+export const possibleCaseVerbs = (status: CaseStatus, now: number): VerbName[] => {
   const { state, beneath = state, hold, blocked, plan, digest = '' } = status;
   const desktopIds = plan === undefined ? [] : toDelete(plan).map(({ desktopId }) => desktopId);
   const input = {

@@ -1,0 +1,94 @@
+import type { Leaver, LeaverEvent } from './leaver-event.ts';
+import type { LeaverMemory, Wish } from './leaver-memory.ts';
+import { isKnown, noMemory, remember, wishIn } from './leaver-memory.ts';
+
+/** What a case is to do: what HR said last, as operators have changed it. */
+export interface LeaverOrder {
+  leaver: Leaver;
+  withoutGrace: boolean;
+  excluded: readonly Exclusion[];
+}
+
+export interface Exclusion {
+  desktopId: string;
+  reason: string;
+}
+
+/** What an operator set, until HR says something else than it said then. */
+interface Override {
+  instead: string;
+  effectiveAt: string;
+  withoutGrace: boolean;
+}
+
+type OpenWish = Extract<Wish, { is: 'open' }>;
+
+const said = ({ leaver, withoutGrace }: OpenWish) => `${leaver.effectiveAt} ${withoutGrace}`;
+
+/** What a case is told by HR's events and by operators, and what that comes to. */
+export class LeaverOrders {
+  #memory: LeaverMemory;
+  #override: Override | undefined;
+  readonly #excluded = new Map<string, string>();
+
+  constructor(memory: LeaverMemory = noMemory) {
+    this.#memory = memory;
+  }
+
+  get memory(): LeaverMemory {
+    return this.#memory;
+  }
+
+  get wish(): Wish {
+    return wishIn(this.#memory);
+  }
+
+  /** Undefined while HR does not want the leaver offboarded. */
+  get order(): LeaverOrder | undefined {
+    const { wish } = this;
+    if (wish.is !== 'open') return undefined;
+    const { leaver, withoutGrace } = wish;
+    const excluded = [...this.#excluded].map(([desktopId, reason]) => ({ desktopId, reason }));
+    const override = this.#override?.instead === said(wish) ? this.#override : undefined;
+    return override === undefined
+      ? { leaver, withoutGrace, excluded }
+      : {
+          leaver: { ...leaver, effectiveAt: override.effectiveAt },
+          withoutGrace: override.withoutGrace,
+          excluded,
+        };
+  }
+
+  /** Takes an event; tells whether it is a repetition, and whether it changes what is to be done. */
+  take(event: LeaverEvent): 'known' | 'no-change' | 'changed' {
+    if (isKnown(this.#memory, event)) return 'known';
+    const before = JSON.stringify(this.wish);
+    this.#memory = remember(this.#memory, event);
+    return JSON.stringify(this.wish) === before ? 'no-change' : 'changed';
+  }
+
+  reschedule(effectiveAt: string): void {
+    const { wish } = this;
+    if (wish.is !== 'open') return;
+    this.#override = { instead: said(wish), effectiveAt, withoutGrace: wish.withoutGrace };
+  }
+
+  /** `now`: ISO 8601, UTC. */
+  expedite(now: string): void {
+    const { wish, order } = this;
+    if (wish.is !== 'open' || order === undefined) return;
+    const { effectiveAt } = order.leaver;
+    const sooner = effectiveAt < now ? effectiveAt : now;
+    this.#override = { instead: said(wish), effectiveAt: sooner, withoutGrace: true };
+  }
+
+  exclude({ desktopId, reason }: Exclusion): void {
+    this.#excluded.set(desktopId, reason);
+  }
+
+  /** The case came to its end: what was opened before stays closed. `at`: ISO 8601, UTC. */
+  close(at: string): void {
+    const { quarantine: _, ...memory } = this.#memory;
+    this.#memory = { ...memory, closedAt: at };
+  }
+}

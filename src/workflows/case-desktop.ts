@@ -1,0 +1,154 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  ChildWorkflowFailure,
+  TemporalFailure,
+  ParentClosePolicy,
+  condition,
+  startChild,
+} from '@temporalio/workflow';
+import type { CaseDesktop } from '../domain/case-result.ts';
+import type { DesktopReport } from '../domain/desktop-report.ts';
+import type { PlannedDesktop } from '../domain/leaver-plan.ts';
+import type { Go } from '../domain/order.ts';
+import type { OffboardDesktopResult } from '../domain/result.ts';
+import { offboardDesktopId, workflowTypes } from './contract.ts';
+import type { OffboardDesktop } from './contract.ts';
+import { searchAttributes } from './search-attributes.ts';
+
+/** How the run of a desktop ended; `lost`: without a result of ours. */
+export type DesktopRunEnd =
+  { is: 'ended'; result: OffboardDesktopResult } | { is: 'lost' } | { is: 'kept' };
+
+/** What a case needs to know of the world to have a run for a desktop. */
+export interface Surroundings {
+  /** Resolves when no other run has the desktop. */
+  awaitOtherRun(desktopId: string): Promise<unknown>;
+  /** What `row` shows has changed. */
+  changed(): void;
+}
+
+/**
+ * One desktop of a case, and its run: a child that holds the lock on the desktop from the moment the
+ * plan is made, and begins when the case says `go`.
+ */
+export class DesktopOfCase {
+  /** What the case shows of it. */
+  readonly row: CaseDesktop;
+  end: DesktopRunEnd | undefined;
+  #wasLetGo = false;
+  readonly #surroundings: Surroundings;
+  readonly #scope = new CancellationScope();
+  #child: ChildWorkflowHandle<OffboardDesktop> | undefined;
+
+  constructor({ desktopId, project, userId }: PlannedDesktop, surroundings: Surroundings) {
+    this.row = { desktopId, project, userId, action: 'delete', state: 'planned', sentence: '' };
+    this.#surroundings = surroundings;
+    // Every end that a run can come to is written into the row; a fault of ours fails the task, and is seen.
+    void this.#scope.run(() => this.#run());
+  }
+
+  /** True while there is a run that can be spoken to. */
+  get isOpen(): boolean {
+    return this.#child !== undefined && this.end === undefined;
+  }
+
+  get wasLetGo(): boolean {
+    return this.#wasLetGo;
+  }
+
+  get isGone(): boolean {
+    const { outcome } = this.row;
+    return outcome === 'deleted' || outcome === 'already-gone';
+  }
+
+  /** Nothing more happens to it before a person or somebody else's run has done something. */
+  get standsStill(): boolean {
+    const { state } = this.row;
+    return this.end !== undefined || this.#child === undefined || isStuck(state);
+  }
+
+  /** Lets the run begin, once it has been started. */
+  async letGo(go: Go): Promise<void> {
+    this.#wasLetGo = true;
+    await condition(() => this.#child !== undefined || this.end !== undefined);
+    if (this.end !== undefined) return;
+    this.#show('running', 'Its run has begun.');
+    await this.#child?.signal('go', go);
+  }
+
+  async untilEnded(): Promise<void> {
+    await condition(() => this.end !== undefined);
+  }
+
+  /** Its run says that it stands still, or goes on. */
+  hear({ state, sentence }: DesktopReport): void {
+    if (this.end === undefined) this.#show(state, sentence);
+  }
+
+  /** A person decided that it is to be kept, as its run is gone. */
+  keep(sentence: string): void {
+    this.end = { is: 'kept' };
+    this.row.outcome = 'kept';
+    this.#show('done', sentence);
+  }
+
+  /** Gives up waiting for somebody else's run. What has been started goes on. */
+  giveUp(): void {
+    if (this.#child === undefined) this.#scope.cancel();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      this.#child = await this.#start();
+      this.#show('planned', 'Its run waits to begin.');
+      const result = await this.#child.result();
+      this.end = { is: 'ended', result };
+      this.row.outcome = result.outcome;
+      this.#show(stateAfter(result), result.reason);
+    } catch (error) {
+      if (!(error instanceof TemporalFailure)) throw error;
+      this.end = { is: 'lost' };
+      const how =
+        error instanceof ChildWorkflowFailure
+          ? `Its run ended without a result: ${error.cause?.message ?? error.message}`
+          : 'It has no run.';
+      this.#show('failed', how);
+    }
+  }
+
+  /** Starts the run as soon as nobody else's has the desktop. */
+  async #start(): Promise<ChildWorkflowHandle<OffboardDesktop>> {
+    const { desktopId, project, userId } = this.row;
+    for (;;) {
+      try {
+        return await startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
+          workflowId: offboardDesktopId(desktopId),
+          args: [{ desktopId, project, expectedOwner: userId, awaitGo: true }],
+          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+          staticSummary: `Offboard desktop ${desktopId}`,
+          typedSearchAttributes: [
+            { key: searchAttributes.state, value: 'planned' },
+            { key: searchAttributes.project, value: project },
+            { key: searchAttributes.needsAction, value: false },
+          ],
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        this.#show('waiting', 'Another run has this desktop; waits for its end.');
+        await this.#surroundings.awaitOtherRun(desktopId);
+      }
+    }
+  }
+
+  #show(state: CaseDesktop['state'] & string, sentence: string): void {
+    Object.assign(this.row, { state, sentence });
+    this.#surroundings.changed();
+  }
+}
+
+const isStuck = (state: CaseDesktop['state']) => state === 'blocked' || state === 'held';
+
+const stateAfter = ({ outcome }: OffboardDesktopResult) =>
+  outcome === 'rescinded' || outcome === 'aborted' ? outcome : 'done';

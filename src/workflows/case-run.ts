@@ -1,0 +1,369 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
+import * as v from 'valibot';
+import { loginRefusal } from '../domain/approval.ts';
+import type { OffboardUserInput } from '../domain/case-result.ts';
+import { desktopReportSchema, desktopSignal } from '../domain/desktop-report.ts';
+import type { LeaverEvent } from '../domain/leaver-event.ts';
+import { leaverEventSchema } from '../domain/leaver-event.ts';
+import type { LeaverMemory } from '../domain/leaver-memory.ts';
+import { LeaverOrders } from '../domain/leaver-order.ts';
+import { keyOf, toDelete } from '../domain/leaver-plan.ts';
+import type { CaseClock } from '../domain/next-move.ts';
+import { approvalsNeeded } from '../domain/next-move.ts';
+import type { Notice, NoticeType } from '../domain/notice.ts';
+import { isOpen } from '../domain/state.ts';
+import type { VerbRecord } from '../domain/verb-record.ts';
+import { refusalOf } from '../domain/verb-rules.ts';
+import type { VerbInput, VerbName } from '../domain/verbs.ts';
+import { faultsIn } from '../domain/verbs.ts';
+import { withIdentities } from '../domain/who-said-what.ts';
+import { CaseBoard } from './case-board.ts';
+import { DesktopOfCase } from './case-desktop.ts';
+import { CasePlan } from './case-plan.ts';
+import { leaverSignal } from './contract.ts';
+import type { Answers, Ears } from './listen.ts';
+import { refusal } from './listen.ts';
+import { Steering } from './steering.ts';
+import { StepRunner } from './step-runner.ts';
+import { execute } from './steps.ts';
+import { isStepResult } from './step-result.ts';
+
+/** A person rejected the plan. */
+export class Rejected extends Error {
+  override readonly name = 'Rejected';
+}
+
+/** The case of one leaver: what it was told, its plan, and the runs of its desktops. */
+export class CaseRun extends StepRunner<CaseBoard> {
+  readonly orders: LeaverOrders;
+  readonly plan: CasePlan;
+  readonly desktops = new Map<string, DesktopOfCase>();
+  readonly #about: OffboardUserInput;
+  /** HR or an operator wants something else than the plan that stands was made for. */
+  hasNews = false;
+  isLocked = false;
+  /** The users that this case has locked, by id. */
+  readonly locked = new Map<string, { project: string; userId: string; evidenceStore: string }>();
+  wasNoticed = false;
+  #rejection: string | undefined;
+  #notices = 0;
+
+  constructor({ sender, personId }: OffboardUserInput, memory: LeaverMemory | undefined) {
+    const about = { sender, personId };
+    const board = new CaseBoard(about, () => steering.hold);
+    const steering = new Steering({
+      standing: () => this.#standing(),
+      note: (record) => board.note(record),
+      changed: () => board.publish(),
+      pass: (verb, input) => this.#pass(verb, input),
+    });
+    super(about, board, steering);
+    this.#about = about;
+    this.orders = new LeaverOrders(memory);
+    this.plan = new CasePlan(board.status.approvals);
+    board.onState(({ state }) => this.#notifyOf(state));
+    steering.listen(this.#verbs(), this.#ears());
+  }
+
+  /** What the next move is decided by. */
+  clock(): CaseClock {
+    const made = this.plan.current;
+    if (made === undefined) throw new TypeError('there is no plan yet');
+    return {
+      now: Date.now(),
+      plan: made.plan,
+      terms: made.terms,
+      plannedAt: this.plan.madeAt,
+      approved: this.plan.approvals.length,
+      isQuarantined: this.isQuarantined,
+      hasChanged: this.plan.hasChanged,
+      isLocked: this.isLocked,
+      wasNoticed: this.wasNoticed,
+    };
+  }
+
+  get isQuarantined(): boolean {
+    return this.orders.memory.quarantine !== undefined;
+  }
+
+  /** Waits until a time (ms since the epoch), or until somebody has said something that matters. */
+  async until(time: number, summary: string): Promise<void> {
+    const approved = this.plan.approvals.length;
+    const isOver = () =>
+      this.hasNews ||
+      this.plan.approvals.length !== approved ||
+      this.#rejection !== undefined ||
+      !this.steering.isFree;
+    const milliseconds = Math.max(1, Math.min(time - Date.now(), longestTimerMs));
+    await condition(isOver, milliseconds, { summary });
+  }
+
+  /** @throws Rejected if a person has rejected the plan */
+  throwIfRejected(): void {
+    if (this.#rejection !== undefined) throw new Rejected(this.#rejection);
+  }
+
+  /** Has a run for each desktop that the plan deletes, and none for another. */
+  async ownDesktops(): Promise<void> {
+    const planned = new Map(
+      (this.plan.current ? toDelete(this.plan.current.plan) : []).map((one) => [keyOf(one), one]),
+    );
+    const dropped = [...this.desktops].filter(([key]) => !planned.has(key));
+    for (const [key, desktop] of dropped) {
+      desktop.giveUp();
+      this.desktops.delete(key);
+    }
+    const ids = dropped.filter(([, one]) => one.isOpen).map(([, { row }]) => row.desktopId);
+    if (ids.length > 0) {
+      const reason = 'The desktop is no longer in the plan of its case';
+      await this.tellDesktops('rescind', { reason }, ids);
+    }
+    for (const [key, one] of planned) {
+      // A run that was lost while it waited is begun anew; one that a person ended is not.
+      if (this.desktops.get(key)?.end?.is === 'lost') this.desktops.delete(key);
+      if (!this.desktops.has(key)) {
+        this.desktops.set(
+          key,
+          new DesktopOfCase(one, {
+            awaitOtherRun: (desktopId) => execute('awaitOtherRun', { desktopId }),
+            changed: () => this.showDesktops(),
+          }),
+        );
+      }
+    }
+    this.showDesktops();
+  }
+
+  /** Brings what is shown of the desktops up to date. */
+  showDesktops(): void {
+    const { plan } = this.plan.current ?? {};
+    if (plan === undefined) return;
+    this.board.status.desktops = plan.desktops.map((planned) => {
+      const { desktopId, project, userId, action, reason = '' } = planned;
+      const row = this.desktops.get(keyOf(planned))?.row;
+      return row ?? { desktopId, project, userId, action, sentence: reason };
+    });
+    this.#showStandstill();
+    this.board.publish();
+  }
+
+  /** Says a verb to the runs of desktops; what they answered, in sentences. */
+  async tellDesktops<N extends VerbName>(
+    verb: N,
+    input: VerbInput<N>,
+    desktopIds: readonly string[],
+  ): Promise<string> {
+    if (desktopIds.length === 0) return '';
+    const told = await CancellationScope.nonCancellable(() =>
+      execute('tellDesktops', { ...this.#about, verb, input, desktopIds: [...desktopIds] }),
+    ).catch((error: unknown) => error);
+    if (!isStepResult(told as never)) {
+      return `The runs of its ${desktopIds.length} desktops could not be reached; send it to them.`;
+    }
+    // The line above has seen what steps come back with; the workflow bundle and its worker are of one version.
+    const { answers } = (told as Awaited<ReturnType<typeof execute<'tellDesktops'>>>).found;
+    const words = answers.map(({ desktopId, sentence }) => `${desktopId}: ${sentence}`);
+    const more = words.length > answersTold ? ` And ${words.length - answersTold} more.` : '';
+    return `${words.slice(0, answersTold).join(' ')}${more}`;
+  }
+
+  /** Tells people, if anybody wants to hear; nothing waits for it. */
+  notify(type: NoticeType, sentence = this.board.shown.sentence): void {
+    if (this.plan.current?.terms.notifies !== true) return;
+    const { state, due, digest } = this.board.shown;
+    this.#notices += 1;
+    const notice: Notice = {
+      type,
+      id: `${workflowInfo().runId}-${this.#notices}`,
+      timestamp: new Date().toISOString(),
+      workflowId: workflowInfo().workflowId,
+      ...this.#about,
+      state,
+      sentence,
+      ...(due !== undefined && { due }),
+      ...(digest !== undefined && { digest }),
+      desktops: this.desktops.size,
+    };
+    CancellationScope.nonCancellable(() => execute('notify', { ...this.#about, notice })).catch(
+      () => undefined,
+    );
+  }
+
+  #standing() {
+    const { status } = this.board;
+    const { current } = this.plan;
+    const { order } = this.orders;
+    return {
+      state: status.state,
+      blocked: status.blocked,
+      ...(current !== undefined &&
+        order !== undefined && {
+          approval: {
+            digest: current.digest,
+            changesSince: (digest: string) => this.plan.changesSince(digest),
+            requestedBy: order.leaver.requestedBy,
+            approvers: current.terms.approvers,
+            given: this.plan.approvals,
+          },
+          desktopIds: toDelete(current.plan).map(({ desktopId }) => desktopId),
+        }),
+    };
+  }
+
+  #verbs(): Answers {
+    return {
+      approve: (input, record) => this.#approve(input, record),
+      reject: ({ reason }) => {
+        this.#rejection = `Rejected: ${reason}.`;
+        return 'Rejected: nothing is deleted.';
+      },
+      reschedule: ({ effectiveAt }) => {
+        this.orders.reschedule(effectiveAt);
+        this.hasNews = true;
+        return `Rescheduled: effective at ${effectiveAt}, and the plan is made anew.`;
+      },
+      expedite: () => {
+        this.orders.expedite(new Date().toISOString());
+        this.hasNews = true;
+        return 'Expedited: what was left of the waiting time is given up. The deletion still needs its approval, and one that was given for a later time is void.';
+      },
+      exclude: (exclusion) => {
+        this.orders.exclude(exclusion);
+        this.hasNews = true;
+        return `Excluded: desktop ${exclusion.desktopId} is kept, and the plan is made anew.`;
+      },
+    };
+  }
+
+  #ears(): Ears {
+    return {
+      [leaverSignal]: {
+        description: 'What HR says of the leaver; sent by the webhook, or by `offboard user`.',
+        hear: ([input]) => this.#hearLeaver(input),
+      },
+      [desktopSignal]: {
+        description: 'Sent by the run of a desktop of this case.',
+        hear: ([input]) => {
+          const report = v.safeParse(desktopReportSchema, input);
+          if (!report.success) return;
+          for (const desktop of this.desktops.values()) {
+            if (desktop.row.desktopId === report.output.desktopId) desktop.hear(report.output);
+          }
+        },
+      },
+    };
+  }
+
+  async #hearLeaver(input: unknown): Promise<void> {
+    const parsed = v.safeParse(leaverEventSchema, input);
+    if (!parsed.success || parsed.output.data.personId !== this.#about.personId) {
+      const why = parsed.success ? 'it is about somebody else' : faultsIn(parsed.issues);
+      const at = new Date().toISOString();
+      const sentence = `That is no event of this leaver: ${why}.`;
+      this.board.note({ verb: leaverSignal, via: 'signal', at, outcome: 'refused', sentence });
+      this.board.publish();
+      return;
+    }
+    const event = parsed.output;
+    const how = this.orders.take(event);
+    // An event that is sent again has been recorded already.
+    if (how === 'known') return;
+    const { id, type, timestamp } = event;
+    const heard = { id, type, timestamp, at: new Date().toISOString(), sentence: 'Taken up.' };
+    this.board.heard(heard);
+    heard.sentence = how === 'changed' ? await this.#follow(event) : 'It changes nothing.';
+    this.board.publish();
+  }
+
+  async #follow({ type }: LeaverEvent): Promise<string> {
+    if (!isOpen(this.board.status.state)) return 'The case had come to its end before.';
+    this.hasNews = true;
+    if (this.orders.wish.is === 'cancelled') {
+      try {
+        return await this.steering.rescind('HR cancelled it');
+      } catch (error) {
+        if (error instanceof ApplicationFailure) return error.message;
+        throw error;
+      }
+    }
+    // What a step stumbled over may be what HR has put right.
+    if (this.board.status.blocked?.step === 'planLeaver') this.steering.retry('HR sent an event');
+    return type === 'leaver.opened' ? 'It opens the case.' : 'It changes the case.';
+  }
+
+  async #approve(input: VerbInput<'approve'>, record: VerbRecord): Promise<string> {
+    const known = await this.operators();
+    if (known === undefined)
+      throw refusal('Refused', 'Who sent this could not be read; try again.');
+    const { verbs } = this.board.status;
+    const signed = withIdentities(verbs, known.senders)[verbs.indexOf(record)];
+    const identity = signed?.principal ?? signed?.identity ?? '';
+    const openedBy = known.senders
+      .filter(({ kind, name }) => kind === 'signal' && name === leaverSignal)
+      .map((sender) => sender.principal ?? sender.identity);
+    // Much may have happened while the history was read.
+    const standing = { ...this.#standing(), now: Date.now() };
+    const why =
+      refusalOf('approve', input, standing) ??
+      loginRefusal(identity, { given: this.plan.approvals, openedBy });
+    if (why !== undefined) throw refusal('Refused', `Not approved: ${why}.`);
+    const needed = approvalsNeeded(this.clock());
+    const { approver, digest, comment } = input;
+    const at = new Date().toISOString();
+    const approval = { approver, at, digest, identity, ...(comment !== undefined && { comment }) };
+    this.plan.approve(approval, needed);
+    return `Approved: ${this.plan.approvals.length} of ${needed}.`;
+  }
+
+  /** Hands a verb on to the runs of the desktops. */
+  #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+    const open = [...this.desktops.values()].filter(({ isOpen: hasRun }) => hasRun);
+    const meant = verb === 'resolve' ? open.filter(({ row }) => row.state === 'blocked') : open;
+    const ids = meant.map(({ row }) => row.desktopId);
+    // Each verb with the input that its own schema has let through.
+    return this.tellDesktops(verb, input as never, ids);
+  }
+
+  /** While the desktops are on their way: a case is blocked as long as one of them is. */
+  #showStandstill(): void {
+    const { status } = this.board;
+    const isUnderWay = status.state === 'running' || status.state === 'blocked';
+    if (!isUnderWay || status.blocked !== undefined) return;
+    const all = [...this.desktops.values()].filter(({ wasLetGo }) => wasLetGo);
+    if (all.length === 0) return;
+    const stuck = all.find(({ row }) => row.state === 'blocked');
+    status.state = stuck === undefined ? 'running' : 'blocked';
+    const ended = all.filter(({ end }) => end !== undefined).length;
+    status.sentence =
+      stuck === undefined
+        ? `${ended} of ${all.length} desktops have come to their end.`
+        : `Desktop ${stuck.row.desktopId} waits for a person: ${stuck.row.sentence}`;
+  }
+
+  #notifyOf(state: string): void {
+    switch (state) {
+      case 'awaiting-approval':
+      case 'quarantined':
+      case 'held':
+      case 'blocked':
+      case 'done':
+        return this.notify(`case.${state}`);
+      case 'rejected':
+      case 'rescinded':
+      case 'expired':
+      case 'aborted':
+        return this.notify('case.failed');
+    }
+  }
+}
+
+/** Of the desktops' own words, so many are repeated in the answer to a verb. */
+const answersTold = 20;
+
+/** A timer of Temporal's is not set further ahead; what is meant is looked at again then. */
+const longestTimerMs = 365 * 24 * 3_600_000;

@@ -1,0 +1,251 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import * as v from 'valibot';
+import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../domain/case-result.ts';
+import { leaverMemorySchema } from '../domain/leaver-memory.ts';
+import type { LeaverMemory } from '../domain/leaver-memory.ts';
+import { approvalsNeeded, nextMove } from '../domain/next-move.ts';
+import { personIdSchema, senderSchema } from '../domain/person-id.ts';
+import { carryOut } from './carry-out.ts';
+import { CaseRun, Rejected } from './case-run.ts';
+import { offboardDesktopId, offboardUserId } from './contract.ts';
+import { Aborted, Rescinded } from './steering.ts';
+import { unwind } from './unwind.ts';
+
+/** What is handed on when a case begins anew. */
+interface Renewed extends OffboardUserInput {
+  memory?: LeaverMemory;
+}
+
+/**
+ * Offboards one leaver: finds their Workspace user, plans what becomes of each desktop, has the plan
+ * approved, waits for the effective time and the grace, compares the plan with the cloud once more,
+ * has each desktop deleted by an `offboardDesktop` of its own, and proves what became of the user.
+ *
+ * It is opened and told of changes by `leaver` signals, in whatever order they come, and steered by all
+ * nine verbs. In its final state it stays open for a while, so that late and repeated events meet the
+ * case that knows them; a newer `leaver.opened` begins it anew.
+ *
+ * @throws ApplicationFailure `InvalidInput` if it does not know whom it is about
+ */
+export async function offboardUser(input: OffboardUserInput): Promise<OffboardUserResult> {
+  const { memory, ...about } = parse(input);
+  const run = new CaseRun(about, memory);
+  try {
+    const { outcome, reason } = await untilEnd(run);
+    const result = await close(run, outcome, reason);
+    if (await isReopened(run)) {
+      return await continueAsNew<(renewed: Renewed) => Promise<OffboardUserResult>>({
+        ...about,
+        memory: run.orders.memory,
+      });
+    }
+    return result;
+  } catch (error) {
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => unwind(run));
+      await close(run, 'aborted', 'Cancelled.');
+    }
+    throw error;
+  } finally {
+    // Whoever waits for an answer gets one.
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  }
+}
+
+interface CaseEnd {
+  outcome: CaseOutcome;
+  reason: string;
+}
+
+async function untilEnd(run: CaseRun): Promise<CaseEnd> {
+  try {
+    return (await untilOpened(run)) ?? (await fromPlanToEnd(run));
+  } catch (error) {
+    const outcome = brokenOffBy(error);
+    if (outcome === undefined || !(error instanceof Error)) throw error;
+    return { outcome, reason: `${error.message} ${await unwind(run, outcome)}`.trim() };
+  }
+}
+
+const brokenOffBy = (error: unknown): CaseOutcome | undefined => {
+  if (error instanceof Rescinded) return 'rescinded';
+  if (error instanceof Rejected) return 'rejected';
+  if (error instanceof Aborted) return 'aborted';
+  return undefined;
+};
+
+/** Waits for the event that opens the case; a cancel may have come before it. */
+async function untilOpened(run: CaseRun): Promise<CaseEnd | undefined> {
+  if (run.orders.wish.is === 'unknown') {
+    run.board.enter('planned', 'Waits for HR to open the case.');
+    const isKnown = () => run.orders.wish.is !== 'unknown' || !run.steering.isFree;
+    await condition(isKnown, '7 days', { summary: 'Wait for leaver.opened' });
+    await run.steering.untilFree();
+  }
+  switch (run.orders.wish.is) {
+    case 'open':
+      return undefined;
+    case 'cancelled':
+      return { outcome: 'rescinded', reason: 'Cancelled before it was opened.' };
+    case 'unknown':
+      return { outcome: 'expired', reason: 'Nobody has opened the case.' };
+  }
+}
+
+async function fromPlanToEnd(run: CaseRun): Promise<CaseEnd> {
+  let isFresh: boolean = await makePlan(run);
+  run.notify('case.planned');
+  for (;;) {
+    await run.steering.untilFree();
+    run.throwIfRejected();
+    if (run.hasNews) isFresh = await makePlan(run);
+    const move = nextMove(run.clock());
+    const isSettled = move.is === 'go' || move.is === 'notice' || move.is === 'expire';
+    switch (move.is) {
+      case 'await-approval': {
+        const state = run.isQuarantined ? 'quarantined' : 'awaiting-approval';
+        run.board.enter(state, awaits(run), new Date(move.expiresAt));
+        await run.until(move.until, 'Wait for approval');
+        break;
+      }
+      case 'expire':
+        return expire(run);
+      case 'wait': {
+        const what = move.for === 'grace' ? 'the grace to pass' : 'the effective time';
+        run.board.enter('waiting', `Approved; waits for ${what}.`, new Date(move.end));
+        await run.until(move.until, `Wait for ${what}`);
+        break;
+      }
+      case 'notice':
+        run.wasNoticed = true;
+        run.notify('case.due', 'The deletion is due soon.');
+        break;
+      case 'lock':
+        await lockUsers(run);
+        break;
+      case 'go':
+        if (isFresh) return carryOut(run);
+        isFresh = await makePlan(run);
+        break;
+    }
+    if (!isSettled) isFresh = false;
+  }
+}
+
+const awaits = (run: CaseRun): string =>
+  [
+    ...(run.isQuarantined ? [run.orders.memory.quarantine ?? ''] : []),
+    ...(run.plan.hasChanged ? ['The plan is not as it was let pass.'] : []),
+    `Waits for approval of the plan ${run.plan.current?.digest ?? ''}.`,
+  ].join(' ');
+
+/** Makes the plan anew, from what is wanted now and what the cloud says now. */
+async function makePlan(run: CaseRun): Promise<true> {
+  for (;;) {
+    run.hasNews = false;
+    const { order } = run.orders;
+    // A cancel comes as a rescission, which the wait for a free run throws.
+    if (order === undefined) await run.steering.untilFree();
+    else {
+      const { leaver, withoutGrace, excluded } = order;
+      const { userName, domain, kind, effectiveAt, ticket } = leaver;
+      run.board.enter('planned', 'Makes the plan.');
+      const who = { userName, ...(domain !== undefined && { domain }), kind, effectiveAt };
+      const { sender, personId } = run.board.status;
+      const input = { sender, personId, leaver: who, withoutGrace, excluded: [...excluded] };
+      const made = await run.read('planLeaver', input);
+      if (made === undefined) throw new Aborted('Aborted: a case cannot go on without a plan.');
+      run.plan.adopt(made);
+      run.board.planned(made, { kind, ticket, needed: approvalsNeeded(run.clock()) });
+      await run.ownDesktops();
+      if (!run.hasNews) return true;
+    }
+  }
+}
+
+/** Nothing was deleted, and nobody let it be. */
+async function expire(run: CaseRun): Promise<CaseEnd> {
+  const why = 'The approval did not come in time.';
+  return { outcome: 'expired', reason: `${why} ${await unwind(run, 'expired')}`.trim() };
+}
+
+/** Locks the leaver's users, so that nobody uses the desktops while they wait for their end. */
+async function lockUsers(run: CaseRun): Promise<void> {
+  const { plan, evidenceStore } = run.plan.current ?? {};
+  if (plan === undefined || evidenceStore === undefined) return;
+  run.board.enter('running', 'Locks the user.');
+  for (const { project, userId } of plan.users) {
+    const order = { project, userId, evidenceStore, opType: 'LOCK' as const };
+    const locked = await run.write('changeUserStatus', order);
+    if (locked?.is === 'done') run.locked.set(userId, { project, userId, evidenceStore });
+  }
+  run.isLocked = true;
+}
+
+/** A case that is held stays open. Then it is closed, and what it did is put on record. */
+async function close(
+  run: CaseRun,
+  outcome: CaseOutcome,
+  reason: string,
+): Promise<OffboardUserResult> {
+  // Asked in the same breath as the case ends: a hold may have come since it was waited for.
+  while (!run.steering.isFree) {
+    run.steering.forgetRescission();
+    await run.steering.untilFree();
+  }
+  const wish = run.orders.wish;
+  run.orders.close(new Date().toISOString());
+  const result = await run.signed(
+    run.board.end(outcome, reason, {
+      policyDigest: run.plan.current?.plan.policyDigest ?? '',
+      ...(wish.is === 'open' && { requestedBy: wish.leaver.requestedBy }),
+    }),
+  );
+  const { sender, personId } = result;
+  const desktopRuns = result.desktops.map(({ desktopId }) => offboardDesktopId(desktopId));
+  const filed = await run.file({ kind: 'offboardUser', sender, personId, result, desktopRuns });
+  return { ...result, ...filed };
+}
+
+/** Stays a while for what HR may still send. True if HR opened the case again meanwhile. */
+async function isReopened(run: CaseRun): Promise<boolean> {
+  const { memoryMs = defaultMemoryMs } = run.plan.current?.terms ?? {};
+  const isOpened = () => run.orders.wish.is === 'open';
+  const reopened = await condition(isOpened, memoryMs, { summary: 'Stay for late events' });
+  await condition(allHandlersFinished);
+  // One may have come in the same breath as the time was over.
+  return reopened || isOpened();
+}
+
+const defaultMemoryMs = 7 * 24 * 3_600_000;
+
+const inputSchema = v.strictObject({
+  sender: senderSchema,
+  personId: personIdSchema,
+  memory: v.exactOptional(leaverMemorySchema),
+});
+
+/** @throws ApplicationFailure if it is not about anybody, or its run would not be the one case of them */
+function parse(input: unknown): Renewed {
+  const parsed = v.safeParse(inputSchema, input);
+  if (!parsed.success) {
+    throw invalid(
+      `offboardUser takes one object such as {"sender":"hr","personId":"E10023"}: ${v.summarize(parsed.issues).slice(0, 500)}`,
+    );
+  }
+  const workflowId = offboardUserId(parsed.output.sender, parsed.output.personId);
+  if (workflowInfo().workflowId !== workflowId) {
+    throw invalid(`Start it again with the workflow id ${workflowId}: one person, one open case.`);
+  }
+  return parsed.output;
+}
+
+const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');

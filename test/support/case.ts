@@ -1,0 +1,83 @@
+/** A leaver's case as HR and operators drive it, in a house of its own. */
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import { createOffboardingClient } from '../../src/client.ts';
+import type { CaseStatus } from '../../src/domain/case-result.ts';
+import type { Leaver, LeaverEvent } from '../../src/domain/leaver-event.ts';
+import type { OffboardingState } from '../../src/domain/state.ts';
+import type { OffboardUser } from '../../src/workflows/contract.ts';
+import { statusQuery } from '../../src/workflows/contract.ts';
+import { userNameOf } from './estate.ts';
+import type { House } from './house.ts';
+import { until } from './until.ts';
+
+export type CaseHandle = WorkflowHandle<OffboardUser>;
+
+export const sender = 'hr';
+
+/** A leaver who goes now, by the name of their Workspace user. */
+export const leaverOf = (personId: string, more: Partial<Leaver> = {}): Leaver => ({
+  personId,
+  userName: userNameOf(personId),
+  effectiveAt: new Date().toISOString(),
+  kind: 'involuntary',
+  requestedBy: 'somebody of HR',
+  ...more,
+});
+
+type EventType = LeaverEvent['type'];
+
+/** An event of HR's, made now unless it says otherwise. */
+export const eventOf = (
+  type: EventType,
+  data: Leaver,
+  more: Partial<Pick<LeaverEvent, 'id' | 'timestamp'>> & { quarantine?: string } = {},
+): LeaverEvent =>
+  // `type` and `data` belong together: what opens a case can be sent along with any event.
+  ({ id: randomUUID(), timestamp: new Date().toISOString(), type, data, ...more }) as LeaverEvent;
+
+/** Tells the case of a person what HR says, and opens it if there is none. */
+export async function tellCase(
+  { client, settings }: Pick<House, 'client' | 'settings'>,
+  event: LeaverEvent,
+): Promise<CaseHandle> {
+  const offboarding = createOffboardingClient(client, settings.worker);
+  const { workflowId } = await offboarding.tellLeaver(sender, event);
+  return client.workflow.getHandle<OffboardUser>(workflowId);
+}
+
+export const openCase = (house: Pick<House, 'client' | 'settings'>, leaver: Leaver) =>
+  tellCase(house, eventOf('leaver.opened', leaver));
+
+export const caseStatus = (handle: WorkflowHandle) => handle.query<CaseStatus>(statusQuery);
+
+/** Waits until a case is in one of these states, and gives how it stands. */
+export const untilCase = (
+  handle: WorkflowHandle,
+  states: OffboardingState | readonly OffboardingState[],
+  withinMs?: number,
+): Promise<CaseStatus> =>
+  until(
+    `the case is ${String(states)}`,
+    async () => {
+      const status = await caseStatus(handle);
+      return [states].flat().includes(status.state) && status;
+    },
+    withinMs,
+  );
+
+/** A client with a login of its own. */
+export const loginOf = ({ client }: Pick<House, 'client'>, identity: string): Client =>
+  new Client({ connection: client.connection, namespace: client.options.namespace, identity });
+
+/** Approves the plan that stands, under a name and a login of that name. */
+export async function approve(
+  house: Pick<House, 'client'>,
+  handle: WorkflowHandle,
+  approver = 'the owner of the desktops',
+): Promise<string> {
+  const { digest } = await untilCase(handle, ['awaiting-approval', 'quarantined']);
+  const own = loginOf(house, approver).workflow.getHandle(handle.workflowId);
+  return own.executeUpdate<string, [object]>('approve', { args: [{ digest, approver }] });
+}
