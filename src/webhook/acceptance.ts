@@ -1,0 +1,48 @@
+import type { LeaverEvent } from '../domain/leaver-event.ts';
+import { offboardUserId } from '../workflows/contract.ts';
+import type { BlastRadius } from './blast-radius.ts';
+import type { Cases } from './cases.ts';
+
+/** What became of an event. */
+export interface Accepted {
+  /** The workflow id of the person's case. */
+  caseId: string;
+  /** True for an event that was accepted before. */
+  isKnown: boolean;
+  /** Why the case waits for a person. */
+  quarantine?: string;
+}
+
+/** Accepts an event for good, or rejects: then it may be sent again. */
+export type Accept = (sender: string, event: LeaverEvent) => Promise<Accepted>;
+
+/** Well below the 3 s within which senders want an answer. */
+const withinMs = 2_500;
+/** Repeats come soon; the case itself knows them for longer. */
+const idsKept = 10_000;
+
+export function acceptance(cases: Cases, { admit }: BlastRadius): Accept {
+  const known = new Set<string>();
+  return async (sender, event) => {
+    const deadline = Date.now() + withinMs;
+    const { personId } = event.data;
+    const caseId = offboardUserId(sender, personId);
+    const key = `${caseId} ${event.id}`;
+    if (known.has(key)) return { caseId, isKnown: true };
+
+    const opens = event.type === 'leaver.opened' || event.type === 'leaver.updated';
+    const admission = opens ? await admit(sender, personId) : undefined;
+    const quarantine = admission?.quarantine;
+    try {
+      const told = opens && quarantine !== undefined ? { ...event, quarantine } : event;
+      await cases.tell(sender, told, deadline);
+    } catch (error) {
+      admission?.withdraw();
+      throw error;
+    }
+    known.add(key);
+    const [oldest] = known;
+    if (known.size > idsKept && oldest !== undefined) known.delete(oldest);
+    return { caseId, isKnown: false, ...(quarantine !== undefined && { quarantine }) };
+  };
+}

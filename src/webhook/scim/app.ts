@@ -1,0 +1,171 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import * as v from 'valibot';
+import { personIdSchema } from '../../domain/person-id.ts';
+import type { WebhookSettings } from '../../settings/settings.ts';
+import type { Accept } from '../acceptance.ts';
+import { bearer } from '../bearer.ts';
+import type { Cases } from '../cases.ts';
+import { doorkeeper } from '../doorkeeper.ts';
+import { mostBytes } from '../limits.ts';
+import type { Observed } from '../observed.ts';
+import { perMinute } from '../rate-limit.ts';
+import type { Refuse, Refused } from '../refuse.ts';
+import { noteRefusal, tooLarge, unavailable } from '../refuse.ts';
+import { activation } from './activation.ts';
+import type { Active } from './active-in.ts';
+import { activeInPatch, activeInResource } from './active-in.ts';
+import type { Directory, DirectoryUser } from './directory.ts';
+import { filterIn } from './filter.ts';
+import * as messages from './messages.ts';
+
+type Asked = Context<Observed>;
+
+const unknownUser: Refused = {
+  status: 404,
+  reason: 'unknown',
+  message: 'Workspace has no such user.',
+};
+
+const notOurs: Refused = {
+  status: 501,
+  reason: 'unsupported',
+  message: 'Users are made in Workspace, not here; assign only people who have a user there.',
+};
+
+/**
+ * A SCIM 2.0 service provider of Workspace's own users, for what identity providers say of leavers:
+ * `active: false` opens a case, `active: true` cancels it, and nothing else can be changed.
+ */
+export function scim(
+  { scimTokens, scimRateLimit, scimKind: kind }: WebhookSettings,
+  { cases, accept, directory }: { cases: Cases; accept: Accept; directory: Directory },
+): Hono<Observed> {
+  const holder = bearer(scimTokens);
+  const keepDoor = doorkeeper(perMinute(scimRateLimit));
+  const users = activation({ cases, accept, kind });
+
+  const show = async (context: Asked, user: DirectoryUser) =>
+    answer(
+      context,
+      messages.userResource(user, await users.of(senderOf(context), user.id), baseOf(context)),
+    );
+
+  /** Does what a request says of `active`, and shows the user as they then are. */
+  const change = async (context: Asked, read: (body: unknown) => Active) => {
+    const user = await directory.byId(context.req.param('id') ?? '');
+    if (user === undefined) return refuse(context, unknownUser);
+    const active = read(await context.req.json().catch(() => undefined));
+    if (active === 'unclear') {
+      const message = 'active must be true or false.';
+      return refuse(context, { status: 400, reason: 'invalid', message }, 'invalidValue');
+    }
+    if (active === undefined) return show(context, user);
+    const refused = await setActive(context, user, active);
+    return refused ?? answer(context, messages.userResource(user, active, baseOf(context)));
+  };
+
+  const setActive = async (context: Asked, user: DirectoryUser, active: boolean) => {
+    const { success } = v.safeParse(personIdSchema, user.id);
+    if (!success) {
+      const message = 'The id of this user cannot name a case: it looks like a name.';
+      return refuse(context, { status: 400, reason: 'invalid', message }, 'invalidValue');
+    }
+    context.set('type', active ? 'leaver.cancelled' : 'leaver.opened');
+    const accepted = await users.set(senderOf(context), user, active);
+    if (accepted === undefined) return undefined;
+    context.set('caseId', accepted.caseId);
+    context.set('accepted', true);
+    if (accepted.quarantine !== undefined) context.set('quarantine', accepted.quarantine);
+    return undefined;
+  };
+
+  const app = new Hono<Observed>()
+    .use(async (context, next) => {
+      const sender = holder(context.req.header('authorization'));
+      const refused = await keepDoor(context, sender);
+      return refused === undefined ? next() : refuse(context, refused);
+    })
+    .use(bodyLimit({ maxSize: mostBytes, onError: (context) => refuse(context, tooLarge) }))
+    .get('/ServiceProviderConfig', (context) =>
+      answer(context, messages.serviceProviderConfig(baseOf(context))),
+    )
+    .get('/ResourceTypes', (context) => list(context, messages.resourceTypes(baseOf(context))))
+    .get('/Schemas', (context) => list(context, messages.schemas(baseOf(context))))
+    .get('/Users', async (context) => {
+      const text = context.req.query('filter');
+      const filter = text === undefined ? undefined : filterIn(text);
+      if (text !== undefined && filter === undefined) {
+        const message = 'filter must be userName, id or externalId, eq, and text in quotes.';
+        return refuse(context, { status: 400, reason: 'invalid', message }, 'invalidFilter');
+      }
+      const found = await (filter === undefined ? directory.all() : lookedUp(directory, filter));
+      const start = Math.max(1, whole(context.req.query('startIndex'), 1));
+      const count = Math.min(messages.mostResults, whole(context.req.query('count'), 100));
+      const page = found.slice(start - 1, start - 1 + count);
+      const sender = senderOf(context);
+      const isActive =
+        filter === undefined && page.length > 0 ? await users.ofAll(sender) : undefined;
+      const resources = await Promise.all(
+        page.map(async (user) => {
+          const active = isActive?.(user.id) ?? (await users.of(sender, user.id));
+          return messages.userResource(user, active, baseOf(context));
+        }),
+      );
+      return answer(context, messages.listResponse(resources, found.length, start));
+    })
+    .post('/Users', (context) => refuse(context, notOurs))
+    .get('/Users/:id', async (context) => {
+      const user = await directory.byId(context.req.param('id'));
+      return user === undefined ? refuse(context, unknownUser) : show(context, user);
+    })
+    .patch('/Users/:id', (context) => change(context, activeInPatch))
+    .put('/Users/:id', (context) => change(context, activeInResource))
+    .delete('/Users/:id', async (context) => {
+      const user = await directory.byId(context.req.param('id'));
+      if (user === undefined) return refuse(context, unknownUser);
+      return (await setActive(context, user, false)) ?? context.body(null, 204);
+    });
+  app.all('*', (context) => {
+    const message = 'There is no such resource; this service has Users.';
+    return refuse(context, { status: 404, reason: 'unknown', message });
+  });
+  app.onError((error, context) => {
+    context.set('fault', String(error));
+    const message = 'Workspace or Temporal does not answer. Send the same again later.';
+    return refuse(context, { ...unavailable, message });
+  });
+  return app;
+}
+
+const refuse = (context: Parameters<Refuse>[0], refused: Refused, scimType?: string): Response => {
+  noteRefusal(context, refused);
+  const { status, message } = refused;
+  return answer(context, messages.scimError(status, message, scimType), status);
+};
+
+const answer = (context: Asked, body: object, status: Refused['status'] = 200): Response =>
+  context.body(JSON.stringify(body), status, { 'Content-Type': 'application/scim+json' });
+
+const list = (context: Asked, resources: readonly object[]) =>
+  answer(context, messages.listResponse(resources, resources.length));
+
+const lookedUp = async (
+  directory: Directory,
+  { attribute, value }: NonNullable<ReturnType<typeof filterIn>>,
+): Promise<readonly DirectoryUser[]> => {
+  // We keep no ids of providers.
+  if (attribute === 'externalId') return [];
+  if (attribute === 'userName') return directory.byName(value);
+  const user = await directory.byId(value);
+  return user === undefined ? [] : [user];
+};
+
+/** Set by the first handler, which lets nobody else in. */
+const senderOf = (context: Asked) => context.var.sender ?? '';
+
+const baseOf = ({ req }: Asked) => `${new URL(req.url).origin}/scim/v2`;
+
+const whole = (text: string | undefined, byDefault: number) =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : byDefault;
