@@ -22,16 +22,21 @@ export function countFailure({ met, open }: Progress, code: string): Progress {
     met: { ...met, [code]: (met[code] ?? 0) + 1 },
     open: { ...open, [code]: (open[code] ?? 0) + 1 },
   };
-  heartbeat(next);
+  leave(next);
   return next;
 }
 
 /** The step got an answer, although not the last one: budgets count anew. */
 export function startAfresh({ met }: Progress): void {
-  heartbeat({ met, open: {} } satisfies Progress);
+  leave({ met, open: {} });
 }
 
 /** Hands on what was counted so far: details of an earlier attempt do not last by themselves. */
 export function keep(progress: Progress): void {
-  heartbeat(progress);
+  leave(progress);
+}
+
+/** A local activity has no heartbeats; it is not tried again either, but done as an activity. */
+function leave(progress: Progress): void {
+  if (!activityInfo().isLocal) heartbeat(progress);
 }

@@ -2,18 +2,15 @@ import { forTheRecord } from '../../src/domain/desktop-facts.ts';
 import { idle } from '../domain/desktop.ts';
 import type {
   CallCircumstances,
+  CallIntent,
   CallOutcome,
   DesktopCall,
   RecordedCall,
 } from '../../src/evidence/store.ts';
 
-type DeleteIntent = CallCircumstances & DesktopCall;
-
-/** An intent to delete `desktop-1`, written at noon, with a lease of 30 s. */
-export const intent = (more: Partial<DeleteIntent> = {}): DeleteIntent => ({
-  operation: 'DeleteDesktop',
+/** Written at noon, with a lease of 30 s. */
+const circumstances: CallCircumstances = {
   project: 'default',
-  desktopId: 'desktop-1',
   workflowId: 'offboard-desktop/desktop-1',
   runId: 'run-1',
   activityId: '5',
@@ -22,11 +19,28 @@ export const intent = (more: Partial<DeleteIntent> = {}): DeleteIntent => ({
   at: '2026-03-01T12:00:00.000Z',
   sentBefore: '2026-03-01T12:00:30.000Z',
   parameters: { delete_users: true },
-  facts: forTheRecord(idle),
   factsReadAt: '2026-03-01T11:59:59.000Z',
-  expectedOwner: 'user-1',
   policyDigest: 'abc',
+};
+
+type DeleteIntent = CallCircumstances & DesktopCall;
+
+/** An intent to delete `desktop-1`. */
+export const intent = (more: Partial<DeleteIntent> = {}): DeleteIntent => ({
+  ...circumstances,
+  operation: 'DeleteDesktop',
+  desktopId: 'desktop-1',
+  facts: forTheRecord(idle),
+  expectedOwner: 'user-1',
   ...more,
+});
+
+/** An intent to delete a user who is locked and has no desktop. */
+export const userIntent = (userId: string): CallIntent => ({
+  ...circumstances,
+  operation: 'DeleteUser',
+  userId,
+  facts: { locked: true, totalDesktops: 0 },
 });
 
 export const outcome = (is: CallOutcome['is'], at = '2026-03-01T12:00:01.000Z'): CallOutcome => ({
