@@ -48,3 +48,7 @@ export const toDelete = ({ desktops }: LeaverPlan): PlannedDesktop[] =>
 /** A desktop, as a key: ids are unique within a project. */
 export const keyOf = ({ project, desktopId }: Pick<PlannedDesktop, 'project' | 'desktopId'>) =>
   `${project}/${desktopId}`;
+
+/** What a plan comes to, in a sentence that names nobody. */
+export const inBrief = (plan: LeaverPlan): string =>
+  `${toDelete(plan).length} of ${plan.desktops.length} desktops are to be deleted from ${plan.dueAt} on.`;

@@ -70,6 +70,8 @@ const unskippable: ReadonlySet<string> = new Set([
   'confirmDesktopGone',
   'settleDeleteDesktop',
   'planDesktop',
+  'planLeaver',
+  'confirmUser',
 ]);
 
 type Rules = {

@@ -12,6 +12,8 @@ export async function carryOut(run: CaseRun): Promise<{ outcome: CaseOutcome; re
   const { plan } = current;
   run.board.enter('running', 'The plan is carried out.');
   await deleteDesktops(run, plan);
+  // A rescission that came meanwhile has stopped what could still be stopped.
+  await run.steering.untilFree();
   for (const user of plan.users) {
     run.board.status.users.push(await endOfUser(run, plan, user, current.evidenceStore));
   }
@@ -102,7 +104,7 @@ async function endOfUser(
   run.board.enter('running', 'Reads back what became of the user.');
   const expectGone = isToGo && !isLeft;
   const { found } = await run.findOut('confirmUser', { project, userId, expectGone });
-  const isLocked = found.outcome === 'kept' && run.locked.has(userId);
+  const isLocked = found.outcome === 'kept' && run.locks.get(userId)?.isOurs === true;
   return {
     project,
     userId,

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/workflow';
 import * as v from 'valibot';
 import { loginRefusal } from '../domain/approval.ts';
-import type { OffboardUserInput } from '../domain/case-result.ts';
+import type { CaseDesktop, OffboardUserInput } from '../domain/case-result.ts';
 import { desktopReportSchema, desktopSignal } from '../domain/desktop-report.ts';
 import type { LeaverEvent } from '../domain/leaver-event.ts';
 import { leaverEventSchema } from '../domain/leaver-event.ts';
@@ -24,6 +24,7 @@ import { faultsIn } from '../domain/verbs.ts';
 import { withIdentities } from '../domain/who-said-what.ts';
 import { CaseBoard } from './case-board.ts';
 import { DesktopOfCase } from './case-desktop.ts';
+import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
 import { leaverSignal } from './contract.ts';
 import type { Answers, Ears } from './listen.ts';
@@ -38,6 +39,14 @@ export class Rejected extends Error {
   override readonly name = 'Rejected';
 }
 
+/** A user that this case has locked (`isOurs`), or found locked, or was told to leave as they are. */
+export interface UserLock {
+  project: string;
+  userId: string;
+  evidenceStore: string;
+  isOurs: boolean;
+}
+
 /** The case of one leaver: what it was told, its plan, and the runs of its desktops. */
 export class CaseRun extends StepRunner<CaseBoard> {
   readonly orders: LeaverOrders;
@@ -46,9 +55,12 @@ export class CaseRun extends StepRunner<CaseBoard> {
   readonly #about: OffboardUserInput;
   /** HR or an operator wants something else than the plan that stands was made for. */
   hasNews = false;
-  isLocked = false;
-  /** The users that this case has locked, by id. */
-  readonly locked = new Map<string, { project: string; userId: string; evidenceStore: string }>();
+  /** By user id: whom this case has dealt with at the effective time. */
+  readonly locks = new Map<string, UserLock>();
+  /** Desktops that an earlier plan had and the one that stands has not. */
+  readonly #dropped = new Map<string, CaseDesktop>();
+  /** Everything has been done; only a hold may keep the case from its end. */
+  isOver = false;
   wasNoticed = false;
   #rejection: string | undefined;
   #notices = 0;
@@ -82,7 +94,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
       approved: this.plan.approvals.length,
       isQuarantined: this.isQuarantined,
       hasChanged: this.plan.hasChanged,
-      isLocked: this.isLocked,
+      isLocked: made.plan.users.every(({ userId }) => this.locks.has(userId)),
       wasNoticed: this.wasNoticed,
     };
   }
@@ -106,6 +118,18 @@ export class CaseRun extends StepRunner<CaseBoard> {
   /** @throws Rejected if a person has rejected the plan */
   throwIfRejected(): void {
     if (this.#rejection !== undefined) throw new Rejected(this.#rejection);
+  }
+
+  /** Puts a new plan in the place of the one that stands. */
+  adopt(made: MadePlan): void {
+    for (const planned of toDelete(this.plan.current?.plan ?? made.plan)) {
+      const { desktopId, project, userId } = planned;
+      const sentence = 'Left alone: it is gone, or no longer the leaver’s.';
+      const row: CaseDesktop = { desktopId, project, userId, action: 'keep', sentence };
+      this.#dropped.set(keyOf(planned), row);
+    }
+    for (const planned of made.plan.desktops) this.#dropped.delete(keyOf(planned));
+    this.plan.adopt(made);
   }
 
   /** Has a run for each desktop that the plan deletes, and none for another. */
@@ -143,11 +167,12 @@ export class CaseRun extends StepRunner<CaseBoard> {
   showDesktops(): void {
     const { plan } = this.plan.current ?? {};
     if (plan === undefined) return;
-    this.board.status.desktops = plan.desktops.map((planned) => {
+    const rows = plan.desktops.map((planned) => {
       const { desktopId, project, userId, action, reason = '' } = planned;
       const row = this.desktops.get(keyOf(planned))?.row;
       return row ?? { desktopId, project, userId, action, sentence: reason };
     });
+    this.board.status.desktops = [...rows, ...this.#dropped.values()];
     this.#showStandstill();
     this.board.publish();
   }
@@ -201,6 +226,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     return {
       state: status.state,
       blocked: status.blocked,
+      ...(this.isOver && { pointOfNoReturn: over }),
       ...(current !== undefined &&
         order !== undefined && {
           approval: {
@@ -361,6 +387,8 @@ export class CaseRun extends StepRunner<CaseBoard> {
     }
   }
 }
+
+const over = { at: '', sentence: 'The case has done all there was to do.' };
 
 /** Of the desktops' own words, so many are repeated in the answer to a verb. */
 const answersTold = 20;

@@ -11,13 +11,16 @@ import * as v from 'valibot';
 import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../domain/case-result.ts';
 import { leaverMemorySchema } from '../domain/leaver-memory.ts';
 import type { LeaverMemory } from '../domain/leaver-memory.ts';
+import type { LeaverPlan } from '../domain/leaver-plan.ts';
+import { inBrief } from '../domain/leaver-plan.ts';
 import { approvalsNeeded, nextMove } from '../domain/next-move.ts';
 import { personIdSchema, senderSchema } from '../domain/person-id.ts';
 import { carryOut } from './carry-out.ts';
+import type { UserLock } from './case-run.ts';
 import { CaseRun, Rejected } from './case-run.ts';
 import { offboardDesktopId, offboardUserId } from './contract.ts';
 import { Aborted, Rescinded } from './steering.ts';
-import { unwind } from './unwind.ts';
+import { unlock, unwind } from './unwind.ts';
 
 /** What is handed on when a case begins anew. */
 interface Renewed extends OffboardUserInput {
@@ -39,8 +42,9 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
   const { memory, ...about } = parse(input);
   const run = new CaseRun(about, memory);
   try {
-    const { outcome, reason } = await untilEnd(run);
-    const result = await close(run, outcome, reason);
+    const end = await untilEnd(run);
+    await untilReleased(run);
+    const result = await close(run, end);
     if (await isReopened(run)) {
       return await continueAsNew<(renewed: Renewed) => Promise<OffboardUserResult>>({
         ...about,
@@ -50,8 +54,10 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
     return result;
   } catch (error) {
     if (isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => unwind(run));
-      await close(run, 'aborted', 'Cancelled.');
+      await CancellationScope.nonCancellable(async () => {
+        const reason = `Cancelled. ${await unwind(run, 'aborted')}`;
+        await close(run, { outcome: 'aborted', reason });
+      });
     }
     throw error;
   } finally {
@@ -102,7 +108,7 @@ async function untilOpened(run: CaseRun): Promise<CaseEnd | undefined> {
 
 async function fromPlanToEnd(run: CaseRun): Promise<CaseEnd> {
   let isFresh: boolean = await makePlan(run);
-  run.notify('case.planned');
+  if (run.plan.current !== undefined) run.notify('case.planned', inBrief(run.plan.current.plan));
   for (;;) {
     await run.steering.untilFree();
     run.throwIfRejected();
@@ -162,10 +168,11 @@ async function makePlan(run: CaseRun): Promise<true> {
       const { sender, personId } = run.board.status;
       const input = { sender, personId, leaver: who, withoutGrace, excluded: [...excluded] };
       const made = await run.read('planLeaver', input);
-      if (made === undefined) throw new Aborted('Aborted: a case cannot go on without a plan.');
-      run.plan.adopt(made);
+      if (made === undefined) throw new TypeError('a plan cannot be skipped');
+      run.adopt(made);
       run.board.planned(made, { kind, ticket, needed: approvalsNeeded(run.clock()) });
       await run.ownDesktops();
+      await unlock(run, staysUnlocked(run, made.plan));
       if (!run.hasNews) return true;
     }
   }
@@ -183,24 +190,36 @@ async function lockUsers(run: CaseRun): Promise<void> {
   if (plan === undefined || evidenceStore === undefined) return;
   run.board.enter('running', 'Locks the user.');
   for (const { project, userId } of plan.users) {
-    const order = { project, userId, evidenceStore, opType: 'LOCK' as const };
-    const locked = await run.write('changeUserStatus', order);
-    if (locked?.is === 'done') run.locked.set(userId, { project, userId, evidenceStore });
+    const user = { project, userId, evidenceStore };
+    const locked = await run.write('changeUserStatus', { ...user, opType: 'LOCK' });
+    // Whom somebody else has locked, or a person decided to leave as they are, is not ours to unlock.
+    run.locks.set(userId, { ...user, isOurs: locked?.is === 'done' });
   }
-  run.isLocked = true;
 }
 
-/** A case that is held stays open. Then it is closed, and what it did is put on record. */
-async function close(
-  run: CaseRun,
-  outcome: CaseOutcome,
-  reason: string,
-): Promise<OffboardUserResult> {
+/** Whom this case has locked, and who is not to be locked now: by another plan, or at another time. */
+const staysUnlocked = (run: CaseRun, plan: LeaverPlan): UserLock[] =>
+  [...run.locks.values()].filter(
+    ({ userId }) =>
+      !plan.lock ||
+      Date.parse(plan.effectiveAt) > Date.now() ||
+      !plan.users.some((user) => user.userId === userId),
+  );
+
+/** A case that is held stays open, also if there is nothing left to do. */
+async function untilReleased(run: CaseRun): Promise<void> {
+  run.isOver = true;
   // Asked in the same breath as the case ends: a hold may have come since it was waited for.
   while (!run.steering.isFree) {
     run.steering.forgetRescission();
-    await run.steering.untilFree();
+    await run.steering.untilFree().catch((error: unknown) => {
+      if (!(error instanceof Rescinded)) throw error;
+    });
   }
+}
+
+/** Closes the books, and puts on record what the case did. */
+async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<OffboardUserResult> {
   const wish = run.orders.wish;
   run.orders.close(new Date().toISOString());
   const result = await run.signed(

@@ -1,54 +1,68 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { CaseOutcome } from '../domain/case-result.ts';
-import type { CaseRun } from './case-run.ts';
-import { Aborted } from './steering.ts';
+import type { CaseRun, UserLock } from './case-run.ts';
+import { Aborted, Rescinded } from './steering.ts';
 
 /**
  * Takes back what a case that is broken off has begun: no desktop's run begins any more, those under
  * way come to their end, and whom this case has locked is unlocked if the leave was taken back. What is
  * gone already is said.
  */
-export async function unwind(run: CaseRun, outcome?: CaseOutcome): Promise<string> {
+export async function unwind(run: CaseRun, outcome: CaseOutcome): Promise<string> {
   run.steering.forgetRescission();
-  for (const desktop of run.desktops.values()) desktop.giveUp();
-  const open = [...run.desktops.values()].filter(({ isOpen }) => isOpen);
-  if (open.length > 0) {
-    run.board.enter('running', 'Stops the runs of its desktops.');
-    const reason = 'The case of this desktop was broken off';
-    await run.tellDesktops(
-      'rescind',
-      { reason },
-      open.map(({ row }) => row.desktopId),
-    );
-  }
-  await condition(() => [...run.desktops.values()].every(({ end }) => end !== undefined));
-  const unlocked = outcome === 'rescinded' || outcome === 'rejected' ? await unlock(run) : [];
+  await stopDesktops(run);
+  if (outcome === 'rescinded' || outcome === 'rejected') await unlockAll(run);
   const gone = [...run.desktops.values()].filter(({ isGone }) => isGone);
-  const left = [...run.locked.values()].map(({ userId }) => `User ${userId} stays locked.`);
+  const locked = [...run.locks.values()].filter(({ isOurs }) => isOurs);
   return [
     gone.length === 0
       ? 'Nothing was deleted.'
       : `Gone already: ${gone.map(({ row }) => row.desktopId).join(', ')}.`,
-    ...unlocked,
-    ...left,
+    ...locked.map(({ userId }) => `User ${userId} stays locked.`),
   ].join(' ');
 }
 
-async function unlock(run: CaseRun): Promise<string[]> {
-  const sentences: string[] = [];
-  for (const user of run.locked.values()) {
-    run.board.enter('running', 'Unlocks the user.');
+/** Until no desktop has a run. Who did not hear of it is told again; one may wait for a person for long. */
+async function stopDesktops(run: CaseRun): Promise<void> {
+  for (const desktop of run.desktops.values()) desktop.giveUp();
+  const open = () => [...run.desktops.values()].filter(({ end }) => end === undefined);
+  for (let pauseMs = 60_000; open().length > 0; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
+    run.board.enter('running', 'Stops the runs of its desktops.');
+    const ids = open().map(({ row }) => row.desktopId);
+    await run.tellDesktops('rescind', { reason: 'The case of this desktop was broken off' }, ids);
+    run.showDesktops();
+    const summary = 'Wait for the desktops’ runs to end';
+    await condition(() => open().length === 0, pauseMs, { summary });
+  }
+}
+
+const longestPauseMs = 7 * 24 * 3_600_000;
+
+async function unlockAll(run: CaseRun): Promise<void> {
+  while (run.locks.size > 0) {
     try {
-      const changed = await CancellationScope.nonCancellable(() =>
-        run.write('changeUserStatus', { ...user, opType: 'UNLOCK' }),
-      );
-      if (changed === undefined) continue;
-      run.locked.delete(user.userId);
-      sentences.push(`User ${user.userId} was unlocked.`);
+      await unlock(run, [...run.locks.values()]);
     } catch (error) {
-      // A person decided to leave it; anything else is a fault.
-      if (!(error instanceof Aborted)) throw error;
+      // A person decided to leave it so.
+      if (error instanceof Aborted) return;
+      // Said once more; it is being carried out already.
+      if (!(error instanceof Rescinded)) throw error;
+      run.steering.forgetRescission();
     }
   }
-  return sentences;
+}
+
+/** Unlocks those whom this case has locked, and forgets the others. */
+export async function unlock(run: CaseRun, users: readonly UserLock[]): Promise<void> {
+  for (const { isOurs, ...user } of users) {
+    run.locks.delete(user.userId);
+    if (!isOurs) continue;
+    run.board.enter('running', 'Unlocks the user.');
+    await CancellationScope.nonCancellable(() =>
+      run.write('changeUserStatus', { ...user, opType: 'UNLOCK' }),
+    ).catch((error: unknown) => {
+      run.locks.set(user.userId, { ...user, isOurs });
+      throw error;
+    });
+  }
 }
