@@ -5,6 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { descriptionOf } from '../domain/verbs.ts';
 import type { VerbName } from '../domain/verbs.ts';
 import { ownRun } from './attempt.ts';
 import { cannotTell } from './cannot-tell.ts';
@@ -86,12 +87,12 @@ async function tell(
     return { is: 'applied', sentence };
   } catch (error) {
     cancellationSignal().throwIfAborted();
-    return answerIn(error);
+    return answerIn(error, verb);
   }
 }
 
 /** The answer that an update ended in without being applied. */
-function answerIn(error: unknown): Answer {
+function answerIn(error: unknown, verb: VerbName): Answer {
   if (error instanceof WorkflowNotFoundError) return ended;
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
     return { is: 'silent', sentence: 'It has not answered yet.' };
@@ -101,8 +102,11 @@ function answerIn(error: unknown): Answer {
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
   // A run that ends while it is told something answers so in Temporal's own words.
   if (type === 'AcceptedUpdateCompletedWorkflow') return ended;
-  const sentence = cause instanceof Error ? cause.message : error.message;
-  return { is: type === 'TooLate' ? 'too-late' : 'refused', sentence };
+  // How to write the input is for those who write it by hand.
+  const sentence = (cause?.message ?? error.message).replace(descriptionOf(verb), '').trim();
+  // At its door a run says so in the sentence only; the type is for what it heard while it was deleting.
+  const isTooLate = type === 'TooLate' || sentence.startsWith(`${verb}: too late`);
+  return { is: isTooLate ? 'too-late' : 'refused', sentence };
 }
 
 const isOurs = ({ parentExecution }: WorkflowExecutionDescription) =>
