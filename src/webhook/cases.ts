@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { tellLeaver } from '../cli/leaver/tell-leaver.ts';
+import { createOffboardingClient } from '../client.ts';
 import type {
   CaseStatus,
   LeaverEvent,
@@ -37,12 +37,14 @@ export interface Cases {
 const answerWithinMs = 1_500;
 
 export function casesIn(client: Client, taskQueue: string): Cases {
+  const offboarding = createOffboardingClient(client, { taskQueue });
+  const offboarding = createOffboardingClient(client, { taskQueue });
   const soon = <T>(ask: () => Promise<T>) => client.withDeadline(Date.now() + answerWithinMs, ask);
   const ofSender = (sender: string) =>
     `WorkflowType = '${workflowTypes.offboardUser}' AND WorkflowId STARTS_WITH '${offboardUserId(sender, '')}'`;
   return {
     tell: async (sender, event, deadline) => {
-      await client.withDeadline(deadline, () => tellLeaver(client, sender, event, taskQueue));
+      await client.withDeadline(deadline, () => offboarding.tellLeaver(sender, event));
     },
     find: (sender, personId) =>
       soon(async () => {
