@@ -38,7 +38,6 @@ const answerWithinMs = 1_500;
 
 export function casesIn(client: Client, taskQueue: string): Cases {
   const offboarding = createOffboardingClient(client, { taskQueue });
-  const offboarding = createOffboardingClient(client, { taskQueue });
   const soon = <T>(ask: () => Promise<T>) => client.withDeadline(Date.now() + answerWithinMs, ask);
   const ofSender = (sender: string) =>
     `WorkflowType = '${workflowTypes.offboardUser}' AND WorkflowId STARTS_WITH '${offboardUserId(sender, '')}'`;
