@@ -4,10 +4,14 @@ import type { PlanLeaverInput } from '../../src/activities/plan-leaver.ts';
 import { digest } from '../../src/evidence/digest.ts';
 import { desktop } from '../support/estate.ts';
 import type { EstateDesktop } from '../support/estate.ts';
+import type { RunningSimulator } from '../support/simulator.ts';
+import { startSimulator } from '../support/simulator.ts';
 import type { Stage } from './stage.ts';
 import { failureOf, startStage } from './stage.ts';
 
 let stage: Stage;
+/** Another project, with people and desktops of its own. */
+let branch: RunningSimulator;
 
 const of = (userId: string, name: string, facts: EstateDesktop = {}) =>
   desktop(name, { attach_user_infos: [{ user_id: userId, type: 'USER' }], ...facts });
@@ -16,7 +20,16 @@ const tag = (key: string, value = '') => ({ tags: [{ key, value }] });
 
 const longName = 'bartholomew.featherstonehaugh';
 
+const keys = { accessKey: 'AK-BRANCH', secretKey: 'SK-BRANCH' };
+
 beforeAll(async () => {
+  branch = await startSimulator({
+    estate: {
+      credentials: keys,
+      users: [{ id: 'u-both-there', user_name: 'both' }],
+      desktops: [of('u-both-there', 'both-there')],
+    },
+  });
   stage = await startStage({
     estate: {
       users: [
@@ -30,6 +43,7 @@ beforeAll(async () => {
         { id: 'u-keeper', user_name: 'keeper' },
         { id: 'u-none', user_name: 'nothing-left' },
         { id: 'u-odd', user_name: 'odd' },
+        { id: 'u-both', user_name: 'Both' },
         ...Array.from({ length: 230 }, (_, n) => ({ user_name: `crowd-${n}` })),
       ],
       desktops: [
@@ -49,9 +63,20 @@ beforeAll(async () => {
         of('u-keeper', 'k-excluded'),
         of('u-keeper', 'k-held', tag('offboarding:hold')),
         of('u-odd', 'odd', { is_freeze: true }),
+        of('u-both', 'both-here'),
       ],
     },
     settings: {
+      projects: [
+        { name: 'default' },
+        {
+          name: 'branch',
+          projectId: branch.project.projectId,
+          workspaceEndpoint: branch.url,
+          iamEndpoint: branch.url,
+          credentials: keys,
+        },
+      ],
       leavers: {
         approvals: { involuntary: 2 },
         grace: { voluntary: '2 days', involuntary: '0 s' },
@@ -61,7 +86,10 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => stage?.stop());
+afterAll(async () => {
+  await stage?.stop();
+  await branch?.stop();
+});
 
 type Change = Partial<Omit<PlanLeaverInput, 'leaver'>> & { leaver?: object };
 
@@ -116,6 +144,19 @@ describe.concurrent('the user', () => {
   test('in another domain than that of the event is nobody', async () => {
     const { type } = await failureOf(plan('mia', { leaver: { domain: 'other.local' } }));
     expect(type).toBe('USER.NONE');
+  });
+
+  test('is looked for in every project of the settings', async () => {
+    const { plan: made, project } = await plan('both');
+    expect(made.users).toEqual([
+      { project: 'default', userId: 'u-both' },
+      { project: 'branch', userId: 'u-both-there' },
+    ]);
+    expect(made.desktops).toMatchObject([
+      { project: 'branch', desktopId: 'both-there', userId: 'u-both-there' },
+      { project: 'default', desktopId: 'both-here', userId: 'u-both' },
+    ]);
+    expect(project).toBe('default');
   });
 
   test('without desktops is planned all the same', async () => {
