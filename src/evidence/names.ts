@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
  * be erased, while the hash of the document still stands.
  */
 export interface Names {
+  /** ISO 8601, UTC. */
+  writtenAt: string;
   /** Random, so that nobody can try out names against the hash of this record. */
   salt: string;
   /** `‹1›` in the document stands for the first. */
@@ -53,7 +55,10 @@ export const withoutNames = <T>(record: T): { record: T; names: Names } => {
     if (personal.has(key)) return tokens.get(text) ?? text;
     return prose.has(key) ? text.replace(anyName, (name) => tokens.get(name) ?? name) : text;
   });
-  return { record: replaced, names: { salt: randomUUID() + randomUUID(), names } };
+  return {
+    record: replaced,
+    names: { writtenAt: new Date().toISOString(), salt: randomUUID() + randomUUID(), names },
+  };
 };
 
 /** Puts names back in. */

@@ -1,5 +1,5 @@
 import type { DocumentRef, EvidenceDocument } from './document.ts';
-import { documentKey, documentsOf, namesOf } from './keys.ts';
+import { documentKey, documentsOf } from './keys.ts';
 import type { Names } from './names.ts';
 import { withNames } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -41,11 +41,4 @@ async function readOne(objects: ObjectStore, key: string) {
   // Ours; whether it was edited since, the ledger tells.
   const document = JSON.parse(bytes.toString()) as EvidenceDocument;
   return { reference: { key, sha256: sha256(bytes) }, document };
-}
-
-/** Erases the names that the documents of a workflow id leave out; resolves to how many records of them. */
-export async function eraseNames(objects: ObjectStore, workflowId: string): Promise<number> {
-  const keys = await objects.list(namesOf(workflowId));
-  for (const key of keys) await objects.erase(key);
-  return keys.length;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileDocument } from '../../src/evidence/file-document.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
-import { eraseNames, readDocument } from '../../src/evidence/read-document.ts';
+import { eraseNames } from '../../src/evidence/erase-names.ts';
+import { readDocument } from '../../src/evidence/read-document.ts';
 import { verify } from '../../src/evidence/verify.ts';
 import { unfiled } from './documents.ts';
 
@@ -62,7 +63,7 @@ test('names that were erased are nowhere in the store, and the rest can still be
   const all = async () =>
     (await Promise.all((await objects.list('')).map((key) => objects.read(key)))).join('\n');
   expect(await all()).toContain('Ann Lee');
-  expect(await eraseNames(objects, workflowId)).toBe(1);
+  expect(await eraseNames(objects, { workflowId })).toBe(1);
   expect(await all()).not.toMatch(/Ann|Lee|Bob|ann@office/);
   expect(await read()).toMatchObject({
     hasNames: false,
@@ -70,4 +71,12 @@ test('names that were erased are nowhere in the store, and the rest can still be
       result: { outcome: 'rescinded', verbs: [{ by: expect.stringMatching(/^‹\d›$/) }] },
     },
   });
+});
+
+test('names are erased when they have come of age, and not before', async () => {
+  const began = Date.now();
+  await file('run-1');
+  const { objects } = openEvidence({ directory });
+  expect(await eraseNames(objects, { before: began })).toBe(0);
+  expect(await eraseNames(objects, { before: Date.now() + 1 })).toBe(1);
 });

@@ -6,7 +6,7 @@ import { fileDocument } from '../../src/evidence/file-document.ts';
 import type { Filed } from '../../src/evidence/file-document.ts';
 import { entryKey } from '../../src/evidence/ledger.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
-import { eraseNames } from '../../src/evidence/read-document.ts';
+import { eraseNames } from '../../src/evidence/erase-names.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { verify } from '../../src/evidence/verify.ts';
 import { unfiled } from './documents.ts';
@@ -120,7 +120,7 @@ test('names that were edited are found; that they were erased is none, and count
   expect(more).toHaveLength(4);
   await edit(name, (text) => text.replace('Ann', 'Bea'));
   expect(await findings()).toEqual([expect.stringMatching(/^The names beside .* were edited\.$/)]);
-  expect(await eraseNames(store.objects, 'offboard-desktop/desktop-1')).toBe(5);
+  expect(await eraseNames(store.objects, { workflowId: 'offboard-desktop/desktop-1' })).toBe(5);
   expect(await verify(store, filed.at(-1)?.entry)).toMatchObject({ withoutNames: 5, findings: [] });
 });
 

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { DesktopStatus } from '../../client.ts';
+import type { CaseStatus, DesktopStatus, OffboardUserResult } from '../../client.ts';
 import type { StepReceipt, UserOutcome } from '../../domain/result.ts';
 import type { OffboardingState } from '../../domain/state.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
@@ -33,6 +33,8 @@ export interface RunReport {
   /** The input; absent where it cannot be read from here. */
   order?: unknown;
   user?: UserOutcome;
+  /** What the case of a leaver tells beyond that. */
+  leaver?: CaseStatus | OffboardUserResult;
   policyDigest?: string;
   steps: StepReceipt[];
   /** What was said to it, with the identity that the history has for each sender. */
@@ -83,7 +85,15 @@ export const readReport = async (
 
 type Told = Pick<
   RunReport,
-  'source' | 'state' | 'reason' | 'failure' | 'hold' | 'beneath' | 'user' | 'policyDigest'
+  | 'source'
+  | 'state'
+  | 'reason'
+  | 'failure'
+  | 'hold'
+  | 'beneath'
+  | 'user'
+  | 'leaver'
+  | 'policyDigest'
 > & {
   word?: Partial<Pick<DesktopStatus, 'steps' | 'verbs'>>;
 };
@@ -98,6 +108,7 @@ const told = (view: RunView, left: DesktopStatus | undefined): Told => {
         reason,
         ...(hold && { hold }),
         ...(beneath && { beneath }),
+        ...(view.kind === 'case' && { leaver: view.status }),
         word: view.status,
       };
     }
@@ -109,8 +120,8 @@ const told = (view: RunView, left: DesktopStatus | undefined): Told => {
       };
     case 'ended': {
       const { outcome: state, reason, policyDigest } = view.result;
-      const user = view.kind === 'desktop' ? { user: view.result.user } : {};
-      return { source: 'result', state, reason, ...user, policyDigest, word: view.result };
+      const more = view.kind === 'desktop' ? { user: view.result.user } : { leaver: view.result };
+      return { source: 'result', state, reason, ...more, policyDigest, word: view.result };
     }
     case 'closed': {
       const { how: state, reason } = view;

@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { identityWorth } from '../../domain/identity-worth.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { printable } from '../../domain/words.ts';
@@ -8,23 +9,30 @@ import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say, style, table } from '../output.ts';
 import { holdInWords, stepTable, verbTable } from '../runs/run-in-words.ts';
 import { withTemporal } from '../temporal-client.ts';
-import { workflowIdOf } from '../workflow-id.ts';
+import { caseInWords } from '../runs/case-in-words.ts';
+import { documentOf } from './evidence-of.ts';
 import { readReport } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
+import { storedInWords } from './stored-report.ts';
 
 export interface ReportOptions extends GlobalOptions {
   runId?: string;
 }
 
-/** Prints the record of a run. */
+/** Prints the record of a run: what Temporal has of it, or else what the evidence store has. */
 export const showReport = (
-  given: string,
-  { config, json, runId }: ReportOptions,
+  workflowId: string,
+  { json, runId, ...options }: ReportOptions,
 ): Promise<ExitCode> => {
-  const { timeZone } = loadWorkerSettings({ file: config, env: process.env });
-  const workflowId = workflowIdOf(given);
+  const { timeZone } = loadWorkerSettings({ file: options.config, env: process.env });
   return withTemporal(async ({ client, authenticated }) => {
-    const report = await readReport(client, workflowId, runId);
+    const report = await readReport(client, workflowId, runId).catch(unlessForgotten);
+    if (report === undefined) {
+      const stored = await documentOf({ ...options, ...(runId && { runId }) }, workflowId);
+      if (json) printJson({ source: 'evidence', ...stored });
+      else print(storedInWords(stored, timeZone));
+      return exitCode.done;
+    }
     const identities = identityWorth(authenticated);
     if (json) printJson({ ...report, identities });
     else print([...inWords(report, timeZone), '', identities].join('\n'));
@@ -36,9 +44,16 @@ export const showReport = (
   });
 };
 
+/** Temporal keeps runs for the retention of their namespace. */
+const unlessForgotten = (error: unknown): undefined => {
+  const isUnknown = error instanceof Error && error.cause instanceof WorkflowNotFoundError;
+  if (!isUnknown) throw error;
+};
+
 const inWords = (report: RunReport, timeZone: string): string[] => [
   `${printable(report.workflowId)}: ${style('bold', printable(report.state))}`,
   ...inSentences(report, timeZone).map(printable),
+  ...(report.leaver === undefined ? [] : caseInWords(report.leaver, timeZone)),
   ...stepTable(report.steps, timeZone),
   ...verbTable(report.verbs, timeZone),
   ...unrecorded(report, timeZone),

@@ -1,0 +1,125 @@
+import type { DocumentedCall, EvidenceDocument } from '../../evidence/document.ts';
+
+/** One thing that happened to a run, or by it. */
+export interface Happening {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** `call`: what changed something in the cloud. `event`: what HR said. `verb`: what a person said. */
+  what: 'event' | 'approval' | 'verb' | 'step' | 'call';
+  /** Event type, verb, step, or operation of the API. */
+  name: string;
+  /** Id of the desktop or user that was called for. */
+  subject: string;
+  outcome: string;
+  attempts: number | null;
+  requestIds: string[];
+  errorCodes: string[];
+  readToCallMs: number | null;
+  /** Who said it: the name they gave, and the identity that Temporal has for them. */
+  by: string;
+  identity: string;
+  sentence: string;
+}
+
+/** All that a document tells of, the oldest first. */
+export const timeline = ({ result, calls }: EvidenceDocument): Happening[] =>
+  [
+    ...('events' in result ? result.events : []).map(({ at, type, sentence }) => ({
+      ...nothing,
+      at,
+      what: 'event' as const,
+      name: type,
+      sentence,
+    })),
+    ...('approvals' in result ? result.approvals : []).map(
+      ({ at, approver, identity, digest, comment }) => ({
+        ...nothing,
+        at,
+        what: 'approval' as const,
+        name: 'approve',
+        outcome: 'counted',
+        by: approver,
+        identity,
+        sentence: `Plan ${digest}.${comment === undefined ? '' : ` ${comment}`}`,
+      }),
+    ),
+    ...result.verbs.map(({ at, verb, outcome, by = '', identity = '', sentence, reason }) => ({
+      ...nothing,
+      at,
+      what: 'verb' as const,
+      name: verb,
+      outcome,
+      by,
+      identity,
+      sentence: reason === undefined ? sentence : `${sentence} Reason: ${reason}`,
+    })),
+    ...result.steps.map(({ endedAt, step, outcome, attempts, requestIds, ...receipt }) => ({
+      ...nothing,
+      at: endedAt,
+      what: 'step' as const,
+      name: step,
+      outcome,
+      attempts,
+      requestIds,
+      errorCodes: Object.entries(receipt.errorCodes).map(([code, times]) => `${code} ×${times}`),
+      sentence: receipt.summary,
+    })),
+    ...calls.map(happeningOf),
+  ].toSorted((a, b) => a.at.localeCompare(b.at));
+
+const nothing = {
+  subject: '',
+  outcome: '',
+  attempts: null,
+  requestIds: [],
+  errorCodes: [],
+  readToCallMs: null,
+  by: '',
+  identity: '',
+};
+
+const happeningOf = ({ intent, outcome, readToCallMs }: DocumentedCall): Happening => ({
+  ...nothing,
+  at: intent.at,
+  what: 'call',
+  name: intent.operation,
+  subject: 'desktopId' in intent ? intent.desktopId : intent.userId,
+  outcome: outcome?.is ?? 'no outcome on record',
+  attempts: intent.attempt,
+  requestIds: outcome?.requestId === undefined ? [] : [outcome.requestId],
+  errorCodes: outcome?.errorCode === undefined ? [] : [outcome.errorCode],
+  readToCallMs,
+  sentence: `${JSON.stringify(intent.parameters)}, in run ${intent.runId}`,
+});
+
+/** The columns of the CSV. */
+export const happeningFields = [
+  'at',
+  'what',
+  'name',
+  'subject',
+  'outcome',
+  'attempts',
+  'request_ids',
+  'error_codes',
+  'read_to_call_ms',
+  'by',
+  'identity',
+  'sentence',
+];
+
+/** The cells under them. */
+export const happeningCells = (row: Happening): (string | number | null)[] => [
+  row.at,
+  row.what,
+  row.name,
+  row.subject,
+  row.outcome,
+  row.attempts,
+  row.requestIds.join(' '),
+  row.errorCodes.join(' '),
+  row.readToCallMs,
+  row.by,
+  row.identity,
+  row.sentence,
+];

@@ -1,0 +1,147 @@
+/** What the command says of evidence: of runs that Temporal has forgotten, of tampering, of names. */
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, inject, test as base, vi } from 'vitest';
+import { fileDocument } from '../../src/evidence/file-document.ts';
+import { openEvidence } from '../../src/evidence/open-evidence.ts';
+import { intent, outcome } from '../evidence/call.ts';
+import { unfiled } from '../evidence/documents.ts';
+import { offboard } from './offboard.ts';
+
+vi.setConfig({ maxConcurrency: 3 });
+const test = base.concurrent;
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+const workflowId = 'offboard-desktop/desktop-1';
+const runId = '0197f0a4-7c1e-7c3e-9d0a-5a1f6f2c0001';
+const trick = '=HYPERLINK("http://x") <script>alert(1)</script>';
+
+/** A store with the evidence of one run, of which Temporal knows nothing, and the command beside it. */
+const archive = async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'archive-'));
+  folders.push(directory);
+  const run = { workflowId, runId };
+  const calls = [{ intent: intent(), outcome: outcome('accepted'), readToCallMs: 1_000 }];
+  const filed = await fileDocument(openEvidence({ directory }), run, async () => ({
+    ...unfiled(runId, { by: 'Ann Lee', reason: trick }),
+    calls,
+  }));
+  const env = { OFFBOARDING_EVIDENCE_DIR: directory, TEMPORAL_ADDRESS: inject('temporalAddress') };
+  const report = (...args: string[]) => offboard(['report', ...args], env);
+  return { directory, filed, report };
+};
+
+test('a run that Temporal has forgotten is told of by its evidence', async () => {
+  const { filed, report } = await archive();
+  const { document } = filed;
+  const shown = await report('desktop-1');
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  expect(shown.stdout).toContain('offboard-desktop/desktop-1: rescinded\n');
+  expect(shown.stdout).toMatch(/rescind +update +applied +offboard:ann@office +Ann Lee/);
+  expect(shown.stdout).toContain(`From ${document.key}, SHA-256 ${document.sha256}`);
+
+  const { stdout } = await report('desktop-1', '--json', '--run-id', runId);
+  expect(JSON.parse(stdout)).toMatchObject({
+    source: 'evidence',
+    reference: document,
+    document: { runId, result: { outcome: 'rescinded' } },
+  });
+});
+
+test('a run that nobody knows has no report', async () => {
+  const { report } = await archive();
+  const { code, stderr } = await report('desktop-2');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: .* has no document of offboard-desktop\/desktop-2: /);
+});
+
+test('the page shows what people wrote, and nothing of it works', async () => {
+  const { directory, report } = await archive();
+  const file = join(directory, 'page.html');
+  expect(await report('desktop-1', '--html', file)).toMatchObject({ code: 0, stdout: '' });
+  const text = await readFile(file, 'utf8');
+  expect(text).toMatch(/^<!doctype html>/);
+  expect(text).toContain('Ann Lee');
+  expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(text).not.toMatch(/<script|<link|<img|src=/);
+  expect(text).toContain("default-src 'none'");
+  // Others on the machine have no business with names.
+  expect((await stat(file)).mode & 0o077).toBe(0);
+});
+
+test('the CSV has a row for each call, step and verb, and no formula', async () => {
+  const { report } = await archive();
+  const { code, stdout } = await report('desktop-1', '--csv', '-');
+  expect(code).toBe(0);
+  const [headings, verb, call, ...more] = stdout.split('\r\n');
+  expect(headings).toMatch(/^at,what,name,subject,outcome,/);
+  expect(verb).toMatch(/^2026-03-01T11:30:00\.000Z,verb,rescind,,applied,/);
+  expect(call).toMatch(
+    /^2026-03-01T12:00:00\.000Z,call,DeleteDesktop,desktop-1,accepted,1,,,1000,/,
+  );
+  expect(more).toEqual([]);
+  expect(stdout).not.toMatch(/(^|,|\n)"?=/);
+});
+
+test('evidence that nobody touched is verified; what was edited, removed or cut off fails it', async () => {
+  const { directory, filed, report } = await archive();
+  const { n, sha256 } = filed.entry;
+  const fine = await report('--verify', '--head', `${n}:${sha256}`);
+  expect(fine).toEqual({
+    code: 0,
+    stdout: `Entries: 1. Findings: 0. Head: 1:${sha256}\n`,
+    stderr: '',
+  });
+
+  const ahead = await report('--verify', '--json', '--head', `2:${sha256}`);
+  expect(ahead.code).toBe(1);
+  expect(JSON.parse(ahead.stdout)).toMatchObject({
+    head: `1:${sha256}`,
+    findings: ['Entry 2 was removed. The ledger was cut off.'],
+  });
+
+  const file = join(directory, filed.document.key);
+  await writeFile(file, (await readFile(file, 'utf8')).replace('rescinded', 'deleted'));
+  const edited = await report('--verify');
+  expect(edited).toMatchObject({ code: 1, stderr: expect.stringContaining('--head') });
+  expect(edited.stdout).toContain(`The document of entry 1 (${filed.document.key}) was edited.\n`);
+});
+
+test('names are erased only by whoever names the run once more, and the evidence still verifies', async () => {
+  const { report } = await archive();
+  const unsure = await report(workflowId, '--erase-names');
+  expect(unsure).toMatchObject({ code: 2, stderr: expect.stringContaining('--confirm') });
+  const mistaken = await report('--erase-names', '--confirm', 'elsewhere');
+  expect(mistaken).toMatchObject({ code: 2, stderr: expect.stringContaining('elsewhere') });
+
+  const erased = await report(workflowId, '--erase-names', '--confirm', workflowId);
+  expect(erased).toMatchObject({ code: 0, stdout: expect.stringContaining('erased: 1.') });
+  const { stdout } = await report('desktop-1');
+  expect(stdout).not.toContain('Ann');
+  expect(stdout).toContain('Names have been erased');
+  const verified = await report('--verify');
+  expect(verified).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Entries: 1 (1 without names). Findings: 0.'),
+  });
+});
+
+test('names that are not of age stay', async () => {
+  const { directory, report } = await archive();
+  const young = await report('--erase-names', '--confirm', directory, '--json');
+  expect(young).toMatchObject({ code: 0, stdout: '{\n  "erased": 0\n}\n' });
+});
+
+test.for([
+  [['--verify', 'desktop-1'], '--verify takes no workflow id'],
+  [['--head', '1:abc', 'desktop-1'], '--head goes with --verify'],
+  [['--verify', '--head', '1:abc'], '1:abc is no head'],
+  [[], "missing required argument 'workflow id'"],
+] as const)('%s is a mistake that is said', async ([args, said]) => {
+  const { code, stderr } = await offboard(['report', ...args]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+});
