@@ -1,14 +1,15 @@
 import * as v from 'valibot';
-import { offboardingStates } from './state.ts';
+import { isOpen, offboardingStates } from './state.ts';
 
 /** The signal by which the run of a desktop tells its case that it stands still, or goes on. */
 export const desktopSignal = 'desktop';
 
 export const desktopReportSchema = v.object({
   desktopId: v.string(),
-  state: v.picklist(offboardingStates),
+  /** A run's end is told by its result. */
+  state: v.picklist(offboardingStates.filter((state) => isOpen(state))),
   /** Why, in words. */
-  sentence: v.string(),
+  sentence: v.pipe(v.string(), v.maxLength(500)),
 });
 
 export type DesktopReport = v.InferOutput<typeof desktopReportSchema>;

@@ -9,7 +9,7 @@ export const leaverMemorySchema = v.strictObject({
   updated: v.exactOptional(leaverEventSchemas['leaver.updated']),
   cancelled: v.exactOptional(leaverEventSchemas['leaver.cancelled']),
   expedited: v.exactOptional(leaverEventSchemas['leaver.expedited']),
-  /** When the case was closed by something else than an event (ISO 8601, UTC): what is older stays closed. */
+  /** What was opened up to here (ISO 8601, UTC) is dealt with, by something else than a cancel. */
   closedAt: v.exactOptional(v.string()),
   /** Why the case waits to be let on. Not undone by events. */
   quarantine: v.exactOptional(v.string()),
@@ -67,6 +67,18 @@ export function remember(memory: LeaverMemory, event: LeaverEvent): LeaverMemory
   }
 }
 
+/** When the newest of all events was made (ISO 8601, UTC). */
+export const newestOf = ({
+  opened,
+  updated,
+  cancelled,
+  expedited,
+  closedAt,
+}: LeaverMemory): string | undefined =>
+  [opened, updated, cancelled, expedited]
+    .map((event) => event?.timestamp)
+    .reduce(latest, closedAt);
+
 /**
  * What the newest events say. A cancel closes what was opened before it or at the same time; only a
  * newer `leaver.opened` opens it again, as does one that is newer than a close by a person. An update
@@ -101,5 +113,6 @@ export function wishIn({ opened, updated, cancelled, expedited, closedAt }: Leav
   };
 }
 
-const latest = (a: string | undefined, b: string | undefined) =>
-  a === undefined || (b !== undefined && b > a) ? b : a;
+function latest(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}

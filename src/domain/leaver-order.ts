@@ -1,6 +1,6 @@
 import type { Leaver, LeaverEvent } from './leaver-event.ts';
 import type { LeaverMemory, Wish } from './leaver-memory.ts';
-import { isKnown, noMemory, remember, wishIn } from './leaver-memory.ts';
+import { isKnown, newestOf, noMemory, remember, wishIn } from './leaver-memory.ts';
 
 /** What a case is to do: what HR said last, as operators have changed it. */
 export interface LeaverOrder {
@@ -59,6 +59,13 @@ export class LeaverOrders {
         };
   }
 
+  /** Who asked for the case, as the newest event says that opened or changed it. */
+  get requester(): { requestedBy?: string } {
+    const { opened, updated } = this.#memory;
+    const newest = (updated?.timestamp ?? '') > (opened?.timestamp ?? '') ? updated : opened;
+    return newest === undefined ? {} : { requestedBy: newest.data.requestedBy };
+  }
+
   /** Takes an event; tells whether it is a repetition, and whether it changes what is to be done. */
   take(event: LeaverEvent): 'known' | 'no-change' | 'changed' {
     if (isKnown(this.#memory, event)) return 'known';
@@ -86,9 +93,13 @@ export class LeaverOrders {
     this.#excluded.set(desktopId, reason);
   }
 
-  /** The case came to its end: what was opened before stays closed. `at`: ISO 8601, UTC. */
-  close(at: string): void {
+  /**
+   * The case came to its end: what HR has said so far is dealt with. HR's own clock decides, as a newer
+   * `leaver.opened` may be on its way already.
+   */
+  close(): void {
     const { quarantine: _, ...memory } = this.#memory;
-    this.#memory = { ...memory, closedAt: at };
+    const newest = newestOf(memory);
+    this.#memory = { ...memory, ...(newest !== undefined && { closedAt: newest }) };
   }
 }

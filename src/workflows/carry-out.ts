@@ -10,6 +10,7 @@ export async function carryOut(run: CaseRun): Promise<{ outcome: CaseOutcome; re
   const { current } = run.plan;
   if (current === undefined) throw new TypeError('there is no plan to carry out');
   const { plan } = current;
+  run.isUnderWay = true;
   run.board.enter('running', 'The plan is carried out.');
   await deleteDesktops(run, plan);
   // A rescission that came meanwhile has stopped what could still be stopped.
@@ -42,10 +43,12 @@ async function deleteDesktopsOf(run: CaseRun, plan: LeaverPlan, user: PlannedUse
   const waiting = desktopsOf(run, plan, user).filter(({ wasLetGo }) => !wasLetGo);
   const last = waiting.pop();
   if (last === undefined) return;
-  await settled(waiting.map((desktop) => letGo(run, plan, desktop, false)));
   const others = desktopsOf(run, plan, user).filter((desktop) => desktop !== last);
-  await condition(() => others.every(({ standsStill }) => standsStill));
-  await letGo(run, plan, last, mayTakeUserAlong(plan, user, others));
+  const letLastGo = async () => {
+    await condition(() => others.every(({ standsStill }) => standsStill));
+    await letGo(run, plan, last, () => mayTakeUserAlong(plan, user, others));
+  };
+  await settled([...waiting.map((desktop) => letGo(run, plan, desktop, () => false)), letLastGo()]);
   await condition(() => desktopsOf(run, plan, user).every(({ end }) => end !== undefined));
 }
 
@@ -53,13 +56,15 @@ async function letGo(
   run: CaseRun,
   plan: LeaverPlan,
   desktop: DesktopOfCase,
-  deleteUsers: boolean,
+  mayDeleteUsers: () => boolean,
 ): Promise<void> {
   const planned = plan.desktops.find((one) => keyOf(one) === keyOf(desktop.row));
-  await run.steering.untilFree();
   if (planned === undefined) throw new TypeError('a desktop that is not in the plan');
   const digest = run.plan.current?.digest ?? '';
-  await desktop.letGo({ digest, deleteUsers, planned: planned.facts });
+  await desktop.untilStarted();
+  // Last of all: it may have taken days until the desktop could have a run.
+  await run.steering.untilFree();
+  await desktop.letGo({ digest, deleteUsers: mayDeleteUsers(), planned: planned.facts });
 }
 
 const mayTakeUserAlong = (

@@ -69,17 +69,17 @@ export class DesktopOfCase {
     return this.end !== undefined || this.#child === undefined || isStuck(state);
   }
 
-  /** Lets the run begin, once it has been started. */
+  /** Until there is a run, or there will be none. */
+  async untilStarted(): Promise<void> {
+    await condition(() => this.#child !== undefined || this.end !== undefined);
+  }
+
+  /** Lets the run begin that has been started. */
   async letGo(go: Go): Promise<void> {
     this.#wasLetGo = true;
-    await condition(() => this.#child !== undefined || this.end !== undefined);
     if (this.end !== undefined) return;
     this.#show('running', 'Its run has begun.');
     await this.#child?.signal('go', go);
-  }
-
-  async untilEnded(): Promise<void> {
-    await condition(() => this.end !== undefined);
   }
 
   /** Its run says that it stands still, or goes on. */

@@ -1,9 +1,4 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
 import * as v from 'valibot';
 import { loginRefusal } from '../domain/approval.ts';
 import type { CaseDesktop, OffboardUserInput } from '../domain/case-result.ts';
@@ -11,11 +6,12 @@ import { desktopReportSchema, desktopSignal } from '../domain/desktop-report.ts'
 import type { LeaverEvent } from '../domain/leaver-event.ts';
 import { leaverEventSchema } from '../domain/leaver-event.ts';
 import type { LeaverMemory } from '../domain/leaver-memory.ts';
+import type { LeaverOrder } from '../domain/leaver-order.ts';
 import { LeaverOrders } from '../domain/leaver-order.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { CaseClock } from '../domain/next-move.ts';
 import { approvalsNeeded } from '../domain/next-move.ts';
-import type { Notice, NoticeType } from '../domain/notice.ts';
+import type { NoticeType } from '../domain/notice.ts';
 import { isOpen } from '../domain/state.ts';
 import type { VerbRecord } from '../domain/verb-record.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
@@ -26,6 +22,7 @@ import { CaseBoard } from './case-board.ts';
 import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
+import { giveNotice, noticeOf } from './case-notices.ts';
 import { leaverSignal } from './contract.ts';
 import type { Answers, Ears } from './listen.ts';
 import { refusal } from './listen.ts';
@@ -78,7 +75,10 @@ export class CaseRun extends StepRunner<CaseBoard> {
     this.#about = about;
     this.orders = new LeaverOrders(memory);
     this.plan = new CasePlan(board.status.approvals);
-    board.onState(({ state }) => this.#notifyOf(state));
+    board.onState(({ state }) => {
+      const type = noticeOf(state);
+      if (type !== undefined) this.notify(type);
+    });
     steering.listen(this.#verbs(), this.#ears());
   }
 
@@ -97,6 +97,19 @@ export class CaseRun extends StepRunner<CaseBoard> {
       isLocked: made.plan.users.every(({ userId }) => this.locks.has(userId)),
       wasNoticed: this.wasNoticed,
     };
+  }
+
+  /**
+   * Waits until HR wants the leaver offboarded, which it does not right after a cancel.
+   * @throws Rescinded
+   */
+  async untilOrdered(): Promise<LeaverOrder> {
+    for (;;) {
+      await this.steering.untilFree();
+      const { order } = this.orders;
+      if (order !== undefined) return order;
+      await condition(() => this.orders.order !== undefined || !this.steering.isFree);
+    }
   }
 
   get isQuarantined(): boolean {
@@ -198,25 +211,10 @@ export class CaseRun extends StepRunner<CaseBoard> {
   }
 
   /** Tells people, if anybody wants to hear; nothing waits for it. */
-  notify(type: NoticeType, sentence = this.board.shown.sentence): void {
+  notify(type: NoticeType, sentence?: string): void {
     if (this.plan.current?.terms.notifies !== true) return;
-    const { state, due, digest } = this.board.shown;
     this.#notices += 1;
-    const notice: Notice = {
-      type,
-      id: `${workflowInfo().runId}-${this.#notices}`,
-      timestamp: new Date().toISOString(),
-      workflowId: workflowInfo().workflowId,
-      ...this.#about,
-      state,
-      sentence,
-      ...(due !== undefined && { due }),
-      ...(digest !== undefined && { digest }),
-      desktops: this.desktops.size,
-    };
-    CancellationScope.nonCancellable(() => execute('notify', { ...this.#about, notice })).catch(
-      () => undefined,
-    );
+    giveNotice(type, this.board.shown, { nth: this.#notices, sentence });
   }
 
   #standing() {
@@ -311,7 +309,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     this.hasNews = true;
     if (this.orders.wish.is === 'cancelled') {
       try {
-        return await this.steering.rescind('HR cancelled it');
+        return await this.steering.cancel('HR cancelled it');
       } catch (error) {
         if (error instanceof ApplicationFailure) return error.message;
         throw error;
@@ -369,22 +367,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
       stuck === undefined
         ? `${ended} of ${all.length} desktops have come to their end.`
         : `Desktop ${stuck.row.desktopId} waits for a person: ${stuck.row.sentence}`;
-  }
-
-  #notifyOf(state: string): void {
-    switch (state) {
-      case 'awaiting-approval':
-      case 'quarantined':
-      case 'held':
-      case 'blocked':
-      case 'done':
-        return this.notify(`case.${state}`);
-      case 'rejected':
-      case 'rescinded':
-      case 'expired':
-      case 'aborted':
-        return this.notify('case.failed');
-    }
   }
 }
 

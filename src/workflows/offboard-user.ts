@@ -77,6 +77,9 @@ async function untilEnd(run: CaseRun): Promise<CaseEnd> {
   } catch (error) {
     const outcome = brokenOffBy(error);
     if (outcome === undefined || !(error instanceof Error)) throw error;
+    // What HR opened before a person ended the case stays closed; a cancel of HR's own says so itself.
+    const isReopenable = error instanceof Rescinded && error.by === 'hr';
+    if (!isReopenable) run.orders.close(new Date().toISOString());
     return { outcome, reason: `${error.message} ${await unwind(run, outcome)}`.trim() };
   }
 }
@@ -138,7 +141,7 @@ async function fromPlanToEnd(run: CaseRun): Promise<CaseEnd> {
         await lockUsers(run);
         break;
       case 'go':
-        if (isFresh) return carryOut(run);
+        if (isFresh) return finish(run);
         isFresh = await makePlan(run);
         break;
     }
@@ -155,31 +158,33 @@ const awaits = (run: CaseRun): string =>
 
 /** Makes the plan anew, from what is wanted now and what the cloud says now. */
 async function makePlan(run: CaseRun): Promise<true> {
-  for (;;) {
+  do {
+    const { leaver, withoutGrace, excluded } = await run.untilOrdered();
+    const { userName, domain, kind, effectiveAt, ticket } = leaver;
     run.hasNews = false;
-    const { order } = run.orders;
-    // A cancel comes as a rescission, which the wait for a free run throws.
-    if (order === undefined) await run.steering.untilFree();
-    else {
-      const { leaver, withoutGrace, excluded } = order;
-      const { userName, domain, kind, effectiveAt, ticket } = leaver;
-      run.board.enter('planned', 'Makes the plan.');
-      const who = { userName, ...(domain !== undefined && { domain }), kind, effectiveAt };
-      const { sender, personId } = run.board.status;
-      const input = { sender, personId, leaver: who, withoutGrace, excluded: [...excluded] };
-      const made = await run.read('planLeaver', input);
-      if (made === undefined) throw new TypeError('a plan cannot be skipped');
-      run.adopt(made);
-      run.board.planned(made, { kind, ticket, needed: approvalsNeeded(run.clock()) });
-      await run.ownDesktops();
-      await unlock(run, staysUnlocked(run, made.plan));
-      if (!run.hasNews) return true;
-    }
-  }
+    run.board.enter('planned', 'Makes the plan.');
+    const who = { userName, ...(domain !== undefined && { domain }), kind, effectiveAt };
+    const { sender, personId } = run.board.status;
+    const input = { sender, personId, leaver: who, withoutGrace, excluded: [...excluded] };
+    const made = await run.read('planLeaver', input);
+    if (made === undefined) throw new TypeError('a plan cannot be skipped');
+    run.adopt(made);
+    run.board.planned(made, { kind, ticket, needed: approvalsNeeded(run.clock()) });
+    await run.ownDesktops();
+    await unlock(run, staysUnlocked(run, made.plan));
+  } while (run.hasNews);
+  return true;
+}
+
+async function finish(run: CaseRun): Promise<CaseEnd> {
+  const end = await carryOut(run);
+  run.orders.close(new Date().toISOString());
+  return end;
 }
 
 /** Nothing was deleted, and nobody let it be. */
 async function expire(run: CaseRun): Promise<CaseEnd> {
+  run.orders.close(new Date().toISOString());
   const why = 'The approval did not come in time.';
   return { outcome: 'expired', reason: `${why} ${await unwind(run, 'expired')}`.trim() };
 }
@@ -220,12 +225,10 @@ async function untilReleased(run: CaseRun): Promise<void> {
 
 /** Closes the books, and puts on record what the case did. */
 async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<OffboardUserResult> {
-  const wish = run.orders.wish;
-  run.orders.close(new Date().toISOString());
   const result = await run.signed(
     run.board.end(outcome, reason, {
       policyDigest: run.plan.current?.plan.policyDigest ?? '',
-      ...(wish.is === 'open' && { requestedBy: wish.leaver.requestedBy }),
+      ...run.orders.requester,
     }),
   );
   const { sender, personId } = result;

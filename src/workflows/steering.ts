@@ -12,9 +12,15 @@ export class Aborted extends Error {
   override readonly name = 'Aborted';
 }
 
-/** A person took the order back, and nothing was deleted. */
+/** The order was taken back: by a person, or by HR, who may give it again. */
 export class Rescinded extends Error {
   override readonly name = 'Rescinded';
+  readonly by: 'operator' | 'hr';
+
+  constructor(message: string, by: Rescinded['by']) {
+    super(message);
+    this.by = by;
+  }
 }
 
 /** What the run knows of itself, for the rules; and what it does when something was said. */
@@ -43,7 +49,7 @@ export type Stoppable = 'read' | 'write';
 export class Steering {
   readonly #run: Steered;
   readonly #holding: Holding;
-  #rescission: string | undefined;
+  #rescission: Rescinded | undefined;
   #resolution: Resolution | undefined;
   /** Holds and rescinds that are not answered yet. */
   #stopping = 0;
@@ -80,11 +86,14 @@ export class Steering {
   }
 
   /**
-   * Ends the run as by `rescind`, for another reason than a verb.
+   * Ends the run as by `rescind`, because HR took the leave back.
    * @throws ApplicationFailure if it comes too late
    */
-  rescind(reason: string): Promise<string> {
-    return this.#stop('rescind', { reason }, () => this.#rescind({ reason }));
+  cancel(reason: string): Promise<string> {
+    return this.#stop('rescind', { reason }, () => {
+      this.#rescission = new Rescinded(`${reason}.`, 'hr');
+      return 'It cancels the case.';
+    });
   }
 
   /** The rescission is being carried out: from now on verbs are taken again. */
@@ -185,9 +194,7 @@ export class Steering {
   }
 
   #throwIfRescinded(): void {
-    if (this.#rescission !== undefined) {
-      throw new Rescinded(`Rescinded by an operator: ${this.#rescission}.`);
-    }
+    if (this.#rescission !== undefined) throw this.#rescission;
   }
 
   /** Stops what is under way, waits until it is known what that did, and only then acts. */
@@ -232,7 +239,7 @@ export class Steering {
   }
 
   #rescind({ reason }: VerbInput<'rescind'>): string {
-    this.#rescission = reason;
+    this.#rescission = new Rescinded(`Rescinded by an operator: ${reason}.`, 'operator');
     return this.#run.pass === undefined ? 'Rescinded: the desktop is not deleted.' : 'Rescinded.';
   }
 

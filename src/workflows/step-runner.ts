@@ -50,17 +50,25 @@ export class StepRunner<B extends Board> {
     this.steering = steering;
   }
 
-  /** Runs a step that reads. After a `skip` by a person there is no result. */
-  read<S extends Read>(step: S, input: InputOf<S>): Promise<FoundBy<S> | undefined> {
-    return this.#untilDone(step, input);
+  /**
+   * Runs a step that reads. After a `skip` by a person there is no result, nor where the step is not
+   * done and has become `moot`: something else is wanted by now.
+   */
+  read<S extends Read>(
+    step: S,
+    input: InputOf<S>,
+    isMoot?: () => boolean,
+  ): Promise<FoundBy<S> | undefined> {
+    return this.#untilDone(step, input, isMoot);
   }
 
-  /** Runs a step that changes something, when nobody holds the run. `skip`: no result. */
+  /** Runs a step that changes something, when nobody holds the run. No result: as above. */
   write<S extends Exclude<Write, 'deleteDesktop'>>(
     step: S,
     input: InputOf<S>,
+    isMoot?: () => boolean,
   ): Promise<FoundBy<S> | undefined> {
-    return this.#untilDone(step, input);
+    return this.#untilDone(step, input, isMoot);
   }
 
   /**
@@ -162,12 +170,19 @@ export class StepRunner<B extends Board> {
     });
   }
 
-  async #untilDone<S extends Step>(step: S, input: InputOf<S>): Promise<FoundBy<S> | undefined> {
+  async #untilDone<S extends Step>(
+    step: S,
+    input: InputOf<S>,
+    isMoot = () => false,
+  ): Promise<FoundBy<S> | undefined> {
     for (;;) {
       await this.mayBegin(step);
+      if (isMoot()) return undefined;
       const end = await this.attempt(step, input);
       if (end.is === 'done') return end.found;
       if (end.is === 'stopped' || isKillSwitch(end)) continue;
+      // Nobody needs to decide on what is no longer wanted.
+      if (isMoot()) return undefined;
       const action = await this.park(step, end.refusal);
       if (action === 'skip') return undefined;
     }
