@@ -26,6 +26,9 @@ test.each([
   'Kill switch',
   'Unknown error code',
   'Evidence store away',
+  'Quarantine',
+  'Webhook down',
+  'Nobody is notified',
 ])('%s has an entry: what you see, what it means, what to do, how to check', (situation) => {
   expect(headings).toContain(situation);
   const [, entry = ''] = runbook.split(`\n### ${situation}\n`);
