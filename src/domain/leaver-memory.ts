@@ -75,9 +75,7 @@ export const newestOf = ({
   expedited,
   closedAt,
 }: LeaverMemory): string | undefined =>
-  [opened, updated, cancelled, expedited]
-    .map((event) => event?.timestamp)
-    .reduce(latest, closedAt);
+  [opened, updated, cancelled, expedited].map((event) => event?.timestamp).reduce(latest, closedAt);
 
 /**
  * What the newest events say. A cancel closes what was opened before it or at the same time; only a

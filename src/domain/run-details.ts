@@ -28,7 +28,7 @@ export interface Particulars {
   possible: readonly PossibleVerb[];
   /** Right below where the run stands. */
   standing(at: At): string[];
-  /** Below what can be done; gets the room there is for it, encoded. */
+  /** Above what can be done; gets the room there is for it, encoded. */
   body?(at: At, room: number): string[];
 }
 
@@ -36,10 +36,11 @@ export interface Particulars {
 export function runDetails(status: RunStatus, { possible, ...particular }: Particulars): string {
   const timeZone = knownZone(status.timeZone ?? 'UTC');
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
-  const top = [...standing(status, at), ...particular.standing(at), ...whatToDo(possible)];
+  const top = [...standing(status, at), ...particular.standing(at)];
+  const todo = whatToDo(possible);
   const left = (parts: string[]) => maxEncoded - encodedLength(parts.join('\n\n'));
-  const body = particular.body?.(at, left(top) - maxEncodedVerbs) ?? [];
-  const head = [...top, ...body, ...said(status, at, maxEncodedVerbs)];
+  const body = particular.body?.(at, left([...top, ...todo]) - maxEncodedVerbs) ?? [];
+  const head = [...top, ...body, ...todo, ...said(status, at, maxEncodedVerbs)];
   return [...head, ...steps(status.steps, timeZone, left(head))].join('\n\n').toWellFormed();
 }
 

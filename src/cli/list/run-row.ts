@@ -9,7 +9,7 @@ export interface RunRow {
   state: string;
   project: string | null;
   needsAction: boolean;
-  /** When a wait or a hold ends; for a run that waits for a person, since when it does. */
+  /** When a wait or a hold ends; for a run that is blocked, since when it is. */
   due: string | null;
   startTime: string;
   closeTime: string | null;
@@ -60,10 +60,10 @@ export const cells = (row: RunRow, now: number, timeZone: string): string[] => [
   row.project ?? '',
 ];
 
-const when = ({ needsAction, due, closeTime }: RunRow, now: number, timeZone: string): string => {
+const when = ({ state, due, closeTime }: RunRow, now: number, timeZone: string): string => {
   if (closeTime !== null) return `ended ${localTime(closeTime, timeZone)}`;
   if (due === null) return '';
   const ahead = Date.parse(due) - now;
-  if (needsAction) return `for ${age(-ahead)}`;
+  if (state === 'blocked') return `for ${age(-ahead)}`;
   return `until ${localTime(due, timeZone)}, ${ahead > 0 ? `in ${age(ahead)}` : `${age(-ahead)} ago`}`;
 };
