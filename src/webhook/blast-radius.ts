@@ -53,7 +53,7 @@ export function blastRadius(cases: Cases, most: number, clock = Date.now): Blast
   return {
     admit: async (sender, personId) => {
       const withdraw = () => {};
-      const run = await cases.find(sender, personId).catch(() => undefined);
+      const run = await cases.find(sender, personId);
       if (run !== undefined && isUnderWay(run)) return { withdraw };
       const others = await earlier(sender, run).catch(() => undefined);
 

@@ -9,6 +9,7 @@ import type {
 } from '../workflows/contract.ts';
 import { offboardUserId, statusQuery, workflowTypes } from '../workflows/contract.ts';
 import { searchAttributes } from '../workflows/search-attributes.ts';
+import { inTime } from './in-time.ts';
 
 /** What Temporal itself knows of the newest case of a person, with or without a worker. */
 export interface CaseRun {
@@ -38,12 +39,12 @@ const answerWithinMs = 1_500;
 
 export function casesIn(client: Client, taskQueue: string): Cases {
   const offboarding = createOffboardingClient(client, { taskQueue });
-  const soon = <T>(ask: () => Promise<T>) => client.withDeadline(Date.now() + answerWithinMs, ask);
+  const soon = <T>(ask: () => Promise<T>) => inTime(client, Date.now() + answerWithinMs, ask);
   const ofSender = (sender: string) =>
     `WorkflowType = '${workflowTypes.offboardUser}' AND WorkflowId STARTS_WITH '${offboardUserId(sender, '')}'`;
   return {
     tell: async (sender, event, deadline) => {
-      await client.withDeadline(deadline, () => offboarding.tellLeaver(sender, event));
+      await inTime(client, deadline, () => offboarding.tellLeaver(sender, event));
     },
     find: (sender, personId) =>
       soon(async () => {

@@ -16,6 +16,7 @@ import { serverOptions } from './limits.ts';
 import { webhookMetrics } from './metrics.ts';
 import { scim } from './scim/app.ts';
 import { directoryOf } from './scim/directory.ts';
+import { inTime } from './in-time.ts';
 import { lazyTemporal } from './temporal.ts';
 
 /** How long requests that are under way may take to end after a signal. */
@@ -39,7 +40,7 @@ export async function runWebhook(
   const vitals = vitalPages({
     notReady: () => (stopping.signal.aborted ? ['the webhook is shutting down'] : []),
     askTemporal: () =>
-      connection.withDeadline(Date.now() + 2_000, () =>
+      inTime(client, Date.now() + 2_000, () =>
         connection.workflowService.describeNamespace({ namespace }),
       ),
     killSwitch: () => writes.read(),
