@@ -23,7 +23,7 @@ export const doctor = async ({ config, json }: GlobalOptions): Promise<ExitCode>
   const checks = [
     nodeCheck(process.versions.node),
     ...ofSettings,
-    ...(settings === undefined ? [] : [await evidenceCheck(settings.evidence.directory)]),
+    ...(settings === undefined ? [] : [await evidenceCheck(settings.evidence)]),
     ...(await Promise.all((settings?.projects ?? []).map(workspaceChecks))).flat(),
     ...(await temporal),
     ...(settings === undefined ? [] : leaverChecks(settings.leavers, hasProvedItself())),

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openEvidence } from '../../evidence/open-evidence.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { fail, ok, reason } from './check.ts';
 import type { Check } from './check.ts';
 
@@ -12,8 +14,11 @@ export const nodeCheck = (version: string): Check => {
     : fail('node', `${version} is too old`, 'Install Node 24, or 22.18 at least');
 };
 
-/** Evidence is written before every delete, so a directory that refuses it stops every run. */
-export const evidenceCheck = async (directory: string): Promise<Check> => {
+/** Evidence is written before every delete, so a place that refuses it stops every run. */
+export const evidenceCheck = (settings: Settings['evidence']): Promise<Check> =>
+  settings.s3 === undefined ? directoryCheck(settings.directory) : bucketCheck(settings);
+
+const directoryCheck = async (directory: string): Promise<Check> => {
   const fix = 'Make it writable for this user, or choose another with OFFBOARDING_EVIDENCE_DIR';
   try {
     const existing = await nearestExisting(directory);
@@ -23,6 +28,17 @@ export const evidenceCheck = async (directory: string): Promise<Check> => {
     return ok('evidence', existing === directory ? directory : `${directory}, to be created`);
   } catch (error) {
     return fail('evidence', `${directory} cannot be written to: ${reason(error)}`, fix);
+  }
+};
+
+/** Does what a worker does at its start: that alone tells whether records can be created once only. */
+const bucketCheck = async (settings: Settings['evidence']): Promise<Check> => {
+  const store = openEvidence(settings);
+  try {
+    return ok('evidence', `${store.objects.place}, store ${await store.id()}`);
+  } catch (error) {
+    const fix = 'See docs/evidence.md for what the bucket must grant, and check evidence.s3';
+    return fail('evidence', reason(error), fix);
   }
 };
 
