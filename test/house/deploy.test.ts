@@ -99,10 +99,28 @@ describe('the image', async () => {
     for (const path of copied) await stat(join(root, path));
   });
 
-  test('runs the built worker on glibc, and not as root', () => {
-    expect(dockerfile).toMatch(/^CMD \["node", "dist\/worker\.js"\]$/m);
-    expect(dockerfile).toMatch(/^USER node$/m);
-    const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+  test('is on glibc throughout', () => {
+    const stages = [...dockerfile.matchAll(/^FROM (\S+) AS (\S+)$/gm)];
+    const names = stages.map(([, , name]) => name);
+    const bases = stages.flatMap(([, base]) => (names.includes(base) ? [] : [base]));
     expect(new Set(bases)).toEqual(new Set(['node:24-bookworm-slim']));
+  });
+
+  test.for([
+    ['webhook', 'OFFBOARDING_WEBHOOK_LISTEN'],
+    ['worker', 'OFFBOARDING_HTTP'],
+  ] as const)('runs the built %s, not as root, and asks it how it is', ([name, address]) => {
+    const [, stage = ''] = dockerfile.split(` AS ${name}\n`);
+    const [own = ''] = stage.split('\nFROM ');
+    expect(own).toContain(`\nCMD ["node", "dist/${name}.js"]\n`);
+    expect(own).toMatch(/^USER node$/m);
+    const [, port] = new RegExp(`${address}=0\\.0\\.0\\.0:(\\d+)`).exec(own) ?? [];
+    expect(own).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
+    expect(own).toMatch(new RegExp(`^HEALTHCHECK .*${address}.*/healthz`, 'm'));
+  });
+
+  test('is the worker unless another stage is named', () => {
+    const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name]) => name);
+    expect(stages.at(-1)).toBe('worker');
   });
 });
