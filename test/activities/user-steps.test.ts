@@ -55,6 +55,7 @@ test.concurrent(
   async () => {
     expect(await change('u-lock', 'LOCK')).toMatchObject({ is: 'done' });
     expect(await isLocked('u-lock')).toBe(true);
+    expect(await change('u-lock', 'LOCK'), 'by another run').toMatchObject({ is: 'was-so' });
     expect(await change('u-lock', 'UNLOCK')).toMatchObject({ is: 'done' });
     expect(await isLocked('u-lock')).toBe(false);
     expect(await recordsOf('u-lock')).toMatchObject([
