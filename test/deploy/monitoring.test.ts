@@ -1,15 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { ReadActivities } from '../../src/activities/index.ts';
 import { refusals } from '../../src/domain/refusals.ts';
+import type { ApiServer } from '../support/api-server.ts';
+import { serve } from '../support/api-server.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse, untilBlocked } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import type { WebhookProcess } from '../support/webhook-process.ts';
+import { startWebhookProcess } from '../support/webhook-process.ts';
 import type { WorkerProcess } from '../support/worker-process.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
+import { eventOf, leaver, secretOf, send } from '../webhook/hr.ts';
 import type { Series } from './prometheus.ts';
 import { readQuery, seriesIn } from './prometheus.ts';
 
@@ -41,7 +49,7 @@ const queries = [
   ...panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ of: title, expr }))),
 ];
 
-/** What a query asks of a worker; `up` and `job` are Prometheus' own. */
+/** What a query asks of a process; `up` and `job` are Prometheus' own. */
 const selectorsIn = (promql: string) =>
   readQuery(promql)
     .selectors.filter(({ metric }) => metric !== 'up')
@@ -50,16 +58,53 @@ const selectorsIn = (promql: string) =>
       matchers: matchers.filter(({ label }) => label !== 'job'),
     }));
 
+/** Has the receiver told something of a case, as its workflow would. */
+const notify = ({ client, settings }: House, n: number) =>
+  client.activity.typed<ReadActivities>().start('notify', {
+    id: `notice-${n}`,
+    taskQueue: settings.worker.taskQueue,
+    startToCloseTimeout: '30 seconds',
+    args: [
+      {
+        sender: 'hr',
+        personId: 'E10023',
+        notice: {
+          type: 'case.done',
+          id: `notice-${n}`,
+          timestamp: new Date().toISOString(),
+          workflowId: 'offboard-user/hr/E10023',
+          sender: 'hr',
+          personId: 'E10023',
+          state: 'done',
+          sentence: 'All is gone.',
+          desktops: 1,
+        },
+      },
+    ],
+  });
+
 describe('every query of the alerts and the dashboard', () => {
   let house: House;
   let worker: WorkerProcess;
+  let webhook: WebhookProcess;
+  let receiver: ApiServer;
+  let directory: string;
   let series: Series[];
 
   beforeAll(async () => {
     const codes = { unknown: 400, forbidden: 403, throttled: 429, unauthorised: 401 };
     const names = Object.keys(codes);
+    // Takes one notice, refuses another, and is away for the rest.
+    const answers = [200, 410];
+    receiver = await serve((_, response) => response.writeHead(answers.shift() ?? 503).end());
+    directory = await mkdtemp(join(tmpdir(), 'monitoring-'));
+    const secretsFile = join(directory, 'secrets');
+    await writeFile(secretsFile, secretOf('hr'));
     house = await startHouse({
       workers: false,
+      settings: {
+        notifications: { url: receiver.url, secretsFile, allowPrivate: true },
+      },
       estate: { desktops: [...names, 'deleted'].map((name) => desktop(name)) },
     });
     for (const [name, status] of Object.entries(codes)) {
@@ -85,7 +130,25 @@ describe('every query of the alerts and the dashboard', () => {
     await deleted.result();
     await Promise.all(runs.slice(0, 2).map((run) => untilBlocked(run)));
 
-    const read = async () => seriesIn(await (await fetch(`${url}/metrics`)).text());
+    for (const n of [1, 2]) await (await notify(house, n)).result();
+    await notify(house, 3);
+
+    // Nobody is at its Temporal.
+    webhook = await startWebhookProcess({
+      ...house.env,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      OFFBOARDING_WEBHOOK_SECRETS_FILE: secretsFile,
+    });
+    const event = eventOf('leaver.opened', leaver('E10023'));
+    await Promise.all([
+      send(webhook.url, event),
+      send(webhook.url, event, { secret: secretOf('nobody') }),
+    ]);
+
+    const read = async () => {
+      const pages = [url, webhook.url].map(async (at) => (await fetch(`${at}/metrics`)).text());
+      return (await Promise.all(pages)).flatMap(seriesIn);
+    };
     const wanted = queries.flatMap(({ expr }) => selectorsIn(expr).map(({ metric }) => metric));
     const areAllIn = (seen: Series[]) =>
       wanted.every((metric) => seen.some(({ name }) => name === metric));
@@ -100,14 +163,17 @@ describe('every query of the alerts and the dashboard', () => {
     await Promise.all([...runs, broken].map((run) => run.terminate()));
   });
   afterAll(async () => {
+    await webhook?.stop();
     await worker?.stop();
     await house?.stop();
+    await receiver?.close();
+    await rm(directory, { recursive: true, force: true });
   });
 
   const labelled = (metric: string, label: string) =>
     series.flatMap(({ name, labels }) => (name === metric ? (labels[label] ?? []) : []));
 
-  test.for(queries)('of $of asks for what a worker exposes', ({ expr }) => {
+  test.for(queries)('of $of asks for what a worker or a webhook exposes', ({ expr }) => {
     const selectors = selectorsIn(expr);
     for (const { metric, matchers } of selectors) {
       expect(series.map(({ name }) => name)).toContain(metric);

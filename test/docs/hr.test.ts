@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   leaverEventSchemas,
   leaverEventTypes,
@@ -14,6 +16,11 @@ import { receiver } from '../../src/notifications/receiver.ts';
 import { variableFor } from '../../src/settings/environment.ts';
 import { Secret } from '../../src/workspace/secret.ts';
 import { json, serve } from '../support/api-server.ts';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import type { WebhookProcess } from '../support/webhook-process.ts';
+import { startWebhookProcess } from '../support/webhook-process.ts';
+import { eventsOf } from '../webhook/hr.ts';
 
 const run = promisify(execFile);
 const docs = new URL('../../docs/', import.meta.url);
@@ -90,6 +97,68 @@ describe('the page', () => {
         if (anchor !== undefined) expect(text.toLowerCase()).toContain(`# ${anchor}\n`);
       }
     }
+  });
+});
+
+describe('its commands, with curl and openssl alone', () => {
+  const [start = '', define = '', ...commands] = blocksOf('sh');
+  const token = 'r'.repeat(32);
+  let house: House;
+  let webhook: WebhookProcess;
+  let secret: string;
+
+  beforeAll(async () => {
+    house = await startHouse({ workers: false });
+    const made = await run('bash', ['-c', `${start.split('npm')[0]}env`]);
+    const variable = (name: string) => new RegExp(`^${name}=(.+)$`, 'm').exec(made.stdout)?.[1];
+    secret = variable('SECRET') ?? '';
+    webhook = await startWebhookProcess({
+      ...house.env,
+      OFFBOARDING_WEBHOOK_SECRETS: variable('OFFBOARDING_WEBHOOK_SECRETS'),
+      OFFBOARDING_WEBHOOK_READ_TOKENS: `hr=${token}`,
+    });
+  });
+  afterAll(async () => {
+    await webhook?.stop();
+    await house?.stop();
+  });
+
+  const shell = async (...lines: string[]) => {
+    const env = {
+      PATH: process.env['PATH'],
+      WEBHOOK: webhook.url,
+      SECRET: secret,
+      READ_TOKEN: token,
+    };
+    return (await run('bash', ['-c', [define, ...lines].join('\n')], { env })).stdout;
+  };
+
+  test('open a case, cancel it, and ask for its state', async () => {
+    const [opened = '', cancelled = '', asked = ''] = commands;
+    const caseId = 'offboard-user/hr/E10023';
+    const accepted = `${JSON.stringify({ caseId, status: 'accepted' })}\n202\n`;
+    await expect(shell(opened)).resolves.toBe(accepted);
+    await expect(shell(cancelled)).resolves.toBe(accepted);
+    expect(JSON.parse(await shell(asked))).toMatchObject({ caseId, personId: 'E10023' });
+    const events = await eventsOf(house.client, 'E10023');
+    expect(events?.map(({ type }) => type)).toEqual(['leaver.opened', 'leaver.cancelled']);
+  });
+
+  test('give the same id to an event that is sent again', async () => {
+    const [opened = ''] = commands;
+    const again = opened.replace('E10023', 'E10024');
+    const answers = await shell(`id=msg_1\n${again}`, `id=msg_1\n${again}`);
+    expect(answers.match(/^\d{3}$/gm)).toEqual(['202', '200']);
+  });
+
+  test('make a secret of letters for tools that take a key as text', async () => {
+    const [, line = '', ours = ''] = /`(text=[^`]+)`.*`(whsec_[^`]+)`/.exec(page) ?? [];
+    const { stdout } = await run('bash', ['-c', `${line}\necho "$text ${ours}"`]);
+    const [text = '', made = ''] = stdout.trim().split(' ');
+    const body = '{}';
+    const at = new Date();
+    const signature = createHmac('sha256', text).update(`1.${Math.floor(at.getTime() / 1000)}.{}`);
+    expect(`v1,${signature.digest('base64')}`).toBe(new Webhook(made).sign('1', at, body));
   });
 });
 
