@@ -14,6 +14,8 @@ import type { UserRef } from './subject.ts';
 
 export interface ChangeUserStatusInput extends UserRef {
   opType: UserStatus;
+  /** Unlock only whom this very run has locked, if it has. */
+  ifOurs?: boolean;
   evidenceStore: string;
 }
 
@@ -32,15 +34,18 @@ export const changeUserStatus = (dependencies: Dependencies) =>
   step(
     dependencies,
     async (input: ChangeUserStatusInput, attempt): Promise<StepEnd<ChangedUserStatus>> => {
-      const { userId, opType, evidenceStore } = input;
+      const { userId, opType, ifOurs = false, evidenceStore } = input;
       const evidence = await ownEvidence(dependencies, input);
       const word = opType === 'LOCK' ? 'locked' : 'unlocked';
       const isSo = (locked: boolean) => locked === (opType === 'LOCK');
 
       const before = await readUser(dependencies, attempt, userId);
       if (before.is === 'gone') return end('gone', before.readAt);
+      const calls = await evidence.calls(subjectOf({ userId }));
+      if (ifOurs && !calls.some((call) => isOwn(call, 'LOCK'))) {
+        return end('was-so', before.readAt, 'This run has not locked the user.');
+      }
       if (isSo(before.facts.locked)) {
-        const calls = await evidence.calls(subjectOf({ userId }));
         return calls.some((call) => isOwn(call, opType))
           ? { found: found('done', before.readAt), summary: `The user is ${word}, by this run.` }
           : end('was-so', before.readAt, `The user was ${word} before.`);

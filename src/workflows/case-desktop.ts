@@ -12,6 +12,7 @@ import type { CaseDesktop } from '../domain/case-result.ts';
 import type { DesktopReport } from '../domain/desktop-report.ts';
 import type { PlannedDesktop } from '../domain/leaver-plan.ts';
 import type { Go } from '../domain/order.ts';
+import { ownSignals } from '../domain/own-signals.ts';
 import type { OffboardDesktopResult } from '../domain/result.ts';
 import { offboardDesktopId, workflowTypes } from './contract.ts';
 import type { OffboardDesktop } from './contract.ts';
@@ -79,7 +80,7 @@ export class DesktopOfCase {
     this.#wasLetGo = true;
     if (this.end !== undefined) return;
     this.#show('running', 'Its run has begun.');
-    await this.#child?.signal('go', go);
+    await this.#child?.signal(ownSignals.go, go);
   }
 
   /** Its run says that it stands still, or goes on. */

@@ -2,7 +2,7 @@ import { ApplicationFailure, CancellationScope, condition } from '@temporalio/wo
 import * as v from 'valibot';
 import { loginRefusal } from '../domain/approval.ts';
 import type { CaseDesktop, OffboardUserInput } from '../domain/case-result.ts';
-import { desktopReportSchema, desktopSignal } from '../domain/desktop-report.ts';
+import { desktopReportSchema } from '../domain/desktop-report.ts';
 import type { LeaverEvent } from '../domain/leaver-event.ts';
 import { leaverEventSchema } from '../domain/leaver-event.ts';
 import type { LeaverMemory } from '../domain/leaver-memory.ts';
@@ -12,18 +12,20 @@ import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { CaseClock } from '../domain/next-move.ts';
 import { approvalsNeeded } from '../domain/next-move.ts';
 import type { NoticeType } from '../domain/notice.ts';
+import { ownSignals } from '../domain/own-signals.ts';
 import { isOpen } from '../domain/state.ts';
 import type { VerbRecord } from '../domain/verb-record.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
 import { faultsIn } from '../domain/verbs.ts';
+import type { Sender } from '../domain/who-said-what.ts';
 import { withIdentities } from '../domain/who-said-what.ts';
 import { CaseBoard } from './case-board.ts';
 import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
+import type { UserLock } from './user-locks.ts';
 import { giveNotice, noticeOf } from './case-notices.ts';
-import { leaverSignal } from './contract.ts';
 import type { Answers, Ears } from './listen.ts';
 import { refusal } from './listen.ts';
 import { Steering } from './steering.ts';
@@ -36,33 +38,32 @@ export class Rejected extends Error {
   override readonly name = 'Rejected';
 }
 
-/** A user that this case has locked (`isOurs`), or found locked, or was told to leave as they are. */
-export interface UserLock {
-  project: string;
-  userId: string;
-  evidenceStore: string;
-  isOurs: boolean;
-}
-
 /** The case of one leaver: what it was told, its plan, and the runs of its desktops. */
 export class CaseRun extends StepRunner<CaseBoard> {
   readonly orders: LeaverOrders;
   readonly plan: CasePlan;
   readonly desktops = new Map<string, DesktopOfCase>();
   readonly #about: OffboardUserInput;
+  readonly #openedBy: readonly string[];
   /** HR or an operator wants something else than the plan that stands was made for. */
   hasNews = false;
   /** By user id: whom this case has dealt with at the effective time. */
   readonly locks = new Map<string, UserLock>();
   /** Desktops that an earlier plan had and the one that stands has not. */
   readonly #dropped = new Map<string, CaseDesktop>();
+  /** The plan is being carried out, whatever HR says of it now; short of a cancel. */
+  isUnderWay = false;
   /** Everything has been done; only a hold may keep the case from its end. */
   isOver = false;
   wasNoticed = false;
   #rejection: string | undefined;
   #notices = 0;
 
-  constructor({ sender, personId }: OffboardUserInput, memory: LeaverMemory | undefined) {
+  constructor(
+    { sender, personId }: OffboardUserInput,
+    memory: LeaverMemory | undefined,
+    openedBy: readonly string[] = [],
+  ) {
     const about = { sender, personId };
     const board = new CaseBoard(about, () => steering.hold);
     const steering = new Steering({
@@ -74,6 +75,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     super(about, board, steering);
     this.#about = about;
     this.orders = new LeaverOrders(memory);
+    this.#openedBy = openedBy;
     this.plan = new CasePlan(board.status.approvals);
     board.onState(({ state }) => {
       const type = noticeOf(state);
@@ -94,7 +96,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
       approved: this.plan.approvals.length,
       isQuarantined: this.isQuarantined,
       hasChanged: this.plan.hasChanged,
-      isLocked: made.plan.users.every(({ userId }) => this.locks.has(userId)),
+      isLocked: made.plan.users.every(({ userId }) => this.locks.get(userId)?.isSettled),
       wasNoticed: this.wasNoticed,
     };
   }
@@ -266,11 +268,11 @@ export class CaseRun extends StepRunner<CaseBoard> {
 
   #ears(): Ears {
     return {
-      [leaverSignal]: {
+      [ownSignals.leaver]: {
         description: 'What HR says of the leaver; sent by the webhook, or by `offboard user`.',
         hear: ([input]) => this.#hearLeaver(input),
       },
-      [desktopSignal]: {
+      [ownSignals.desktop]: {
         description: 'Sent by the run of a desktop of this case.',
         hear: ([input]) => {
           const report = v.safeParse(desktopReportSchema, input);
@@ -289,7 +291,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
       const why = parsed.success ? 'it is about somebody else' : faultsIn(parsed.issues);
       const at = new Date().toISOString();
       const sentence = `That is no event of this leaver: ${why}.`;
-      this.board.note({ verb: leaverSignal, via: 'signal', at, outcome: 'refused', sentence });
+      this.board.note({ verb: ownSignals.leaver, via: 'signal', at, outcome: 'refused', sentence });
       this.board.publish();
       return;
     }
@@ -305,9 +307,13 @@ export class CaseRun extends StepRunner<CaseBoard> {
   }
 
   async #follow({ type }: LeaverEvent): Promise<string> {
-    if (!isOpen(this.board.status.state)) return 'The case had come to its end before.';
+    const { is: wish } = this.orders.wish;
+    if (!isOpen(this.board.status.state)) {
+      return wish === 'open' ? 'It opens the case anew.' : 'The case had come to its end before.';
+    }
+    if (this.isUnderWay && wish === 'open') return 'Too late: the plan is being carried out.';
     this.hasNews = true;
-    if (this.orders.wish.is === 'cancelled') {
+    if (wish === 'cancelled') {
       try {
         return await this.steering.cancel('HR cancelled it');
       } catch (error) {
@@ -327,9 +333,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     const { verbs } = this.board.status;
     const signed = withIdentities(verbs, known.senders)[verbs.indexOf(record)];
     const identity = signed?.principal ?? signed?.identity ?? '';
-    const openedBy = known.senders
-      .filter(({ kind, name }) => kind === 'signal' && name === leaverSignal)
-      .map((sender) => sender.principal ?? sender.identity);
+    const openedBy = [...this.#openedBy, ...openersAmong(known.senders)];
     // Much may have happened while the history was read.
     const standing = { ...this.#standing(), now: Date.now() };
     const why =
@@ -344,8 +348,18 @@ export class CaseRun extends StepRunner<CaseBoard> {
     return `Approved: ${this.plan.approvals.length} of ${needed}.`;
   }
 
+  /** The logins that opened the case, as its history has them. */
+  async openers(): Promise<string[]> {
+    for (;;) {
+      const known = await this.operators();
+      if (known !== undefined) return [...new Set(openersAmong(known.senders))];
+    }
+  }
+
   /** Hands a verb on to the runs of the desktops. */
   #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+    // Those that wait for somebody else's run have none yet, and shall get none.
+    if (verb === 'rescind') for (const desktop of this.desktops.values()) desktop.giveUp();
     const open = [...this.desktops.values()].filter(({ isOpen: hasRun }) => hasRun);
     const meant = verb === 'resolve' ? open.filter(({ row }) => row.state === 'blocked') : open;
     const ids = meant.map(({ row }) => row.desktopId);
@@ -371,6 +385,11 @@ export class CaseRun extends StepRunner<CaseBoard> {
 }
 
 const over = { at: '', sentence: 'The case has done all there was to do.' };
+
+const openersAmong = (senders: readonly Sender[]): string[] =>
+  senders
+    .filter(({ kind, name }) => kind === 'signal' && name === ownSignals.leaver)
+    .map((sender) => sender.principal ?? sender.identity);
 
 /** Of the desktops' own words, so many are repeated in the answer to a verb. */
 const answersTold = 20;

@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { DesktopOrder, Go } from '../domain/order.ts';
 import { goSchema } from '../domain/order.ts';
+import { ownSignals } from '../domain/own-signals.ts';
 import type { Circumstance } from '../domain/policy.ts';
 import { DesktopBoard } from './desktop-board.ts';
 import type { Ears } from './listen.ts';
@@ -25,7 +26,7 @@ export class DesktopRun extends StepRunner<DesktopBoard> {
     super({ desktopId }, board, steering);
     this.#desktopId = desktopId;
     const ears: Ears = {
-      go: {
+      [ownSignals.go]: {
         description: 'Sent by the case of a leaver, when this desktop may be deleted.',
         hear: ([input]) => {
           const parsed = v.safeParse(goSchema, input);
@@ -54,7 +55,7 @@ export class DesktopRun extends StepRunner<DesktopBoard> {
       if (go !== undefined) return go;
       const sentence = 'Only the case that this run belongs to can let it begin.';
       const at = new Date().toISOString();
-      this.board.note({ verb: 'go', via: 'signal', at, outcome: 'refused', sentence });
+      this.board.note({ verb: ownSignals.go, via: 'signal', at, outcome: 'refused', sentence });
       this.board.publish();
     }
   }

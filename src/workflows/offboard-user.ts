@@ -11,20 +11,21 @@ import * as v from 'valibot';
 import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../domain/case-result.ts';
 import { leaverMemorySchema } from '../domain/leaver-memory.ts';
 import type { LeaverMemory } from '../domain/leaver-memory.ts';
-import type { LeaverPlan } from '../domain/leaver-plan.ts';
 import { inBrief } from '../domain/leaver-plan.ts';
 import { approvalsNeeded, nextMove } from '../domain/next-move.ts';
 import { personIdSchema, senderSchema } from '../domain/person-id.ts';
 import { carryOut } from './carry-out.ts';
-import type { UserLock } from './case-run.ts';
 import { CaseRun, Rejected } from './case-run.ts';
 import { offboardDesktopId, offboardUserId } from './contract.ts';
 import { Aborted, Rescinded } from './steering.ts';
-import { unlock, unwind } from './unwind.ts';
+import { unwind } from './unwind.ts';
+import { lockUsers, staysUnlocked, unlock } from './user-locks.ts';
 
 /** What is handed on when a case begins anew. */
 interface Renewed extends OffboardUserInput {
   memory?: LeaverMemory;
+  /** The logins that opened the case, which the new run's own history does not show. */
+  openedBy?: string[];
 }
 
 /**
@@ -39,19 +40,18 @@ interface Renewed extends OffboardUserInput {
  * @throws ApplicationFailure `InvalidInput` if it does not know whom it is about
  */
 export async function offboardUser(input: OffboardUserInput): Promise<OffboardUserResult> {
-  const { memory, ...about } = parse(input);
-  const run = new CaseRun(about, memory);
+  const { memory, openedBy, ...about } = parse(input);
+  const run = new CaseRun(about, memory, openedBy);
   try {
     const end = await untilEnd(run);
     await untilReleased(run);
     const result = await close(run, end);
-    if (await isReopened(run)) {
-      return await continueAsNew<(renewed: Renewed) => Promise<OffboardUserResult>>({
-        ...about,
-        memory: run.orders.memory,
-      });
-    }
-    return result;
+    if (!(await isReopened(run))) return result;
+    return await continueAsNew<(renewed: Renewed) => Promise<OffboardUserResult>>({
+      ...about,
+      memory: run.orders.memory,
+      openedBy: await run.openers(),
+    });
   } catch (error) {
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(async () => {
@@ -79,7 +79,7 @@ async function untilEnd(run: CaseRun): Promise<CaseEnd> {
     if (outcome === undefined || !(error instanceof Error)) throw error;
     // What HR opened before a person ended the case stays closed; a cancel of HR's own says so itself.
     const isReopenable = error instanceof Rescinded && error.by === 'hr';
-    if (!isReopenable) run.orders.close(new Date().toISOString());
+    if (!isReopenable) run.orders.close();
     return { outcome, reason: `${error.message} ${await unwind(run, outcome)}`.trim() };
   }
 }
@@ -95,9 +95,11 @@ const brokenOffBy = (error: unknown): CaseOutcome | undefined => {
 async function untilOpened(run: CaseRun): Promise<CaseEnd | undefined> {
   if (run.orders.wish.is === 'unknown') {
     run.board.enter('planned', 'Waits for HR to open the case.');
-    const isKnown = () => run.orders.wish.is !== 'unknown' || !run.steering.isFree;
-    await condition(isKnown, '7 days', { summary: 'Wait for leaver.opened' });
-    await run.steering.untilFree();
+    const end = Date.now() + defaultMemoryMs;
+    while (run.orders.wish.is === 'unknown' && Date.now() < end) {
+      await run.until(end, 'Wait for leaver.opened');
+      await run.steering.untilFree();
+    }
   }
   switch (run.orders.wish.is) {
     case 'open':
@@ -113,6 +115,8 @@ async function fromPlanToEnd(run: CaseRun): Promise<CaseEnd> {
   let isFresh: boolean = await makePlan(run);
   if (run.plan.current !== undefined) run.notify('case.planned', inBrief(run.plan.current.plan));
   for (;;) {
+    // What was read before a hold may be long out of date when it ends.
+    if (!run.steering.isFree) isFresh = false;
     await run.steering.untilFree();
     run.throwIfRejected();
     if (run.hasNews) isFresh = await makePlan(run);
@@ -166,8 +170,8 @@ async function makePlan(run: CaseRun): Promise<true> {
     const who = { userName, ...(domain !== undefined && { domain }), kind, effectiveAt };
     const { sender, personId } = run.board.status;
     const input = { sender, personId, leaver: who, withoutGrace, excluded: [...excluded] };
-    const made = await run.read('planLeaver', input);
-    if (made === undefined) throw new TypeError('a plan cannot be skipped');
+    const made = await run.read('planLeaver', input, () => run.hasNews);
+    if (made === undefined) continue;
     run.adopt(made);
     run.board.planned(made, { kind, ticket, needed: approvalsNeeded(run.clock()) });
     await run.ownDesktops();
@@ -178,38 +182,16 @@ async function makePlan(run: CaseRun): Promise<true> {
 
 async function finish(run: CaseRun): Promise<CaseEnd> {
   const end = await carryOut(run);
-  run.orders.close(new Date().toISOString());
+  run.orders.close();
   return end;
 }
 
 /** Nothing was deleted, and nobody let it be. */
 async function expire(run: CaseRun): Promise<CaseEnd> {
-  run.orders.close(new Date().toISOString());
+  run.orders.close();
   const why = 'The approval did not come in time.';
   return { outcome: 'expired', reason: `${why} ${await unwind(run, 'expired')}`.trim() };
 }
-
-/** Locks the leaver's users, so that nobody uses the desktops while they wait for their end. */
-async function lockUsers(run: CaseRun): Promise<void> {
-  const { plan, evidenceStore } = run.plan.current ?? {};
-  if (plan === undefined || evidenceStore === undefined) return;
-  run.board.enter('running', 'Locks the user.');
-  for (const { project, userId } of plan.users) {
-    const user = { project, userId, evidenceStore };
-    const locked = await run.write('changeUserStatus', { ...user, opType: 'LOCK' });
-    // Whom somebody else has locked, or a person decided to leave as they are, is not ours to unlock.
-    run.locks.set(userId, { ...user, isOurs: locked?.is === 'done' });
-  }
-}
-
-/** Whom this case has locked, and who is not to be locked now: by another plan, or at another time. */
-const staysUnlocked = (run: CaseRun, plan: LeaverPlan): UserLock[] =>
-  [...run.locks.values()].filter(
-    ({ userId }) =>
-      !plan.lock ||
-      Date.parse(plan.effectiveAt) > Date.now() ||
-      !plan.users.some((user) => user.userId === userId),
-  );
 
 /** A case that is held stays open, also if there is nothing left to do. */
 async function untilReleased(run: CaseRun): Promise<void> {
@@ -217,9 +199,13 @@ async function untilReleased(run: CaseRun): Promise<void> {
   // Asked in the same breath as the case ends: a hold may have come since it was waited for.
   while (!run.steering.isFree) {
     run.steering.forgetRescission();
-    await run.steering.untilFree().catch((error: unknown) => {
+    try {
+      await run.steering.untilFree();
+    } catch (error) {
+      // Who cancels the run does not change how the case has ended.
+      if (isCancellation(error)) return;
       if (!(error instanceof Rescinded)) throw error;
-    });
+    }
   }
 }
 
@@ -241,10 +227,16 @@ async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<Offboa
 async function isReopened(run: CaseRun): Promise<boolean> {
   const { memoryMs = defaultMemoryMs } = run.plan.current?.terms ?? {};
   const isOpened = () => run.orders.wish.is === 'open';
-  const reopened = await condition(isOpened, memoryMs, { summary: 'Stay for late events' });
-  await condition(allHandlersFinished);
+  try {
+    await condition(isOpened, memoryMs, { summary: 'Stay for late events' });
+    await condition(allHandlersFinished);
+  } catch (error) {
+    // The case has ended already, and its run need not stay.
+    if (!isCancellation(error)) throw error;
+    return false;
+  }
   // One may have come in the same breath as the time was over.
-  return reopened || isOpened();
+  return isOpened();
 }
 
 const defaultMemoryMs = 7 * 24 * 3_600_000;
@@ -253,6 +245,7 @@ const inputSchema = v.strictObject({
   sender: senderSchema,
   personId: personIdSchema,
   memory: v.exactOptional(leaverMemorySchema),
+  openedBy: v.exactOptional(v.array(v.string())),
 });
 
 /** @throws ApplicationFailure if it is not about anybody, or its run would not be the one case of them */

@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { DesktopReport } from '../domain/desktop-report.ts';
-import { desktopSignal } from '../domain/desktop-report.ts';
+import { ownSignals } from '../domain/own-signals.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { isOpen } from '../domain/state.ts';
 import type { DesktopBoard } from './desktop-board.ts';
@@ -24,6 +24,6 @@ export function tellTheCase(board: DesktopBoard): void {
     const why = hold?.reason ?? blocked?.message ?? sentence;
     const report: DesktopReport = { desktopId, state, sentence: why.slice(0, 500) };
     // The case may have come to its end; then nobody wants to know.
-    theCase.signal(desktopSignal, report).catch(() => undefined);
+    theCase.signal(ownSignals.desktop, report).catch(() => undefined);
   });
 }

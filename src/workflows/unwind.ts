@@ -1,7 +1,8 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { CaseOutcome } from '../domain/case-result.ts';
-import type { CaseRun, UserLock } from './case-run.ts';
+import type { CaseRun } from './case-run.ts';
 import { Aborted, Rescinded } from './steering.ts';
+import { unlock } from './user-locks.ts';
 
 /**
  * Takes back what a case that is broken off has begun: no desktop's run begins any more, those under
@@ -49,20 +50,5 @@ async function unlockAll(run: CaseRun): Promise<void> {
       if (!(error instanceof Rescinded)) throw error;
       run.steering.forgetRescission();
     }
-  }
-}
-
-/** Unlocks those whom this case has locked, and forgets the others. */
-export async function unlock(run: CaseRun, users: readonly UserLock[]): Promise<void> {
-  for (const { isOurs, ...user } of users) {
-    run.locks.delete(user.userId);
-    if (!isOurs) continue;
-    run.board.enter('running', 'Unlocks the user.');
-    await CancellationScope.nonCancellable(() =>
-      run.write('changeUserStatus', { ...user, opType: 'UNLOCK' }),
-    ).catch((error: unknown) => {
-      run.locks.set(user.userId, { ...user, isOurs });
-      throw error;
-    });
   }
 }

@@ -1,0 +1,50 @@
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { CaseStatus } from '../domain/case-result.ts';
+import type { Notice, NoticeType } from '../domain/notice.ts';
+import type { OffboardingState } from '../domain/state.ts';
+import { execute } from './steps.ts';
+
+/** Which notice says that a case has come to a state, if any does. */
+export function noticeOf(state: OffboardingState): NoticeType | undefined {
+  switch (state) {
+    case 'awaiting-approval':
+    case 'quarantined':
+    case 'held':
+    case 'blocked':
+    case 'done':
+      return `case.${state}`;
+    case 'rejected':
+    case 'rescinded':
+    case 'expired':
+    case 'aborted':
+      return 'case.failed';
+    default:
+      return undefined;
+  }
+}
+
+/** Has people told of a case. Nothing waits for that, and nothing fails with it. */
+export function giveNotice(
+  type: NoticeType,
+  status: CaseStatus,
+  { nth, sentence = status.sentence }: { nth: number; sentence?: string | undefined },
+): void {
+  const { sender, personId, state, due, digest, desktops } = status;
+  const { workflowId, runId } = workflowInfo();
+  const notice: Notice = {
+    type,
+    id: `${runId}-${nth}`,
+    timestamp: new Date().toISOString(),
+    workflowId,
+    sender,
+    personId,
+    state,
+    sentence,
+    ...(due !== undefined && { due }),
+    ...(digest !== undefined && { digest }),
+    desktops: desktops.length,
+  };
+  CancellationScope.nonCancellable(() => execute('notify', { sender, personId, notice })).catch(
+    () => undefined,
+  );
+}
