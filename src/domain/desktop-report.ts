@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import { isOpen, offboardingStates } from './state.ts';
 
-/** The signal by which the run of a desktop tells its case that it stands still, or goes on. */
-export const desktopSignal = 'desktop';
-
+/** How the run of a desktop tells its case that it stands still, or goes on. */
 export const desktopReportSchema = v.object({
   desktopId: v.string(),
   /** A run's end is told by its result. */

@@ -1,3 +1,4 @@
+import { ownSignals } from './own-signals.ts';
 import type { VerbRecord } from './verb-record.ts';
 import { recordedName } from './verb-record.ts';
 
@@ -25,7 +26,8 @@ interface Match {
 /**
  * The records, each with the identity of its sender where the history has it, and when it was sent if
  * that was some time before. An update is known by its id; signals have none, so the n-th record of a
- * name belongs to its n-th signal.
+ * name belongs to its n-th signal. What our own parts signal is left out: it is not among the records, but
+ * for what was made up.
  */
 export const withIdentities = (
   records: readonly VerbRecord[],
@@ -40,7 +42,7 @@ export const notTakenUp = (records: readonly VerbRecord[], senders: readonly Sen
 const aMomentMs = 1_000;
 
 const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Match => {
-  const left = [...senders];
+  const left = senders.filter(({ kind, name }) => kind !== 'signal' || !(name in ownSignals));
   const take = (isIts: (sender: Sender) => boolean): Sender | undefined => {
     const index = left.findIndex(isIts);
     return index < 0 ? undefined : left.splice(index, 1)[0];
