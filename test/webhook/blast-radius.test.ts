@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import { until } from '../support/until.ts';
+import type { WebhookProcess } from '../support/webhook-process.ts';
+import { startWebhookProcess } from '../support/webhook-process.ts';
+import { searchAttributes } from '../../src/workflows/search-attributes.ts';
+import { eventOf, leaver, secretOf, send } from './hr.ts';
+
+let house: House;
+let webhook: WebhookProcess;
+let start: () => Promise<WebhookProcess>;
+const senders = ['hr', 'payroll', 'agency'];
+beforeAll(async () => {
+  house = await startHouse({
+    workers: false,
+    desktops: 1,
+    settings: { webhook: { maxNewCases: 3 } },
+  });
+  const secrets = senders.map((name) => `${name}=${secretOf(name)}`).join(';');
+  start = () => startWebhookProcess({ ...house.env, OFFBOARDING_WEBHOOK_SECRETS: secrets });
+  webhook = await start();
+});
+afterAll(async () => {
+  await webhook?.stop();
+  await house?.stop();
+});
+
+const opens = async (sender: string, personId: string, type = 'leaver.opened') => {
+  const sent = await send(webhook.url, eventOf(type, leaver(personId)), {
+    secret: secretOf(sender),
+  });
+  expect(sent.status).toBe(202);
+  return sent.body['quarantine'];
+};
+
+const untilListed = (sender: string, count: number) =>
+  until(`${count} cases are listed`, async () => {
+    const query = `WorkflowId STARTS_WITH 'offboard-user/${sender}/'`;
+    return (await house.client.workflow.count(query)).count >= count;
+  });
+
+const restarted = async () => {
+  await webhook.stop();
+  webhook = await start();
+};
+
+test('new cases beyond the limit wait for a person, however fast they come, and after a restart', async () => {
+  const persons = ['E50001', 'E50002', 'E50003', 'E50004', 'E50005'];
+  const first = await Promise.all(persons.map((personId) => opens('hr', personId)));
+  expect(first.filter((why) => why !== undefined)).toEqual(
+    Array(2).fill('hr opened more than 3 cases within 24 hours.'),
+  );
+
+  // What is said of a case again is judged as before.
+  expect(await Promise.all(persons.map((personId) => opens('hr', personId)))).toEqual(first);
+  expect(await opens('payroll', 'E50001')).toBeUndefined();
+
+  await untilListed('hr', 5);
+  await restarted();
+  expect(await opens('hr', 'E50006')).toMatch(/more than 3/);
+});
+
+test('a case that is under way is not quarantined by a change', async () => {
+  for (const [n, state] of ['waiting', 'awaiting-approval', 'blocked'].entries()) {
+    const personId = `E6000${n}`;
+    await house.client.workflow.start('offboardUser', {
+      taskQueue: 'nobody',
+      workflowId: `offboard-user/hr/${personId}`,
+      typedSearchAttributes: [{ key: searchAttributes.state, value: state }],
+    });
+    expect(await opens('hr', personId, 'leaver.updated')).toBeUndefined();
+  }
+});
+
+test('events that only cancel or expedite open no way around the limit', async () => {
+  const persons = ['E70001', 'E70002', 'E70003', 'E70004', 'E70005', 'E70006'];
+  for (const personId of persons) {
+    const note = eventOf('leaver.expedited', { personId, requestedBy: 'HR desk' });
+    const sent = await send(webhook.url, note, { secret: secretOf('agency') });
+    expect(sent).toMatchObject({ status: 202, body: { status: 'accepted' } });
+  }
+  await untilListed('agency', 6);
+  const verdicts: unknown[] = [];
+  for (const personId of persons) verdicts.push(await opens('agency', personId));
+  expect(verdicts.filter((why) => why === undefined).length).toBeLessThanOrEqual(3);
+});
