@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { expect, test } from 'vitest';
 import { SettingsError } from '../../src/settings/fault.ts';
 import { loadSettings, loadWebhookSettings } from '../../src/settings/load-settings.ts';
@@ -131,4 +131,22 @@ test('the worker minds neither the section nor the secrets of the webhook', () =
     },
   });
   expect(settings).not.toHaveProperty('webhook');
+});
+
+test('the example file says what the defaults are, and leaves no setting out', () => {
+  const file = 'offboarding.example.yaml';
+  const env = {
+    OFFBOARDING_WEBHOOK_SECRETS: a,
+    OFFBOARDING_WEBHOOK_READ_TOKENS: `hr=${'r'.repeat(32)}`,
+    OFFBOARDING_WEBHOOK_SCIM_TOKENS: `okta=${'s'.repeat(32)}`,
+    EXAMPLE_SECRET_KEY: 'any',
+  };
+  const { webhook } = loadWebhookSettings({ file, env });
+  const { listen, maxNewCases, rateLimit, scimRateLimit, scimKind } = load({
+    OFFBOARDING_WEBHOOK_SECRETS: a,
+  }).webhook;
+  expect(webhook).toMatchObject({ listen, maxNewCases, rateLimit, scimRateLimit, scimKind });
+  const given = parse(readFileSync(file, 'utf8')) as { webhook: object };
+  const keys = Object.keys(given.webhook).map((key) => key.replace(/Env$/, ''));
+  expect(keys.toSorted()).toEqual(Object.keys(webhook).toSorted());
 });
