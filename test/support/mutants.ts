@@ -34,6 +34,15 @@ export const mutants = {
       ['if (!this.isFree) return undefined;', ''],
     ],
   },
+  'no comparison of plans': {
+    file: '/src/domain/plan-changes.ts',
+    edits: [['planChanges(seen, now).voiding.length === 0', 'true']],
+  },
+  'no planned facts': {
+    file: '/src/workflows/offboard-desktop.ts',
+    // The guard is not told what was approved.
+    edits: [['return { ...order, deleteUsers, planned };', 'return { ...order, deleteUsers };']],
+  },
 } as const satisfies Record<string, Mutation>;
 
 export type Mutant = keyof typeof mutants;

@@ -26,12 +26,17 @@ export interface Correspondence {
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;
 
-/** Writes what a sequence says of a person. `now`: ms since the epoch. */
+/** Writes what a sequence says of a person. `now`: ms since the epoch; `prefix`: of the ids of events. */
 export function correspondence(
   { said, deliveries }: Sequence,
-  { sender, personId, now }: { sender: string; personId: string; now: number },
+  {
+    sender,
+    personId,
+    now,
+    prefix = personId,
+  }: { sender: string; personId: string; now: number; prefix?: string },
 ): Correspondence {
-  const events = said.map((one, nth) => eventOf(one, { id: `${personId}-${nth}`, personId, now }));
+  const events = said.map((one, nth) => eventOf(one, { id: `${prefix}-${nth}`, personId, now }));
   const bodies = events.map((event, nth) => bodyOf(event, said[nth]?.writtenAs));
   const sent = new Map<number, Letter>();
   const seal = (id: string, body: string, atMs: number, key = sender) => {
@@ -51,7 +56,7 @@ export function correspondence(
       return letter;
     }
     const { how, type } = delivery;
-    const id = `${personId}-forged-${position}`;
+    const id = `${prefix}-forged-${position}`;
     const isAhead = how === 'made in the future';
     const newest = { type, tick: 50, inDays: 200, writtenAs: 'UTC' } as const;
     const lie = eventOf(newest, { id, personId, now: isAhead ? now + 16 * minuteMs : now });

@@ -2,7 +2,7 @@
 import type { LeaverEvent } from '../../../src/domain/leaver-event.ts';
 import type { Wish } from '../../../src/domain/leaver-memory.ts';
 
-export type Fate = { is: 'unknown' | 'cancelled' } | Open;
+export type Fate = { is: 'unknown' } | { is: 'cancelled' } | Open;
 
 interface Open {
   is: 'open';

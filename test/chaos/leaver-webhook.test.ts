@@ -1,0 +1,224 @@
+/**
+ * What HR and others post: through the webhook's process into real histories, and through real workers
+ * to the state of each case. `npm run chaos` sends thousands; `SEED` repeats them, `ONLY` one of them.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inLanes } from '../../bench/lanes.ts';
+import type { OffboardingState } from '../../src/domain/state.ts';
+import { offboardUserId } from '../../src/workflows/contract.ts';
+import { caseStatus } from '../support/case.ts';
+import { desktopOf } from '../support/estate.ts';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import { correspondence } from '../support/leavers/letters.ts';
+import type { Correspondence } from '../support/leavers/letters.ts';
+import type { Fate } from '../support/leavers/oracle.ts';
+import { fateOf } from '../support/leavers/oracle.ts';
+import { isTaken, post } from '../support/leavers/post.ts';
+import type { Delivery, Said, Sequence } from '../support/leavers/sequence.ts';
+import { seed, sequences } from '../support/leavers/sequences.ts';
+import { until } from '../support/until.ts';
+import type { WebhookProcess } from '../support/webhook-process.ts';
+import { startWebhookProcess } from '../support/webhook-process.ts';
+import { eventsOf, secretOf } from '../webhook/hr.ts';
+
+const isLarge = process.env['CHAOS'] === '1';
+const size = isLarge ? { recorded: 2_000, decided: 300 } : { recorded: 40, decided: 16 };
+const timeout = 30 * 60_000;
+const lanes = 10;
+const dayMs = 86_400_000;
+const graceMs = 30 * dayMs;
+
+const idOf = (n: number) => `e${10_000 + n}`;
+/** Nothing that `swift` says may be due before all has been said: it needs no approval. */
+const senderOf = ({ said }: Sequence) =>
+  said.some(({ type }) => type === 'leaver.expedited') ? 'careful' : 'swift';
+
+let house: House;
+/** One whose cases nobody works on, and one whose cases go on. */
+let [recording, deciding]: [WebhookProcess?, WebhookProcess?] = [];
+
+beforeAll(async () => {
+  house = await startHouse({
+    settings: {
+      webhook: { maxNewCases: 100_000, rateLimit: 100_000 },
+      leavers: {
+        grace: '30 days',
+        senders: { swift: { approvals: 0 }, careful: { approvals: 1 } },
+      },
+    },
+    estate: {
+      desktops: sequences(size.decided).map(([n]) => desktopOf(idOf(n), `desktop-of-${idOf(n)}`)),
+    },
+  });
+  const secrets = ['hr', 'swift', 'careful'].map((sender) => `${sender}=${secretOf(sender)}`);
+  const env = { ...house.env, OFFBOARDING_WEBHOOK_SECRETS: secrets.join(';') };
+  deciding = await startWebhookProcess(env);
+  recording = await startWebhookProcess({ ...env, OFFBOARDING_TASK_QUEUE: 'nobody-works-here' });
+});
+afterAll(async () => {
+  await Promise.all([recording?.stop(), deciding?.stop()]);
+  await house?.stop();
+});
+
+const casesOf = (sender: string) =>
+  house.client.workflow.count(
+    `WorkflowId STARTS_WITH '${offboardUserId(sender, '')}' AND ExecutionStatus = 'Running'`,
+  );
+
+/** One after the other, or all at once. */
+async function postAll(
+  webhook: WebhookProcess | undefined,
+  { letters }: Correspondence,
+  n: number,
+) {
+  return inLanes(letters, n % 4 === 0 ? letters.length : 1, (letter) =>
+    post(webhook?.url ?? '', letter),
+  );
+}
+
+/** Requests that were answered otherwise than they should have been. */
+function* misjudged({ letters }: Correspondence, statuses: readonly number[]) {
+  for (const [nth, { id, forgery }] of letters.entries()) {
+    const status = statuses[nth] ?? 0;
+    const isRight =
+      forgery === undefined
+        ? isTaken(status)
+        : forgery === 'made in the future'
+          ? status === 422
+          : // An address that shows nobody's secret again and again is told to wait.
+            status === 401 || status === 429;
+    if (!isRight) yield `${id} (${forgery ?? 'genuine'}) was answered with ${status}`;
+  }
+}
+
+test(
+  `what is answered with 202 is in the history of the one case, and nothing else (seed ${seed})`,
+  { timeout },
+  async () => {
+    const broken: string[] = [];
+    const counts = { letters: 0, accepted: 0, known: 0, refused: 0 };
+    const all = sequences(size.recorded);
+    await inLanes(all, lanes, async ([n, sequence]) => {
+      const about = { sender: 'hr', personId: idOf(n), now: Date.now() };
+      const sent = correspondence(sequence, about);
+      const statuses = await postAll(recording, sent, n);
+      const count = (status: number) => statuses.filter((one) => one === status).length;
+      counts.letters += statuses.length;
+      counts.accepted += count(202);
+      counts.known += count(200);
+      counts.refused += count(401) + count(422) + count(429);
+      broken.push(...misjudged(sent, statuses));
+
+      const expected = sent.letters.flatMap(({ event }, nth) =>
+        event !== undefined && statuses[nth] === 202 ? [event] : [],
+      );
+      const recorded = (await eventsOf(house.client, idOf(n))) ?? [];
+      const byId = <T extends { id: string }>(events: T[]) =>
+        events.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      const isSame = isDeepStrictEqual(byId(recorded), byId(expected));
+      const isWhole = sent.events.every(({ id }) => recorded.some((event) => event.id === id));
+      if (!isSame || !isWhole) broken.push(`${n}: ${recorded.length} events in the history`);
+    });
+    await until('one case each', async () => (await casesOf('hr')).count >= all.length);
+    const { count: cases } = await casesOf('hr');
+    console.log(
+      `${all.length} sequences, ${counts.letters} requests: ${counts.accepted} accepted, ${counts.known} known, ${counts.refused} refused; ${cases} cases; ${broken.length} wrong`,
+    );
+    expect(broken.slice(0, 5)).toEqual([]);
+    expect(cases).toBe(all.length);
+  },
+);
+
+/** What is said last of all: of every second person that they stay, of the others that they go now. */
+const lastWord = (sender: string): Sequence => {
+  const type = sender === 'swift' ? 'leaver.expedited' : 'leaver.cancelled';
+  const said: Said[] = [{ type, tick: 55, inDays: undefined, writtenAs: 'UTC' }];
+  const deliveries: Delivery[] = [{ is: 'event', nth: 0, repeats: 'nothing' }];
+  return { said, deliveries };
+};
+
+interface Person {
+  n: number;
+  sender: string;
+  events: Correspondence['events'];
+}
+
+const handleOf = ({ sender, n }: Person) =>
+  house.client.workflow.getHandle(offboardUserId(sender, idOf(n)));
+
+/** Where a case must stand, by what was said. */
+function expectedOf({ sender, events }: Person): { fate: Fate; state: OffboardingState } {
+  const fate = fateOf(events);
+  if (fate.is === 'unknown') return { fate, state: 'planned' };
+  if (fate.is === 'cancelled') return { fate, state: 'rescinded' };
+  if (sender === 'careful') return { fate, state: 'awaiting-approval' };
+  return { fate, state: fate.withoutGrace ? 'done' : 'waiting' };
+}
+
+/** How a case stands otherwise than it should; undefined if it does not. */
+async function wrongOf(person: Person): Promise<string | undefined> {
+  const { fate, state } = expectedOf(person);
+  const { plan, ticket, ...shown } = await caseStatus(handleOf(person));
+  if (shown.state !== state) return `${idOf(person.n)} is ${shown.state} instead of ${state}`;
+  if (fate.is !== 'open') return undefined;
+  const dueMs = Date.parse(fate.effectiveAt) + (fate.withoutGrace ? 0 : graceMs);
+  const isTrue = plan?.dueAt === new Date(dueMs).toISOString() && ticket === fate.ticket;
+  return isTrue ? undefined : `${idOf(person.n)} is due ${plan?.dueAt} by ${ticket}`;
+}
+
+/** Gives each case time to come to where it must stand; then looks once more, as it must stay there. */
+async function wrongIn(people: readonly Person[]): Promise<string[]> {
+  await inLanes(people, lanes, (person) =>
+    until(idOf(person.n), async () => (await wrongOf(person)) === undefined, 20_000).catch(
+      () => undefined,
+    ),
+  );
+  const wrong = await inLanes(people, lanes, wrongOf);
+  return wrong.filter((why) => why !== undefined);
+}
+
+test(`the newest event decides what becomes of a case (seed ${seed})`, { timeout }, async () => {
+  const began = Date.now();
+  const say = async (n: number, sender: string, sequence: Sequence, prefix = '') => {
+    const about = { sender, personId: idOf(n), now: Date.now() };
+    const sent = correspondence(sequence, { ...about, ...(prefix && { prefix }) });
+    await postAll(deciding, sent, n);
+    return sent.events;
+  };
+  const people = await inLanes(sequences(size.decided), lanes, async ([n, sequence]) => {
+    const sender = senderOf(sequence);
+    return { n, sender, events: await say(n, sender, sequence) };
+  });
+  const before = people.map((person) => expectedOf(person).state);
+  const broken = await wrongIn(people);
+
+  const heard = await inLanes(people, lanes, async (person) => {
+    const { n, sender } = person;
+    const last = await say(n, sender, lastWord(sender), 'last');
+    return { ...person, events: [...person.events, ...last] };
+  });
+  broken.push(...(await wrongIn(heard)));
+
+  const after = heard.map((person) => expectedOf(person).state);
+  const counted = (states: OffboardingState[]) =>
+    [...Map.groupBy(states, (state) => state)]
+      .map(([state, of]) => `${of.length} ${state}`)
+      .join(', ');
+  const { violations, desktops } = await house.simulator.audit();
+  const deleted = Object.entries(desktops).filter(([, one]) => one.deletes_accepted > 0);
+  const open = (await casesOf('swift')).count + (await casesOf('careful')).count;
+  console.log(
+    `${people.length} cases: ${counted(before)}; in the end ${counted(after)}; ${deleted.length} desktops deleted, ${broken.length} wrong, ${violations.length} violations, ${Math.round((Date.now() - began) / 1_000)} s`,
+  );
+  expect(broken.slice(0, 5)).toEqual([]);
+  expect(violations).toEqual([]);
+  expect(deleted.map(([name]) => name).toSorted()).toEqual(
+    heard
+      .filter((_, nth) => after[nth] === 'done')
+      .map(({ n }) => `desktop-of-${idOf(n)}`)
+      .toSorted(),
+  );
+  expect(open).toBe(people.length);
+});
