@@ -1,5 +1,5 @@
 import type { DesktopDetail, WorkspaceClient } from '../workspace/client.ts';
-import { readWholeList } from './read-whole-list.ts';
+import { readWholeList } from '../workspace/read-whole-list.ts';
 
 /**
  * The desktops that a user is attached to (ListDesktopsDetail). The filter may be ignored or fuzzy, so

@@ -14,6 +14,7 @@ import { EvidenceUnavailable } from '../evidence/store.ts';
 import type { WorkspaceError } from '../workspace/errors/workspace-error.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Treat, Treatment } from '../workspace/treatment.ts';
+import { IncompleteListing } from '../workspace/errors/incomplete-listing.ts';
 import { OwnRefusal } from './own-refusal.ts';
 import { countRefusal, reportUnknown } from './metrics.ts';
 import { countFailure, keep, readProgress, startAfresh } from './progress.ts';
@@ -111,6 +112,9 @@ export function asFailure(treat: Treat, subject: Subject, error: unknown): unkno
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   // A fetch that was aborted rejects with errors of its own; only the reason is understood as a cancel.
   if (cancellationSignal().aborted) return cancellationSignal().reason;
+  if (error instanceof IncompleteListing) {
+    return stumble('LISTING.INCOMPLETE', error.message);
+  }
   if (error instanceof OwnRefusal) {
     return (error.mayPass ? stumble : blocking)(error.type, error.message);
   }

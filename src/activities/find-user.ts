@@ -1,7 +1,7 @@
 import type { User } from '../workspace/operations/users.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
 import { OwnRefusal } from './own-refusal.ts';
-import { readWholeList } from './read-whole-list.ts';
+import { readWholeList } from '../workspace/read-whole-list.ts';
 
 /** How a leaver is named; compared exactly, but for upper and lower case. */
 export interface UserName {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** `jane.doe`, `jane_doe2`, `doejane`: what people are called. An id that HR gives has digits, and not only at its end. */
-const nameLike = /^\p{L}+([._-]\p{L}+)*\d{0,2}$/u;
+const nameLike = /^\p{L}{2,}([._-]\p{L}+)*\d{0,2}$/u;
 
 /**
  * How a sender calls a person, in workflow ids and file names: 1–64 letters, digits, `-`, `_` or `.`.

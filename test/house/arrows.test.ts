@@ -66,6 +66,17 @@ const forbidden: [room: string, from: string, how?: 'by value only'][] = [
   ['workspace', '../temporal/kill-switch.ts'],
   ['settings', '../temporal/kill-switch.ts'],
   ['net', '../settings/settings.ts'],
+  ['notifications', '../workflows/contract.ts'],
+  ['notifications', '../temporal/kill-switch.ts'],
+  ['notifications', '../domain/notice.ts', 'by value only'],
+  ['process', '../webhook/app.ts'],
+  ['process', '../worker/run.ts'],
+  ['webhook', '../activities/index.ts'],
+  ['webhook', '../cli/run.ts'],
+  ['webhook', '../worker/run.ts'],
+  ['webhook/scim', '../../activities/index.ts'],
+  ['activities', '../webhook/app.ts'],
+  ['worker', '../webhook/app.ts'],
   ['worker', '../cli/run.ts'],
   ['worker', '../simulator/simulate.ts'],
 ];
@@ -92,6 +103,9 @@ const allowed: [room: string, code: string][] = [
   ['simulator/routes', value('../world.ts')],
   ['settings', value('../workspace/secret.ts')],
   ['worker', value('../activities/index.ts')],
+  ['notifications', type('../domain/notice.ts')],
+  ['webhook', value('../client.ts')],
+  ['webhook/scim', value('../../workspace/client.ts')],
   ['cli', value('../worker/run.ts')],
 ];
 

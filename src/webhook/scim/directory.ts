@@ -1,4 +1,4 @@
-import { readWholeList } from '../../activities/read-whole-list.ts';
+import { readWholeList } from '../../workspace/read-whole-list.ts';
 import { workspaceClient } from '../../workspace/client.ts';
 import type { Connection } from '../../workspace/connection.ts';
 

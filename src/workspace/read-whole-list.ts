@@ -1,4 +1,4 @@
-import { OwnRefusal } from './own-refusal.ts';
+import { IncompleteListing } from './errors/incomplete-listing.ts';
 
 /** One page of a listing, and how many entries there are in all. */
 interface Page<T> {
@@ -11,6 +11,8 @@ const pageSize = 100;
 /**
  * Reads a listing page by page, until it has shown as many entries as it announces. Entries may move
  * between pages meanwhile, so they are told apart by their ids.
+ *
+ * @throws IncompleteListing
  */
 export async function readWholeList<T>(
   readPage: (page: { offset: number; limit: number }) => Promise<Page<T>>,
@@ -21,12 +23,6 @@ export async function readWholeList<T>(
     const { entries, total } = await readPage({ offset, limit: pageSize });
     for (const entry of entries) found.set(idOf(entry), entry);
     if (found.size >= total) return [...found.values()];
-    if (entries.length === 0) {
-      throw new OwnRefusal(
-        'LISTING.INCOMPLETE',
-        `The API lists ${found.size} of ${total} entries that it says there are.`,
-        { mayPass: true },
-      );
-    }
+    if (entries.length === 0) throw new IncompleteListing(found.size, total);
   }
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readWholeList } from '../../src/activities/read-whole-list.ts';
+import { readWholeList } from '../../src/workspace/read-whole-list.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `id-${n}`);
 
