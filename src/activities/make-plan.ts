@@ -1,6 +1,12 @@
 import { guard } from '../domain/guard.ts';
 import type { Leaver } from '../domain/leaver-event.ts';
-import type { LeaverPlan, PlannedDesktop, PlannedUser } from '../domain/leaver-plan.ts';
+import type {
+  LeaverPlan,
+  PlanRemarks,
+  PlannedDesktop,
+  PlannedUser,
+} from '../domain/leaver-plan.ts';
+import { keyOf } from '../domain/leaver-plan.ts';
 import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import { plannedFacts } from '../domain/planned-facts.ts';
 import { digest } from '../evidence/digest.ts';
@@ -30,16 +36,23 @@ export interface PlanRequest {
   excluded: readonly { desktopId: string; reason: string }[];
 }
 
+export interface MadePlan {
+  plan: LeaverPlan;
+  /** SHA-256 of the plan. */
+  digest: string;
+  remarks: PlanRemarks;
+  terms: LeaverTerms;
+  /** Of the first user. */
+  project: string;
+}
+
 /**
  * Finds the leaver's user in every project and says what becomes of their desktops (ListUsers,
  * ListDesktopsDetail, ShowDesktopDetail). Changes nothing, and needs no Temporal.
  *
  * @throws OwnRefusal if there is no such user, or several in one project.
  */
-export async function makePlan(
-  planning: Planning,
-  request: PlanRequest,
-): Promise<{ plan: LeaverPlan; digest: string; terms: LeaverTerms; project: string }> {
+export async function makePlan(planning: Planning, request: PlanRequest): Promise<MadePlan> {
   const { sender, personId, leaver, withoutGrace } = request;
   const { policy, leavers } = planning;
   const { kind, effectiveAt } = leaver;
@@ -59,6 +72,11 @@ export async function makePlan(
     users.map((user) => planUser(planning, user, { ...request, dueAt })),
   );
 
+  const looked = shares.flatMap(({ desktops }) => desktops);
+  const remarks = looked.flatMap(({ desktop, remark }) =>
+    remark === undefined ? [] : [[keyOf(desktop), remark]],
+  );
+
   // What only concerns how people are told, or how long a case is remembered, needs no approval.
   const { notifies: _, noticeMs: __, memoryMs: ___, ...binding } = terms;
   const plan: LeaverPlan = {
@@ -68,12 +86,19 @@ export async function makePlan(
     effectiveAt,
     dueAt,
     users: shares.map(({ user }) => user),
-    desktops: shares.flatMap(({ desktops }) => desktops).toSorted(byProjectAndId),
+    desktops: looked.map(({ desktop }) => desktop).toSorted(byProjectAndId),
     lock: terms.lock,
     deleteUsers: terms.deleteUsers,
     policyDigest: digest({ policy, keep: leavers.keep, terms: binding }),
   };
-  return { plan, digest: digest(plan), terms, project: first.project };
+  const made = { plan, digest: digest(plan), remarks: Object.fromEntries(remarks) };
+  return { ...made, terms, project: first.project };
+}
+
+/** `remark`: what the guard says of deleting it now, if not yes. */
+interface LookedAt {
+  desktop: PlannedDesktop;
+  remark?: string;
 }
 
 interface FoundUser {
@@ -101,7 +126,7 @@ async function planUser(
   planning: Planning,
   { project, userId, totalDesktops }: FoundUser,
   input: PlanRequest & { dueAt: string },
-): Promise<{ user: PlannedUser; desktops: PlannedDesktop[] }> {
+): Promise<{ user: PlannedUser; desktops: LookedAt[] }> {
   const listed = await desktopsOf(planning.workspaceIn(project), userId);
   const desktops = await Promise.all(
     listed.map((detail) => planOne(planning, { project, userId, detail }, input)),
@@ -118,7 +143,7 @@ async function planOne(
   planning: Planning,
   { project, userId, detail }: { project: string; userId: string; detail: DesktopDetail },
   { excluded, dueAt }: PlanRequest & { dueAt: string },
-): Promise<PlannedDesktop | undefined> {
+): Promise<LookedAt | undefined> {
   const { policy, leavers, timeZone } = planning;
   const { desktop_id: desktopId, computer_name: computerName = '' } = detail;
   const workspace = planning.workspaceIn(project);
@@ -136,15 +161,16 @@ async function planOne(
           timeZone,
         })
       : `Kept: excluded by an operator (${exclusion.reason}).`;
-  if (kept !== undefined) return { ...desktop, action: 'keep', reason: kept };
+  if (kept !== undefined) return { desktop: { ...desktop, action: 'keep', reason: kept } };
 
+  const toGo = { ...desktop, action: 'delete' as const };
   const verdict = guard(facts, userId, policy);
-  if (verdict.is === 'proceed') return { ...desktop, action: 'delete' };
-  const reason =
+  if (verdict.is === 'proceed') return { desktop: toGo };
+  const remark =
     verdict.is === 'wait'
       ? `It would wait now, because ${verdict.reason}.`
       : `It would not be deleted now: ${verdict.reason}.`;
-  return { ...desktop, action: 'delete', reason };
+  return { desktop: toGo, remark };
 }
 
 const byProjectAndId = (a: PlannedDesktop, b: PlannedDesktop) =>

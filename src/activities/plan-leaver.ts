@@ -1,24 +1,17 @@
 import type { LeaverPlan } from '../domain/leaver-plan.ts';
-import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import type { Dependencies } from './dependencies.ts';
 import { makePlan } from './make-plan.ts';
-import type { PlanRequest } from './make-plan.ts';
+import type { MadePlan, PlanRequest } from './make-plan.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 import type { LeaverRef } from './subject.ts';
 
 export interface PlanLeaverInput extends LeaverRef, PlanRequest {}
 
-export interface PlannedLeaver {
-  plan: LeaverPlan;
-  /** SHA-256 of the plan. */
-  digest: string;
-  terms: LeaverTerms;
+export interface PlannedLeaver extends MadePlan {
   evidenceStore: string;
   /** What times are to be shown in; IANA name. */
   timeZone: string;
-  /** Of the first user. */
-  project: string;
 }
 
 /** Makes the plan of a leaver's case. */

@@ -16,7 +16,7 @@ export interface PlannedDesktop {
   project: string;
   userId: string;
   action: 'delete' | 'keep';
-  /** Why it is kept; or what the guard says of deleting it now, where that is not yet or no. */
+  /** Why it is kept. */
   reason?: string;
   facts: PlannedFacts;
 }
@@ -41,6 +41,12 @@ export interface LeaverPlan {
   /** SHA-256 of the guard's policy, the terms and the exclusions. */
   policyDigest: string;
 }
+
+/**
+ * What the guard says of desktops that it would not let be deleted right now, by `keyOf`. Not part of the
+ * plan: it may be otherwise when it is due, and changes from minute to minute.
+ */
+export type PlanRemarks = Readonly<Record<string, string>>;
 
 export const toDelete = ({ desktops }: LeaverPlan): PlannedDesktop[] =>
   desktops.filter(({ action }) => action === 'delete');

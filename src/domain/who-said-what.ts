@@ -38,6 +38,12 @@ export const withIdentities = (
 export const notTakenUp = (records: readonly VerbRecord[], senders: readonly Sender[]): Sender[] =>
   match(records, senders).left;
 
+/** The logins that sent a signal of this name, each once. */
+export const loginsBehind = (signal: string, senders: readonly Sender[]): string[] => {
+  const sent = senders.filter(({ kind, name }) => kind === 'signal' && name === signal);
+  return [...new Set(sent.map(({ principal, identity }) => principal ?? identity))];
+};
+
 /** What a worker that polls takes to take something up. */
 const aMomentMs = 1_000;
 

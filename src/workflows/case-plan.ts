@@ -1,5 +1,5 @@
 import type { Approval } from '../domain/case-result.ts';
-import type { LeaverPlan } from '../domain/leaver-plan.ts';
+import type { LeaverPlan, PlanRemarks } from '../domain/leaver-plan.ts';
 import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import { covers, planChanges } from '../domain/plan-changes.ts';
 
@@ -7,6 +7,7 @@ import { covers, planChanges } from '../domain/plan-changes.ts';
 export interface MadePlan {
   plan: LeaverPlan;
   digest: string;
+  remarks: PlanRemarks;
   terms: LeaverTerms;
   /** Id of the evidence store. */
   evidenceStore: string;

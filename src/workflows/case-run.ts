@@ -18,8 +18,7 @@ import type { VerbRecord } from '../domain/verb-record.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
 import { faultsIn } from '../domain/verbs.ts';
-import type { Sender } from '../domain/who-said-what.ts';
-import { withIdentities } from '../domain/who-said-what.ts';
+import { loginsBehind, withIdentities } from '../domain/who-said-what.ts';
 import { CaseBoard } from './case-board.ts';
 import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
@@ -180,12 +179,14 @@ export class CaseRun extends StepRunner<CaseBoard> {
 
   /** Brings what is shown of the desktops up to date. */
   showDesktops(): void {
-    const { plan } = this.plan.current ?? {};
+    const { plan, remarks = {} } = this.plan.current ?? {};
     if (plan === undefined) return;
-    const rows = plan.desktops.map((planned) => {
+    const rows = plan.desktops.map((planned): CaseDesktop => {
       const { desktopId, project, userId, action, reason = '' } = planned;
       const row = this.desktops.get(keyOf(planned))?.row;
-      return row ?? { desktopId, project, userId, action, sentence: reason };
+      if (row === undefined) return { desktopId, project, userId, action, sentence: reason };
+      const remark = remarks[keyOf(planned)];
+      return row.state === 'planned' && remark ? { ...row, sentence: remark } : row;
     });
     this.board.status.desktops = [...rows, ...this.#dropped.values()];
     this.#showStandstill();
@@ -333,7 +334,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     const { verbs } = this.board.status;
     const signed = withIdentities(verbs, known.senders)[verbs.indexOf(record)];
     const identity = signed?.principal ?? signed?.identity ?? '';
-    const openedBy = [...this.#openedBy, ...openersAmong(known.senders)];
+    const openedBy = [...this.#openedBy, ...loginsBehind(ownSignals.leaver, known.senders)];
     // Much may have happened while the history was read.
     const standing = { ...this.#standing(), now: Date.now() };
     const why =
@@ -352,7 +353,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
   async openers(): Promise<string[]> {
     for (;;) {
       const known = await this.operators();
-      if (known !== undefined) return [...new Set(openersAmong(known.senders))];
+      if (known !== undefined) return loginsBehind(ownSignals.leaver, known.senders);
     }
   }
 
@@ -385,11 +386,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
 }
 
 const over = { at: '', sentence: 'The case has done all there was to do.' };
-
-const openersAmong = (senders: readonly Sender[]): string[] =>
-  senders
-    .filter(({ kind, name }) => kind === 'signal' && name === ownSignals.leaver)
-    .map((sender) => sender.principal ?? sender.identity);
 
 /** Of the desktops' own words, so many are repeated in the answer to a verb. */
 const answersTold = 20;

@@ -167,12 +167,14 @@ describe.concurrent('the user', () => {
 
 describe.concurrent('the desktops', () => {
   test('are exactly those of the user, sorted, without the one that is going', async () => {
-    const { plan: made } = await plan('mia');
+    const { plan: made, remarks } = await plan('mia');
     expect(made.desktops.map(({ desktopId, action }) => [desktopId, action])).toEqual([
       ['mia-1', 'delete'],
       ['mia-2', 'delete'],
     ]);
-    expect(made.desktops[0]?.reason).toMatch(/^It would wait now, because a user may be connected/);
+    expect(remarks).toEqual({
+      'default/mia-1': expect.stringMatching(/^It would wait now, because a user may be connected/),
+    });
     expect(made.desktops[1]).toEqual({
       desktopId: 'mia-2',
       project: 'default',
@@ -190,14 +192,13 @@ describe.concurrent('the desktops', () => {
   });
 
   test('that the guard would stop at are planned with what it says', async () => {
-    const { plan: made } = await plan('odd');
-    expect(made.desktops).toMatchObject([
-      { action: 'delete', reason: 'It would not be deleted now: it is frozen.' },
-    ]);
+    const { plan: made, remarks } = await plan('odd');
+    expect(made.desktops).toMatchObject([{ action: 'delete' }]);
+    expect(Object.values(remarks)).toEqual(['It would not be deleted now: it is frozen.']);
   });
 
   test('are kept by tag, id, name, date and operator, each with its reason', async () => {
-    const { plan: made } = await plan('keeper', {
+    const { plan: made, remarks } = await plan('keeper', {
       excluded: [{ desktopId: 'k-excluded', reason: 'a shared inbox runs there' }],
     });
     expect(
@@ -210,7 +211,10 @@ describe.concurrent('the desktops', () => {
       'k-day-before': ['delete', undefined],
       'k-no-date': ['keep', 'Kept: its tag offboarding:protect-until holds no date.'],
       'k-excluded': ['keep', 'Kept: excluded by an operator (a shared inbox runs there).'],
-      'k-held': ['delete', 'It would not be deleted now: it carries the tag offboarding:hold.'],
+      'k-held': ['delete', undefined],
+    });
+    expect(remarks).toEqual({
+      'default/k-held': 'It would not be deleted now: it carries the tag offboarding:hold.',
     });
   });
 

@@ -30,12 +30,14 @@ export const planLeaver = async (given: string, options: PlanOptions): Promise<E
   const { personId } = leaver;
   const request = { sender, personId, leaver, withoutGrace: false, excluded: [] };
   const planning = planningBy(settings, options.project);
-  const { plan, digest, terms } = await makePlan(planning, request).catch((error: unknown) => {
-    throw inASentence(error, planning);
-  });
+  const { plan, digest, remarks, terms } = await makePlan(planning, request).catch(
+    (error: unknown) => {
+      throw inASentence(error, planning);
+    },
+  );
   const { approvals: approvalsNeeded, approvers } = terms;
   showPlan(
-    { plan, digest, approvals: [], approvalsNeeded, approvers },
+    { plan, digest, remarks, approvals: [], approvalsNeeded, approvers },
     { json: options.json, timeZone },
   );
   say('Nothing was changed. This is by the settings here; a case goes by those of its workers.');

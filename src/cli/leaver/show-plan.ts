@@ -1,5 +1,6 @@
 import type { Approval } from '../../client.ts';
-import type { LeaverPlan } from '../../domain/leaver-plan.ts';
+import type { LeaverPlan, PlanRemarks } from '../../domain/leaver-plan.ts';
+import { keyOf } from '../../domain/leaver-plan.ts';
 import { print, printJson, titledTable } from '../output.ts';
 import { planInSentences } from '../runs/case-in-words.ts';
 
@@ -7,6 +8,7 @@ import { planInSentences } from '../runs/case-in-words.ts';
 export interface ShownPlan {
   plan: LeaverPlan;
   digest: string;
+  remarks?: PlanRemarks;
   approvals: Approval[];
   approvalsNeeded?: number;
   approvers?: readonly string[];
@@ -17,8 +19,8 @@ export const showPlan = (
   shown: ShownPlan,
   { json, timeZone }: { json?: boolean | undefined; timeZone: string },
 ): void => {
-  const { plan, digest, approvals, approvalsNeeded, approvers } = shown;
-  if (json) printJson({ plan, digest, approvals, approvalsNeeded, approvers });
+  const { plan, digest, remarks, approvals, approvalsNeeded, approvers } = shown;
+  if (json) printJson({ plan, digest, remarks, approvals, approvalsNeeded, approvers });
   else print(inWords(shown, timeZone).join('\n'));
 };
 
@@ -28,12 +30,10 @@ const inWords = (shown: ShownPlan, timeZone: string): string[] => {
     ...planInSentences({ ...shown, sender, personId, kind }, timeZone),
     ...titledTable(
       ['DESKTOP', 'PROJECT', 'PLAN', 'WHY'],
-      desktops.map(({ desktopId, project, action, reason = '' }) => [
-        desktopId,
-        project,
-        action,
-        reason,
-      ]),
+      desktops.map((desktop) => {
+        const { desktopId, project, action, reason = shown.remarks?.[keyOf(desktop)] } = desktop;
+        return [desktopId, project, action, reason ?? ''];
+      }),
     ),
     ...titledTable(
       ['USER', 'PROJECT', 'REMARK'],
