@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ConnectionOptions } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { blastRadius } from '../../src/webhook/blast-radius.ts';
+import { casesIn } from '../../src/webhook/cases.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
@@ -84,4 +88,26 @@ test('events that only cancel or expedite open no way around the limit', async (
   const verdicts: unknown[] = [];
   for (const personId of persons) verdicts.push(await opens('agency', personId));
   expect(verdicts.filter((why) => why === undefined).length).toBeLessThanOrEqual(3);
+});
+
+test('a case that cannot be counted waits for a person', async () => {
+  // As a server does whose store of visibility is away.
+  type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+  const uncounted: Interceptor = (options, next) => {
+    if (options.method_definition.path.endsWith('/CountWorkflowExecutions')) {
+      throw Object.assign(new Error('visibility is away'), { code: 14 });
+    }
+    // What comes next is such a call, though its type does not say so.
+    return next(options) as ReturnType<Interceptor>;
+  };
+  const address = inject('temporalAddress');
+  const connection = await Connection.connect({ address, interceptors: [uncounted] });
+  const { namespace } = house.client.options;
+  const cases = casesIn(new Client({ connection, namespace }), 'nobody');
+  const { admit } = blastRadius(cases, 3);
+  expect(await admit('hr', 'E80001')).toMatchObject({
+    quarantine: 'How many cases hr opened within 24 hours could not be counted.',
+  });
+  await connection.close();
+  await expect(admit('hr', 'E80002')).rejects.toThrow();
 });
