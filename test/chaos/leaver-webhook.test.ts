@@ -7,17 +7,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inLanes } from '../../bench/lanes.ts';
 import type { OffboardingState } from '../../src/domain/state.ts';
 import { offboardUserId } from '../../src/workflows/contract.ts';
-import { caseStatus } from '../support/case.ts';
 import { desktopOf } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 import { correspondence } from '../support/leavers/letters.ts';
 import type { Correspondence } from '../support/leavers/letters.ts';
-import type { Fate } from '../support/leavers/oracle.ts';
-import { fateOf } from '../support/leavers/oracle.ts';
 import { isTaken, post } from '../support/leavers/post.ts';
 import type { Delivery, Said, Sequence } from '../support/leavers/sequence.ts';
 import { seed, sequences } from '../support/leavers/sequences.ts';
+import { expectedOf, wrongIn } from '../support/leavers/stand.ts';
 import { until } from '../support/until.ts';
 import type { WebhookProcess } from '../support/webhook-process.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
@@ -27,8 +25,6 @@ const isLarge = process.env['CHAOS'] === '1';
 const size = isLarge ? { recorded: 2_000, decided: 300 } : { recorded: 40, decided: 16 };
 const timeout = 30 * 60_000;
 const lanes = 10;
-const dayMs = 86_400_000;
-const graceMs = 30 * dayMs;
 
 const idOf = (n: number) => `e${10_000 + n}`;
 /** Nothing that `swift` says may be due before all has been said: it needs no approval. */
@@ -139,67 +135,29 @@ const lastWord = (sender: string): Sequence => {
   return { said, deliveries };
 };
 
-interface Person {
-  n: number;
-  sender: string;
-  events: Correspondence['events'];
-}
-
-const handleOf = ({ sender, n }: Person) =>
-  house.client.workflow.getHandle(offboardUserId(sender, idOf(n)));
-
-/** Where a case must stand, by what was said. */
-function expectedOf({ sender, events }: Person): { fate: Fate; state: OffboardingState } {
-  const fate = fateOf(events);
-  if (fate.is === 'unknown') return { fate, state: 'planned' };
-  if (fate.is === 'cancelled') return { fate, state: 'rescinded' };
-  if (sender === 'careful') return { fate, state: 'awaiting-approval' };
-  return { fate, state: fate.withoutGrace ? 'done' : 'waiting' };
-}
-
-/** How a case stands otherwise than it should; undefined if it does not. */
-async function wrongOf(person: Person): Promise<string | undefined> {
-  const { fate, state } = expectedOf(person);
-  const { plan, ticket, ...shown } = await caseStatus(handleOf(person));
-  if (shown.state !== state) return `${idOf(person.n)} is ${shown.state} instead of ${state}`;
-  if (fate.is !== 'open') return undefined;
-  const dueMs = Date.parse(fate.effectiveAt) + (fate.withoutGrace ? 0 : graceMs);
-  const isTrue = plan?.dueAt === new Date(dueMs).toISOString() && ticket === fate.ticket;
-  return isTrue ? undefined : `${idOf(person.n)} is due ${plan?.dueAt} by ${ticket}`;
-}
-
-/** Gives each case time to come to where it must stand; then looks once more, as it must stay there. */
-async function wrongIn(people: readonly Person[]): Promise<string[]> {
-  await inLanes(people, lanes, (person) =>
-    until(idOf(person.n), async () => (await wrongOf(person)) === undefined, 20_000).catch(
-      () => undefined,
-    ),
-  );
-  const wrong = await inLanes(people, lanes, wrongOf);
-  return wrong.filter((why) => why !== undefined);
-}
+const stand = { graceMs: 30 * 86_400_000, lanes, withinMs: 20_000 };
 
 test(`the newest event decides what becomes of a case (seed ${seed})`, { timeout }, async () => {
   const began = Date.now();
-  const say = async (n: number, sender: string, sequence: Sequence, prefix = '') => {
+  const say = async (n: number, sender: string, sequence: Sequence, prefix?: string) => {
     const about = { sender, personId: idOf(n), now: Date.now() };
-    const sent = correspondence(sequence, { ...about, ...(prefix && { prefix }) });
+    const sent = correspondence(sequence, { ...about, ...(prefix !== undefined && { prefix }) });
     await postAll(deciding, sent, n);
     return sent.events;
   };
   const people = await inLanes(sequences(size.decided), lanes, async ([n, sequence]) => {
     const sender = senderOf(sequence);
-    return { n, sender, events: await say(n, sender, sequence) };
+    const events = await say(n, sender, sequence);
+    return { n, sender, personId: idOf(n), isApproved: sender === 'swift', events };
   });
   const before = people.map((person) => expectedOf(person).state);
-  const broken = await wrongIn(people);
+  const broken = await wrongIn(house, people, stand);
 
   const heard = await inLanes(people, lanes, async (person) => {
-    const { n, sender } = person;
-    const last = await say(n, sender, lastWord(sender), 'last');
-    return { ...person, events: [...person.events, ...last] };
+    const { n, sender, events } = person;
+    return { ...person, events: [...events, ...(await say(n, sender, lastWord(sender), 'last'))] };
   });
-  broken.push(...(await wrongIn(heard)));
+  broken.push(...(await wrongIn(house, heard, stand)));
 
   const after = heard.map((person) => expectedOf(person).state);
   const counted = (states: OffboardingState[]) =>
@@ -217,7 +175,7 @@ test(`the newest event decides what becomes of a case (seed ${seed})`, { timeout
   expect(deleted.map(([name]) => name).toSorted()).toEqual(
     heard
       .filter((_, nth) => after[nth] === 'done')
-      .map(({ n }) => `desktop-of-${idOf(n)}`)
+      .map(({ personId }) => `desktop-of-${personId}`)
       .toSorted(),
   );
   expect(open).toBe(people.length);

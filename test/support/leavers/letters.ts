@@ -4,12 +4,16 @@ import { secretOf, signatureOf } from '../../webhook/hr.ts';
 import { userNameOf } from '../estate.ts';
 import type { Delivery, Forgery, Said, Sequence, TimeFormat } from './sequence.ts';
 
-/** One request: what is posted, and whether it must be taken. */
-export interface Letter {
+/** What is posted. */
+export interface Sealed {
   id: string;
   timestamp: string;
   signature: string;
   body: string;
+}
+
+/** One request, and whether it must be taken. */
+export interface Letter extends Sealed {
   /** The event, if it is genuine. */
   event: LeaverEvent | undefined;
   forgery: Forgery | undefined;
@@ -39,10 +43,8 @@ export function correspondence(
   const events = said.map((one, nth) => eventOf(one, { id: `${prefix}-${nth}`, personId, now }));
   const bodies = events.map((event, nth) => bodyOf(event, said[nth]?.writtenAs));
   const sent = new Map<number, Letter>();
-  const seal = (id: string, body: string, atMs: number, key = sender) => {
-    const timestamp = String(Math.floor(atMs / 1_000));
-    return { id, timestamp, body, signature: signatureOf(secretOf(key), id, timestamp, body) };
-  };
+  const seal = (id: string, body: string, atMs: number, key = sender) =>
+    signed(key, { id, body }, atMs);
 
   const write = (delivery: Delivery, position: number): Letter => {
     if (delivery.is === 'event') {
@@ -66,11 +68,21 @@ export function correspondence(
   return { sender, personId, letters: deliveries.map(write), events };
 }
 
+/** Signs a request as a sender does. `atMs`: since the epoch. */
+export function signed(
+  sender: string,
+  { id, body }: Pick<Letter, 'id' | 'body'>,
+  atMs = Date.now(),
+): Sealed {
+  const timestamp = String(Math.floor(atMs / 1_000));
+  return { id, timestamp, body, signature: signatureOf(secretOf(sender), id, timestamp, body) };
+}
+
 interface Forging {
   id: string;
   body: string;
   now: number;
-  seal(id: string, body: string, atMs: number, key?: string): Omit<Letter, 'event' | 'forgery'>;
+  seal(id: string, body: string, atMs: number, key?: string): Sealed;
 }
 
 function forge(how: Forgery, { id, body, now, seal }: Forging) {

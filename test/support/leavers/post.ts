@@ -1,9 +1,9 @@
-import type { Letter } from './letters.ts';
+import type { Sealed } from './letters.ts';
 
 /** Posts a request as it is; resolves to the status of the answer. */
 export async function post(
   url: string,
-  { id, timestamp, signature, body }: Omit<Letter, 'event' | 'forgery'>,
+  { id, timestamp, signature, body }: Sealed,
 ): Promise<number> {
   const reply = await fetch(`${url}/v1/leavers`, {
     method: 'POST',
