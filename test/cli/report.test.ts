@@ -75,6 +75,30 @@ test('the record of a run that ended has every verb, with who sent it by the his
   const row = (...cells: string[]) => new RegExp(cells.join(' +'));
   expect(stdout).toMatch(row('release', 'update', 'applied', ours, 'Ann', '.*Reason: go on'));
   expect(stdout).toMatch(row('hodl', 'signal', 'refused', theirs));
+
+  const { runId } = report;
+  const { workflowService, options } = house.client;
+  await workflowService.deleteWorkflowExecution({
+    namespace: options.namespace,
+    workflowExecution: { workflowId, runId: String(runId) },
+  });
+  await until('Temporal has forgotten it', () =>
+    handle.describe().then(
+      () => false,
+      () => true,
+    ),
+  );
+  expect(await reportOn(workflowId)).toMatchObject({
+    source: 'evidence',
+    hasNames: true,
+    document: {
+      runId,
+      start: { identity: theirs },
+      result: { outcome: 'kept', verbs: report['verbs'] },
+    },
+  });
+  // Another run may be writing its evidence at this very moment.
+  await until('all is verified', async () => (await say('report', '--verify')).code === 0);
 });
 
 test('a run that was cancelled or terminated names who did it', async () => {
