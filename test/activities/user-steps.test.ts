@@ -152,6 +152,10 @@ test('a lock or a delete whose answer was lost is not sent again in vain', async
   expect(await remove('u-unheard')).toMatchObject({ is: 'accepted' });
   const [first, second, ...more] = await requestsOf('u-unheard', 'DeleteUser');
   expect(more).toEqual([]);
+  expect(await recordsOf('u-unheard'), 'no intent while the first may take effect').toMatchObject([
+    { outcome: { is: 'unknown' } },
+    { outcome: { is: 'accepted' } },
+  ]);
   const pause = Date.parse(second?.time ?? '') - Date.parse(first?.time ?? '');
   expect(pause).toBeGreaterThanOrEqual(stage.house.settings.timing.deleteVisibleAfterMs);
 });
