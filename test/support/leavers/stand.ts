@@ -45,7 +45,9 @@ export async function wrongIn(
   const wrongOf = async (person: Person): Promise<string | undefined> => {
     const { fate, state } = expectedOf(person);
     const { plan, ticket, ...shown } = await caseStatus(handleOf(house, person));
-    if (shown.state !== state) return `${person.personId} is ${shown.state} instead of ${state}`;
+    if (shown.state !== state) {
+      return `${person.personId} is ${shown.state} instead of ${state}: ${shown.sentence}`;
+    }
     if (fate.is !== 'open') return undefined;
     const dueMs = Date.parse(fate.effectiveAt) + (fate.withoutGrace ? 0 : graceMs);
     const isTrue = plan?.dueAt === new Date(dueMs).toISOString() && ticket === fate.ticket;
