@@ -4,7 +4,7 @@ import type { Secret } from '../workspace/secret.ts';
 /** Tells whose bearer token an `Authorization` header shows; undefined if it is nobody's. */
 export function bearer(
   tokens: ReadonlyMap<string, readonly Secret[]>,
-): (authorization: string | undefined) => string | undefined {
+): (authorization: string | undefined) => { sender: string } | undefined {
   const known = [...tokens].flatMap(([sender, held]) =>
     held.map((token) => ({ sender, digest: digest(token.reveal()) })),
   );
@@ -13,7 +13,7 @@ export function bearer(
     if (shown === undefined) return undefined;
     // All are compared, and digests of one length, so that the time that it takes tells nothing.
     const [holder] = known.filter((token) => timingSafeEqual(token.digest, digest(shown)));
-    return holder?.sender;
+    return holder && { sender: holder.sender };
   };
 }
 

@@ -9,27 +9,24 @@ import { tooMany, unauthenticated } from './refuse.ts';
 /** Requests that show nobody's secret, for one address in a minute; then they are told to wait. */
 const failuresPerMinute = 30;
 
-/** Lets a request in, or says why not. */
-export type Doorkeeper = (
+/** Lets in whoever has shown who they are, or says why not. */
+export type Doorkeeper = <T extends { sender: string }>(
   context: Context<Observed>,
-  sender: string | undefined,
-) => Promise<Refused | undefined>;
+  shown: T | undefined,
+) => Promise<{ guest: T } | { refused: Refused }>;
 
 /**
- * Lets in whoever has shown who they are, up to their limit. Whoever has not is refused; how often
- * their address tried matters only to them, as a proxy may stand before all senders.
+ * Lets everybody in up to their limit. Whoever is nobody is refused; how often their address tried
+ * matters only to them, as a proxy may stand before all senders.
  */
-export const doorkeeper = (
-  limit: RateLimit,
-  failures: RateLimit = perMinute(failuresPerMinute),
-): Doorkeeper => {
-  return async (context, sender) => {
-    if (sender === undefined) {
+export const doorkeeper =
+  (limit: RateLimit, failures: RateLimit = perMinute(failuresPerMinute)): Doorkeeper =>
+  async (context, shown) => {
+    if (shown === undefined) {
       const wait = await failures(getConnInfo(context).remote.address ?? '');
-      return wait === undefined ? unauthenticated : tooMany(wait);
+      return { refused: wait === undefined ? unauthenticated : tooMany(wait) };
     }
-    context.set('sender', sender);
-    const wait = await limit(sender);
-    return wait === undefined ? undefined : tooMany(wait);
+    context.set('sender', shown.sender);
+    const wait = await limit(shown.sender);
+    return wait === undefined ? { guest: shown } : { refused: tooMany(wait) };
   };
-};

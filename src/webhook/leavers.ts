@@ -40,15 +40,14 @@ export function leavers(
           signature: header('webhook-signature'),
           body: new Uint8Array(await context.req.arrayBuffer()),
         });
-        const refused = await keepDoor(context, signed?.sender);
-        if (signed === undefined || refused !== undefined) {
-          return refuse(context, refused ?? unavailable);
-        }
+        const door = await keepDoor(context, signed);
+        if ('refused' in door) return refuse(context, door.refused);
+        const { sender, body: text } = door.guest;
         if (!/^application\/(\S+\+)?json\s*(;|$)/i.test(header('content-type'))) {
           const message = 'Content-Type must be application/json.';
           return refuse(context, { status: 415, reason: 'not-json', message });
         }
-        const body = parsed(signed.body);
+        const body = parsed(text);
         if (body === undefined) {
           const message = 'The body is not JSON.';
           return refuse(context, { status: 400, reason: 'not-json', message });
@@ -59,7 +58,7 @@ export function leavers(
         }
         context.set('type', heard.event.type);
         try {
-          const { caseId, isKnown, quarantine } = await accept(signed.sender, heard.event);
+          const { caseId, isKnown, quarantine } = await accept(sender, heard.event);
           context.set('caseId', caseId);
           context.set('accepted', true);
           if (isKnown) return context.json({ caseId, status: 'known' }, 200);
@@ -73,11 +72,9 @@ export function leavers(
       },
     )
     .get('/v1/leavers/:personId', async (context) => {
-      const sender = reader(context.req.header('authorization'));
-      const refused = await keepDoor(context, sender);
-      if (sender === undefined || refused !== undefined) {
-        return refuse(context, refused ?? unavailable);
-      }
+      const door = await keepDoor(context, reader(context.req.header('authorization')));
+      if ('refused' in door) return refuse(context, door.refused);
+      const { sender } = door.guest;
       const { success, output: personId } = v.safeParse(
         personIdSchema,
         context.req.param('personId'),

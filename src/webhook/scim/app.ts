@@ -83,9 +83,8 @@ export function scim(
 
   const app = new Hono<Observed>()
     .use(async (context, next) => {
-      const sender = holder(context.req.header('authorization'));
-      const refused = await keepDoor(context, sender);
-      return refused === undefined ? next() : refuse(context, refused);
+      const door = await keepDoor(context, holder(context.req.header('authorization')));
+      return 'refused' in door ? refuse(context, door.refused) : next();
     })
     .use(bodyLimit({ maxSize: mostBytes, onError: (context) => refuse(context, tooLarge) }))
     .get('/ServiceProviderConfig', (context) =>
