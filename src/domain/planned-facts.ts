@@ -27,13 +27,17 @@ export const plannedFacts = ({
   prepaid,
   tags,
 }: DesktopFacts): PlannedFacts => ({
-  attachedUsers,
+  attachedUsers: attachedUsers.toSorted((a, b) => inOrder(nameOf(a), nameOf(b))),
   desktopType,
   frozen,
   inMaintenance,
   prepaid,
   tags: Object.keys(tags).toSorted(),
 });
+
+/** The API may list them in any order. */
+const nameOf = ({ type, userId }: DesktopFacts['attachedUsers'][number]) => `${type} ${userId}`;
+const inOrder = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 const inWords: { [K in keyof PlannedFacts]: string } = {
   attachedUsers: 'its users',
