@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { faultOf } from './fault-of.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import type { Observed } from './observed.ts';
 import { observing } from './observed.ts';
@@ -27,7 +28,7 @@ export function webhookApp(
     refuse(context, { status: 404, reason: 'unknown', message: 'There is no such page.' }),
   );
   app.onError((error, context) => {
-    context.set('fault', String(error));
+    context.set('fault', faultOf(error));
     const message = 'The webhook failed; its log says why. Send the same again later.';
     return refuse(context, { status: 500, reason: 'failed', message });
   });

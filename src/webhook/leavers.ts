@@ -8,6 +8,7 @@ import { bearer } from './bearer.ts';
 import type { Cases } from './cases.ts';
 import { doorkeeper } from './doorkeeper.ts';
 import { eventIn } from './event-in.ts';
+import { faultOf } from './fault-of.ts';
 import { viewLeaver } from './leaver-view.ts';
 import { mostBytes } from './limits.ts';
 import type { Observed } from './observed.ts';
@@ -66,7 +67,7 @@ export function leavers(
           context.set('quarantine', quarantine);
           return context.json({ caseId, status: 'accepted', quarantine }, 202);
         } catch (error) {
-          context.set('fault', String(error));
+          context.set('fault', faultOf(error));
           return refuse(context, unavailable);
         }
       },
@@ -85,7 +86,7 @@ export function leavers(
         const message = `${sender} has no case of that person.`;
         return refuse(context, { status: 404, reason: 'unknown', message });
       } catch (error) {
-        context.set('fault', String(error));
+        context.set('fault', faultOf(error));
         return refuse(context, { ...unavailable, message: 'Temporal does not answer.' });
       }
     });

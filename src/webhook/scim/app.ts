@@ -8,6 +8,7 @@ import type { Accept } from '../acceptance.ts';
 import { bearer } from '../bearer.ts';
 import type { Cases } from '../cases.ts';
 import { doorkeeper } from '../doorkeeper.ts';
+import { faultOf } from '../fault-of.ts';
 import { mostBytes } from '../limits.ts';
 import type { Observed } from '../observed.ts';
 import { perMinute } from '../rate-limit.ts';
@@ -131,7 +132,7 @@ export function scim(
     return refuse(context, { status: 404, reason: 'unknown', message });
   });
   app.onError((error, context) => {
-    context.set('fault', String(error));
+    context.set('fault', faultOf(error));
     const message = 'Workspace or Temporal does not answer. Send the same again later.';
     return refuse(context, { ...unavailable, message });
   });
