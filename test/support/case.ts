@@ -6,10 +6,12 @@ import { createOffboardingClient } from '../../src/client.ts';
 import type { CaseStatus } from '../../src/domain/case-result.ts';
 import type { Leaver, LeaverEvent } from '../../src/domain/leaver-event.ts';
 import type { OffboardingState } from '../../src/domain/state.ts';
-import type { OffboardUser } from '../../src/workflows/contract.ts';
-import { statusQuery } from '../../src/workflows/contract.ts';
+import type { OffboardDesktop, OffboardUser } from '../../src/workflows/contract.ts';
+import { offboardDesktopId, statusQuery } from '../../src/workflows/contract.ts';
 import { userNameOf } from './estate.ts';
 import type { House } from './house.ts';
+import { status } from './house.ts';
+import { tell } from './operator.ts';
 import { until } from './until.ts';
 
 export type CaseHandle = WorkflowHandle<OffboardUser>;
@@ -41,14 +43,21 @@ export const eventOf = (
 export async function tellCase(
   { client, settings }: Pick<House, 'client' | 'settings'>,
   event: LeaverEvent,
+  by = sender,
 ): Promise<CaseHandle> {
   const offboarding = createOffboardingClient(client, settings.worker);
-  const { workflowId } = await offboarding.tellLeaver(sender, event);
+  const { workflowId } = await offboarding.tellLeaver(by, event);
   return client.workflow.getHandle<OffboardUser>(workflowId);
 }
 
-export const openCase = (house: Pick<House, 'client' | 'settings'>, leaver: Leaver) =>
-  tellCase(house, eventOf('leaver.opened', leaver));
+export const openCase = (house: Pick<House, 'client' | 'settings'>, leaver: Leaver, by = sender) =>
+  tellCase(house, eventOf('leaver.opened', leaver), by);
+
+/** An instant that lies so far ahead (ISO 8601, UTC). */
+export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+export const hours = 3_600_000;
+export const days = 24 * hours;
 
 export const caseStatus = (handle: WorkflowHandle) => handle.query<CaseStatus>(statusQuery);
 
@@ -78,6 +87,31 @@ export async function approve(
   approver = 'the owner of the desktops',
 ): Promise<string> {
   const { digest } = await untilCase(handle, ['awaiting-approval', 'quarantined']);
-  const own = loginOf(house, approver).workflow.getHandle(handle.workflowId);
-  return own.executeUpdate<string, [object]>('approve', { args: [{ digest, approver }] });
+  return tell(as(house, approver, handle), 'approve', { digest, approver });
 }
+
+/** A case, or the run of a desktop, in the hands of somebody with a login of their own. */
+export const as = (
+  house: Pick<House, 'client'>,
+  identity: string,
+  { workflowId }: Pick<WorkflowHandle, 'workflowId'>,
+): WorkflowHandle => loginOf(house, identity).workflow.getHandle(workflowId);
+
+/** The run of a desktop of a case. */
+export const runOf = ({ client }: Pick<House, 'client'>, desktopId: string) =>
+  client.workflow.getHandle<OffboardDesktop>(offboardDesktopId(desktopId));
+
+/** Waits until the run of a desktop is in this state. */
+export const untilRun = (
+  house: Pick<House, 'client'>,
+  desktopId: string,
+  state: OffboardingState,
+) =>
+  until(`the run of ${desktopId} is ${state}`, async () => {
+    const now = await status(runOf(house, desktopId)).catch(() => undefined);
+    return now?.state === state;
+  });
+
+/** How often the deletion of a desktop was asked for. */
+export const deletesOf = async ({ simulator }: Pick<House, 'simulator'>, desktopId: string) =>
+  (await simulator.audit()).desktops[desktopId]?.delete_requests ?? 0;

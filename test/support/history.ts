@@ -24,3 +24,23 @@ export async function failedTasks(handle: WorkflowHandle): Promise<string[]> {
     failed == null ? [] : [failed.failure?.message ?? String(failed.cause)],
   );
 }
+
+/** The timers that were set, in order, in ms. */
+export async function timersOf(handle: WorkflowHandle): Promise<number[]> {
+  return (await eventsOf(handle)).flatMap(({ timerStartedEventAttributes: timer }) =>
+    timer?.startToFireTimeout == null ? [] : [Number(timer.startToFireTimeout.seconds) * 1_000],
+  );
+}
+
+/** How many events a run had before a step of it was begun for the n-th time. */
+export async function eventsBefore(
+  handle: WorkflowHandle,
+  step: string,
+  nth: number,
+): Promise<number | undefined> {
+  const begun = (await eventsOf(handle)).flatMap(
+    ({ activityTaskScheduledEventAttributes: scheduled }, index) =>
+      scheduled?.activityType?.name === step ? [index] : [],
+  );
+  return begun[nth - 1];
+}
