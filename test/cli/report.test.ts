@@ -1,7 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
-import { desktop, orderFor } from '../support/estate.ts';
+import { openEvidence } from '../../src/evidence/open-evidence.ts';
+import { readDocument } from '../../src/evidence/read-document.ts';
+import { approve, leaverOf, openCase, untilCase } from '../support/case.ts';
+import { desktop, desktopOf, orderFor, userNameOf } from '../support/estate.ts';
 import { startHouse, status, untilBlocked } from '../support/house.ts';
 import type { House } from '../support/house.ts';
 import { until } from '../support/until.ts';
@@ -17,10 +20,14 @@ const theirs = `${process.pid}@${hostname()}`;
 
 beforeAll(async () => {
   house = await startHouse({
+    settings: { leavers: { grace: '1 s', notice: '1 s' } },
     estate: {
-      desktops: ['ended', 'cancelled', 'terminated', 'held', 'forged'].map((name) =>
-        desktop(name, { is_freeze: true }),
-      ),
+      desktops: [
+        ...['ended', 'cancelled', 'terminated', 'held', 'forged'].map((name) =>
+          desktop(name, { is_freeze: true }),
+        ),
+        desktopOf('E10023', 'leaving'),
+      ],
     },
   });
 });
@@ -77,18 +84,10 @@ test('the record of a run that ended has every verb, with who sent it by the his
   expect(stdout).toMatch(row('hodl', 'signal', 'refused', theirs));
 
   const { runId } = report;
-  const { workflowService, options } = house.client;
-  await workflowService.deleteWorkflowExecution({
-    namespace: options.namespace,
-    workflowExecution: { workflowId, runId: String(runId) },
-  });
-  await until('Temporal has forgotten it', () =>
-    handle.describe().then(
-      () => false,
-      () => true,
-    ),
-  );
-  expect(await reportOn(workflowId)).toMatchObject({
+  // Another namespace knows as little of it as this one will when it has forgotten it.
+  const elsewhere = { ...house.env, TEMPORAL_NAMESPACE: 'default' };
+  const forgotten = await offboard(['report', workflowId, '--json'], elsewhere);
+  expect(JSON.parse(forgotten.stdout)).toMatchObject({
     source: 'evidence',
     hasNames: true,
     document: {
@@ -99,6 +98,40 @@ test('the record of a run that ended has every verb, with who sent it by the his
   });
   // Another run may be writing its evidence at this very moment.
   await until('all is verified', async () => (await say('report', '--verify')).code === 0);
+});
+
+test('the record of a case has who asked, who approved and what became of each desktop; its evidence has the calls', async () => {
+  const handle = await openCase(house, leaverOf('E10023'));
+  const { workflowId } = handle;
+  await approve(house, handle, 'Bea Smith');
+  await untilCase(handle, 'done', 50_000);
+
+  expect(await reportOn(workflowId)).toMatchObject({
+    state: 'done',
+    leaver: {
+      personId: 'E10023',
+      approvals: [{ approver: 'Bea Smith' }],
+      desktops: [{ desktopId: 'leaving', outcome: 'deleted' }],
+    },
+  });
+  const { stdout } = await say('report', workflowId);
+  expect(stdout).toMatch(/Approvals: 1.*Bea Smith/);
+
+  const { stdout: rows } = await say('report', workflowId, '--csv', '-');
+  expect(rows).toMatch(/,event,leaver\.opened,/);
+  expect(rows).toMatch(/,approval,approve,,counted,.*,Bea Smith,/);
+  expect(rows).toMatch(/,call,DeleteDesktop,leaving,accepted,1,/);
+
+  const { objects } = openEvidence(house.settings.evidence);
+  const stored = await readDocument(objects, workflowId);
+  expect(stored?.document).toMatchObject({
+    kind: 'offboardUser',
+    result: { requestedBy: 'somebody of HR', digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    desktopRuns: [{ key: expect.stringContaining('documents/offboard-desktop/leaving/') }],
+  });
+  const text = String(await objects.read(stored?.reference.key ?? ''));
+  for (const name of ['Bea Smith', 'somebody of HR', userNameOf('E10023')])
+    expect(text).not.toContain(name);
 });
 
 test('a run that was cancelled or terminated names who did it', async () => {
