@@ -44,7 +44,7 @@ const noteEntries = {
 };
 
 export const leaverSchema = v.strictObject(leaverEntries);
-export const leaverNoteSchema = v.strictObject(noteEntries);
+const leaverNoteSchema = v.strictObject(noteEntries);
 
 export type Leaver = v.InferOutput<typeof leaverSchema>;
 
