@@ -10,7 +10,7 @@ import type { OffboardDesktop, OffboardUser } from '../../src/workflows/contract
 import { offboardDesktopId, statusQuery } from '../../src/workflows/contract.ts';
 import { userNameOf } from './estate.ts';
 import type { House } from './house.ts';
-import { status } from './house.ts';
+import { status as runStatus } from './house.ts';
 import { tell } from './operator.ts';
 import { until } from './until.ts';
 
@@ -108,7 +108,7 @@ export const untilRun = (
   state: OffboardingState,
 ) =>
   until(`the run of ${desktopId} is ${state}`, async () => {
-    const now = await status(runOf(house, desktopId)).catch(() => undefined);
+    const now = await runStatus(runOf(house, desktopId)).catch(() => undefined);
     return now?.state === state;
   });
 

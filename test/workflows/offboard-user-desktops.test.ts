@@ -1,0 +1,317 @@
+/** The runs of a leaver's desktops: whose they are, how they go, and what becomes of the user. */
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  caseStatus,
+  deletesOf,
+  eventOf,
+  hours,
+  inMs,
+  leaverOf,
+  openCase,
+  runOf,
+  tellCase,
+  untilCase,
+  untilRun,
+} from '../support/case.ts';
+import type { EstateDesktop } from '../support/estate.ts';
+import { desktopOf, userIdOf, userNameOf } from '../support/estate.ts';
+import { activityInputs } from '../support/history.ts';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import { tell } from '../support/operator.ts';
+import { until } from '../support/until.ts';
+
+const keep = [{ key: 'offboarding:keep', value: '' }];
+
+/** The desktops of each person. */
+const people: Record<string, EstateDesktop[]> = {
+  'owned-1': [{}],
+  'busy-1': [{ in_maintenance_mode: true }],
+  'fast-1': [{}, {}, {}],
+  'stuck-1': [{}, { is_freeze: true }, {}],
+  'killed-1': [{}],
+  'lost-1': [{ is_freeze: true }],
+  'spared-1': [{}, {}],
+  'mixed-1': [{}, { tags: keep }],
+  'case-1': [{}],
+  'kept-1': [{}, {}],
+  'wrong-1': [{}],
+};
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({
+    settings: {
+      leavers: {
+        approvals: 0,
+        deleteUsers: { involuntary: true, voluntary: false },
+        grace: '1 s',
+        notice: '0 s',
+        memory: '1 s',
+      },
+    },
+    estate: {
+      desktops: Object.entries(people).flatMap(([who, all]) =>
+        all.map((facts, index) => desktopOf(who, `${who}-${'abc'.charAt(index)}`, facts)),
+      ),
+      users: [
+        { id: userIdOf('none-1'), user_name: userNameOf('none-1') },
+        { id: 'twin-here', user_name: userNameOf('twin-1'), domain: 'here.local' },
+        { id: 'twin-there', user_name: userNameOf('twin-1'), domain: 'there.local' },
+        { id: 'longer', user_name: `${userNameOf('case-1')}-2` },
+      ],
+    },
+  });
+});
+afterAll(() => house?.stop());
+
+const leavesIn = (personId: string, ms: number) => leaverOf(personId, { effectiveAt: inMs(ms) });
+
+async function waiting(personId: string, ms = 3_000) {
+  const handle = await openCase(house, leavesIn(personId, ms));
+  await untilCase(handle, 'waiting');
+  return handle;
+}
+
+const decide = (handle: Awaited<ReturnType<typeof openCase>>, action: 'retry' | 'skip') =>
+  tell(handle, 'resolve', { action, reason: 'the test says so' });
+
+test.concurrent(
+  'a user of the name in other letters is found, and their namesakes are left alone',
+  async () => {
+    const leaver = leavesIn('case-1', hours);
+    const handle = await openCase(house, { ...leaver, userName: leaver.userName.toUpperCase() });
+    const { plan } = await untilCase(handle, 'waiting');
+    expect(plan?.users).toEqual([{ project: 'default', userId: userIdOf('case-1') }]);
+  },
+);
+
+test.concurrent(
+  'a case whose user cannot be told stands still until HR says more, and then goes on by itself',
+  async () => {
+    const leaver = leavesIn('twin-1', hours);
+    const handle = await openCase(house, leaver);
+    expect((await untilCase(handle, 'blocked')).blocked).toMatchObject({
+      step: 'planLeaver',
+      errorCode: 'USER.SEVERAL',
+    });
+    await tellCase(house, eventOf('leaver.updated', { ...leaver, domain: 'there.local' }));
+    expect((await untilCase(handle, 'waiting')).plan?.users).toMatchObject([
+      { userId: 'twin-there' },
+    ]);
+  },
+);
+
+test.concurrent(
+  'nobody of the name is not the end of a case, and a corrected name lets it go on',
+  async () => {
+    const leaver = leavesIn('wrong-1', hours);
+    const handle = await openCase(house, { ...leaver, userName: 'nobody-of-that-name' });
+    const { blocked } = await untilCase(handle, 'blocked');
+    expect(blocked).toMatchObject({ errorCode: 'USER.NONE' });
+    expect(JSON.stringify(blocked)).not.toContain('nobody-of-that-name');
+    await tellCase(house, eventOf('leaver.updated', leaver));
+    expect((await untilCase(handle, 'waiting')).desktops).toMatchObject([
+      { desktopId: 'wrong-1-a' },
+    ]);
+  },
+);
+
+test.concurrent(
+  'the same world gives the same digest, and an open case keeps its desktops from everybody else',
+  async () => {
+    const leaver = leavesIn('owned-1', hours);
+    const handle = await openCase(house, leaver);
+    const { digest } = await untilCase(handle, 'waiting');
+    await untilRun(house, 'owned-1-a', 'planned');
+    await expect(
+      house.order({ desktopId: 'owned-1-a', expectedOwner: userIdOf('owned-1') }),
+    ).rejects.toBeInstanceOf(WorkflowExecutionAlreadyStartedError);
+
+    await tellCase(house, eventOf('leaver.updated', { ...leaver, ticket: 'T-2' }));
+    await until('the plan was made anew', async () => {
+      const { steps, state } = await caseStatus(handle);
+      return state === 'waiting' && steps.filter(({ step }) => step === 'planLeaver').length === 2;
+    });
+    expect((await caseStatus(handle)).digest).toBe(digest);
+
+    expect(
+      await tell(handle, 'exclude', { desktopId: 'owned-1-a', reason: 'a shared inbox' }),
+    ).toMatch('desktop owned-1-a is kept');
+    await until('it is free', async () => {
+      const { status } = await runOf(house, 'owned-1-a').describe();
+      return status.name === 'COMPLETED';
+    });
+    expect((await caseStatus(handle)).desktops).toMatchObject([
+      { action: 'keep', sentence: 'Kept: excluded by an operator (a shared inbox).' },
+    ]);
+  },
+);
+
+test.concurrent('nobody but its case can let the run of a desktop begin', async () => {
+  await waiting('spared-1', hours);
+  await untilRun(house, 'spared-1-a', 'planned');
+  const run = runOf(house, 'spared-1-a');
+  await run.signal('go', {
+    digest: 'a'.repeat(64),
+    deleteUsers: true,
+    planned: {
+      attachedUsers: [{ userId: userIdOf('spared-1'), type: 'USER' }],
+      desktopType: 'DEDICATED',
+      frozen: false,
+      inMaintenance: false,
+      prepaid: false,
+      tags: [],
+    },
+  });
+  await run.signal('go', 'now');
+  await until('it was looked into', async () => {
+    const inputs = await activityInputs(run);
+    return inputs.some(([step]) => step === 'confirmGo');
+  });
+  await untilRun(house, 'spared-1-a', 'planned');
+  expect(await deletesOf(house, 'spared-1-a')).toBe(0);
+});
+
+test.concurrent(
+  'a desktop that another run has is waited for, and has a run of its own then',
+  async () => {
+    const other = await house.order({ desktopId: 'busy-1-a', expectedOwner: userIdOf('busy-1') });
+    await untilRun(house, 'busy-1-a', 'waiting');
+    const handle = await openCase(house, leavesIn('busy-1', 1_000));
+    await until('the case waits for it', async () => {
+      const [row] = (await caseStatus(handle)).desktops;
+      return row?.state === 'waiting' && row.sentence.startsWith('Another run has this desktop');
+    });
+    await untilCase(handle, 'running');
+    await house.simulator.patch('busy-1-a', { in_maintenance_mode: false });
+    // What the plan rests on has changed under it: only a person may let that pass.
+    await tell(other, 'rescind', { reason: 'the case has it' });
+    await untilCase(handle, 'blocked');
+    await decide(handle, 'skip');
+    expect(await handle.result()).toMatchObject({ desktops: [{ outcome: 'kept' }] });
+  },
+);
+
+test.concurrent(
+  'all desktops but the last go first, and only the last takes the user along',
+  async () => {
+    const handle = await openCase(house, leavesIn('fast-1', 0));
+    expect(await handle.result()).toMatchObject({
+      outcome: 'done',
+      desktops: [{ outcome: 'deleted' }, { outcome: 'deleted' }, { outcome: 'deleted' }],
+      users: [{ outcome: 'gone' }],
+    });
+    const asked = await Promise.all(
+      ['fast-1-a', 'fast-1-b', 'fast-1-c'].map(async (desktopId) => {
+        const inputs = await activityInputs(runOf(house, desktopId));
+        return inputs.flatMap(([step, input]) =>
+          step === 'deleteDesktop' ? [(input as { deleteUsers: boolean }).deleteUsers] : [],
+        );
+      }),
+    );
+    expect(asked.flat().toSorted()).toEqual([false, false, true]);
+    expect((await house.simulator.audit()).violations).toEqual([]);
+  },
+);
+
+test.concurrent(
+  'one desktop that is blocked does not stop the others, and is resolved on the case',
+  async () => {
+    const handle = await openCase(house, leavesIn('stuck-1', 0));
+    await until('the others are gone', async () => {
+      const { desktops } = await caseStatus(handle);
+      return desktops.filter(({ outcome }) => outcome === 'deleted').length === 2;
+    });
+    expect((await untilCase(handle, 'blocked')).sentence).toMatch(
+      'Desktop stuck-1-b waits for a person',
+    );
+    expect(await decide(handle, 'skip')).toMatch('stuck-1-b: ');
+    expect(await handle.result()).toMatchObject({
+      outcome: 'done',
+      desktops: [{ outcome: 'deleted' }, { outcome: 'kept' }, { outcome: 'deleted' }],
+      users: [{ outcome: 'kept', reason: 'The user is kept for another desktop: stuck-1-b.' }],
+    });
+  },
+);
+
+test.concurrent(
+  'a run that was terminated while it waited is begun anew when the plan is due',
+  async () => {
+    const handle = await waiting('killed-1', 4_000);
+    await untilRun(house, 'killed-1-a', 'planned');
+    await runOf(house, 'killed-1-a').terminate('by mistake');
+    await until(
+      'the case sees it',
+      async () => (await caseStatus(handle)).desktops[0]?.state === 'failed',
+    );
+    expect(await handle.result()).toMatchObject({
+      outcome: 'done',
+      desktops: [{ outcome: 'deleted' }],
+    });
+  },
+);
+
+test.concurrent(
+  'a run that was cancelled under way waits for a person, who may have it begun anew',
+  async () => {
+    const handle = await openCase(house, leavesIn('lost-1', 0));
+    await untilCase(handle, 'blocked');
+    await runOf(house, 'lost-1-a').cancel();
+    const lost = () =>
+      until('its run is lost', async () => {
+        const { blocked } = await caseStatus(handle);
+        return blocked?.errorCode === 'DESKTOP.RUN_LOST';
+      });
+    await lost();
+    await decide(handle, 'retry');
+    await untilRun(house, 'lost-1-a', 'blocked');
+    await runOf(house, 'lost-1-a').cancel();
+    await lost();
+    await decide(handle, 'skip');
+    expect(await handle.result()).toMatchObject({
+      outcome: 'done',
+      desktops: [{ outcome: 'kept' }],
+      users: [{ outcome: 'kept' }],
+    });
+  },
+);
+
+test.concurrent('a user with a desktop that is kept is kept', async () => {
+  const handle = await openCase(house, leavesIn('mixed-1', 0));
+  expect(await handle.result()).toMatchObject({
+    outcome: 'done',
+    desktops: [{ outcome: 'deleted' }, { action: 'keep' }],
+    users: [{ outcome: 'kept', reason: 'The user is kept for another desktop: mixed-1-b.' }],
+  });
+});
+
+test.concurrent('a leaver without desktops is deleted', async () => {
+  const handle = await openCase(house, leavesIn('none-1', 0));
+  expect(await handle.result()).toMatchObject({
+    outcome: 'done',
+    desktops: [],
+    users: [{ outcome: 'gone' }],
+  });
+  const { users } = await house.simulator.state();
+  expect(users.map(({ id }) => id)).not.toContain(userIdOf('none-1'));
+});
+
+test.concurrent(
+  'a desktop whose run a person has rescinded is kept; so are users whom the settings keep',
+  async () => {
+    const handle = await openCase(house, { ...leavesIn('kept-1', 3_000), kind: 'voluntary' });
+    await untilCase(handle, 'waiting');
+    await untilRun(house, 'kept-1-a', 'planned');
+    await tell(runOf(house, 'kept-1-a'), 'rescind', { reason: 'not this one' });
+    const { outcome, desktops, users } = await handle.result();
+    expect(outcome).toBe('done');
+    expect(desktops).toMatchObject([{ outcome: 'rescinded' }, { outcome: 'deleted' }]);
+    expect(users).toMatchObject([
+      { outcome: 'kept', reason: expect.stringMatching('the settings do not have users deleted') },
+    ]);
+    expect(await deletesOf(house, 'kept-1-a')).toBe(0);
+  },
+);
