@@ -10,7 +10,7 @@ import { durableTemporal } from '../support/durable-temporal.ts';
 import { desktopOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
 import { correspondence, signed } from '../support/leavers/letters.ts';
-import { isTaken, post } from '../support/leavers/post.ts';
+import { postUntilTaken } from '../support/leavers/post.ts';
 import { seed, sequences } from '../support/leavers/sequences.ts';
 import { eventsToldTo } from '../support/leavers/signals.ts';
 import { handleOf, wrongIn } from '../support/leavers/stand.ts';
@@ -91,25 +91,15 @@ test(
     const isOver = { kills: false };
     const allKilled = Promise.all(accidents).then(() => (isOver.kills = true));
 
-    const counts = { posts: 0, taken: 0, refused: 0 };
-    /** Sends an event until it is taken, as senders do. */
-    const insist = async (letter: { id: string; body: string }) => {
-      for (;;) {
-        counts.posts += 1;
-        const status = await post(`http://${listen}`, signed(sender, letter)).catch(() => 0);
-        if (isTaken(status)) return;
-        counts.refused += 1;
-        if (status !== 0 && status !== 503) throw new Error(`${letter.id}: ${status}`);
-        await delay(250);
-      }
-    };
+    const counts = { posts: 0, taken: 0 };
     const told = await inLanes(people, size.lanes, async ({ personId, sequence }) => {
       const about = { sender, personId, now: Date.now() };
       const { letters, events } = correspondence(sequence, about);
       for (const letter of letters.filter(({ event }) => event !== undefined)) {
         // Slowly enough that accidents fall in between.
         await delay(isOver.kills ? 0 : random.between(0, 1_000));
-        await insist(letter);
+        const statuses = await postUntilTaken(`http://${listen}`, () => signed(sender, letter));
+        counts.posts += statuses.length;
         counts.taken += 1;
       }
       return { sender, personId, events, isApproved: false };
