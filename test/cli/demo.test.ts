@@ -56,7 +56,7 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-test('offboards every awkward desktop as it must end, twice at the same time, and leaves nothing behind', async () => {
+test('offboards every awkward desktop and a leaver as they must end, twice at the same time, and leaves nothing behind', async () => {
   const [own, guest] = await Promise.all([
     demo(['--json']).ended,
     // Connections of the person who runs it must never be used.
@@ -80,6 +80,16 @@ test('offboards every awkward desktop as it must end, twice at the same time, an
     historyEvents: { median: expect.any(Number), max: expect.any(Number) },
     apiCalls: { median: expect.any(Number), max: expect.any(Number) },
     seconds: expect.any(Number),
+    leaver: {
+      state: 'done',
+      desktops: 3,
+      deleted: 3,
+      usersGone: 1,
+      approvals: 2,
+      said: ['approve', 'hold', 'release', 'approve'],
+      historyEvents: expect.any(Number),
+      moments: expect.arrayContaining([expect.stringMatching(/^held: /)]),
+    },
   });
   expect(account).toHaveProperty(
     'seconds',
@@ -89,6 +99,7 @@ test('offboards every awkward desktop as it must end, twice at the same time, an
 
   expect(guest.code, guest.err).toBe(0);
   expect(guest.out).toContain('12 deleted, 1 already gone, 1 kept, 2 waiting for a person');
+  expect(guest.out).toContain('3 desktops are gone, and the user is gone');
   expect(guest.out).toContain('no violation');
   for (const code of ['WKS.00010032 ×2', 'APIGW.0308 ×2', 'APIGW.0307', 'NET.RESET']) {
     expect(guest.out).toContain(code);
@@ -100,7 +111,7 @@ test('offboards every awkward desktop as it must end, twice at the same time, an
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const { workflow } = new Client({ connection });
   const ofDemos = `TaskQueue STARTS_WITH 'offboarding-demo-'`;
-  await until('all runs to be listed', async () => (await workflow.count(ofDemos)).count >= 16);
+  await until('all runs to be listed', async () => (await workflow.count(ofDemos)).count >= 20);
   await until(
     'the end of all runs on the server of somebody else',
     async () => (await workflow.count(`${ofDemos} AND ExecutionStatus = 'Running'`)).count === 0,
@@ -112,10 +123,10 @@ test.runIf(process.platform === 'linux')(
   'ends everything it started, and removes its files, when it is interrupted',
   async () => {
     const running = demo([]);
-    // Temporal, the simulator and the worker, each with its watchdog.
+    // Temporal, the simulator, the worker and the webhook, each with its watchdog.
     const children = await until('all processes', async () => {
       const found = await running.children();
-      return found.length >= 6 && found;
+      return found.length >= 8 && found;
     });
     running.kill('SIGINT');
     const { code } = await running.ended;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Part } from './part.ts';
+import type { Role } from './progress.ts';
 import type { GivenEstate } from './simulator.ts';
 
 /** A part, and the desktop that plays it. */
 export interface Actor {
   part: Part;
+  role: Role;
   computerName: string;
   desktopId: string;
   userId: string;
@@ -12,16 +14,20 @@ export interface Actor {
 
 /** Ids are new in every demo, so that several can share a Temporal server. */
 export const cast = (parts: readonly Part[]): Actor[] =>
-  parts.map((part, index) => ({
-    part,
-    computerName: `desk-${String(index + 1).padStart(2, '0')}`,
-    desktopId: randomUUID(),
-    userId: randomUUID().replaceAll('-', ''),
-  }));
+  parts.map((part, index) => {
+    const computerName = `desk-${String(index + 1).padStart(2, '0')}`;
+    return {
+      part,
+      role: { name: computerName, awkward: part.awkward },
+      computerName,
+      desktopId: randomUUID(),
+      userId: randomUUID().replaceAll('-', ''),
+    };
+  });
 
-/** The estate that they make up. */
-export const estateOf = (actors: readonly Actor[]): GivenEstate => ({
-  desktops: actors.flatMap(({ part, computerName, desktopId, userId }): GivenDesktop[] => {
+/** The desktops that they make up. */
+export const estateOf = (actors: readonly Actor[]): GivenDesktop[] =>
+  actors.flatMap(({ part, computerName, desktopId, userId }): GivenDesktop[] => {
     const { desktop, hasAnotherDesktop = false } = part;
     const owned = { attach_user_infos: [{ user_id: userId, user_name: `user-${computerName}` }] };
     const own: GivenDesktop = {
@@ -34,8 +40,7 @@ export const estateOf = (actors: readonly Actor[]): GivenEstate => ({
     };
     const other: GivenDesktop = { ...quiet, ...owned, computer_name: `${computerName}-b` };
     return hasAnotherDesktop ? [own, other] : [own];
-  }),
-});
+  });
 
 type GivenDesktop = NonNullable<GivenEstate['desktops']>[number];
 

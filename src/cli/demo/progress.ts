@@ -1,10 +1,16 @@
 import { style } from '../output.ts';
-import type { Actor } from './cast.ts';
 import type { Phrase, Tone } from './words.ts';
 
-/** One line for each desktop, kept up to date on a terminal and appended to where there is none. */
+/** Whose line it is. */
+export interface Role {
+  name: string;
+  /** What is awkward, in a few plain words. */
+  awkward: string;
+}
+
+/** One line for each role, kept up to date on a terminal and appended to where there is none. */
 export interface Progress {
-  show(phrases: ReadonlyMap<Actor, Phrase>): void;
+  show(phrases: ReadonlyMap<Role, Phrase>): void;
   /** Leaves the lines as they are. */
   close(): void;
 }
@@ -31,33 +37,34 @@ const colours = {
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-export const startProgress = (actors: readonly Actor[], stream: NodeJS.WriteStream): Progress => {
-  const awkwardWidth = Math.max(...actors.map(({ part }) => part.awkward.length));
-  const line = (actor: Actor, { tone, text }: Phrase, frame?: string): string => {
-    const { computerName, part } = actor;
+export const startProgress = (roles: readonly Role[], stream: NodeJS.WriteStream): Progress => {
+  const nameWidth = Math.max(...roles.map(({ name }) => name.length));
+  const awkwardWidth = Math.max(...roles.map(({ awkward }) => awkward.length));
+  const line = (role: Role, { tone, text }: Phrase, frame?: string): string => {
+    const who = `${role.name.padEnd(nameWidth)}  ${role.awkward.padEnd(awkwardWidth)}`;
     const sign = frame !== undefined && tone === 'under-way' ? frame : signs[tone];
-    const before = `  ${sign} ${computerName}  ${part.awkward.padEnd(awkwardWidth)}  `;
+    const before = `  ${sign} ${who}  `;
     const room = Math.max(10, (stream.columns ?? 120) - before.length - 1);
     const words = text.length > room ? `${text.slice(0, room - 1)}…` : text;
-    return `  ${style(colours[tone], sign, stream)} ${computerName}  ${part.awkward.padEnd(awkwardWidth)}  ${style(colours[tone], words, stream)}`;
+    return `  ${style(colours[tone], sign, stream)} ${who}  ${style(colours[tone], words, stream)}`;
   };
   // Lines that have scrolled off the top cannot be written again.
-  const fits = stream.isTTY && (stream.rows ?? 0) > actors.length + 2;
-  return fits ? redrawn(actors, line, stream) : appended(line, stream);
+  const fits = stream.isTTY && (stream.rows ?? 0) > roles.length + 2;
+  return fits ? redrawn(roles, line, stream) : appended(line, stream);
 };
 
-type Line = (actor: Actor, phrase: Phrase, frame?: string) => string;
+type Line = (role: Role, phrase: Phrase, frame?: string) => string;
 
-function redrawn(actors: readonly Actor[], line: Line, stream: NodeJS.WriteStream): Progress {
-  let latest: ReadonlyMap<Actor, Phrase> = new Map();
+function redrawn(roles: readonly Role[], line: Line, stream: NodeJS.WriteStream): Progress {
+  let latest: ReadonlyMap<Role, Phrase> = new Map();
   let frame = 0;
   let drawn = false;
   const draw = () => {
-    const lines = actors.map((actor) => {
-      const phrase = latest.get(actor) ?? { tone: 'under-way', text: 'ordered' };
-      return `${clearLine}${line(actor, phrase, spinner[frame % spinner.length])}\n`;
+    const lines = roles.map((role) => {
+      const phrase = latest.get(role) ?? { tone: 'under-way', text: 'ordered' };
+      return `${clearLine}${line(role, phrase, spinner[frame % spinner.length])}\n`;
     });
-    stream.write(`${drawn ? up(actors.length) : hideCursor}${lines.join('')}`);
+    stream.write(`${drawn ? up(roles.length) : hideCursor}${lines.join('')}`);
     drawn = true;
     frame += 1;
   };
@@ -75,14 +82,14 @@ function redrawn(actors: readonly Actor[], line: Line, stream: NodeJS.WriteStrea
 }
 
 function appended(line: Line, stream: NodeJS.WriteStream): Progress {
-  const said = new Map<Actor, string>();
+  const said = new Map<Role, string>();
   return {
     show: (phrases) => {
-      for (const [actor, phrase] of phrases) {
+      for (const [role, phrase] of phrases) {
         const isNews = phrase.tone !== 'under-way' || phrase.text.includes('again after');
-        if (!isNews || said.get(actor) === phrase.text) continue;
-        said.set(actor, phrase.text);
-        stream.write(`${line(actor, phrase)}\n`);
+        if (!isNews || said.get(role) === phrase.text) continue;
+        said.set(role, phrase.text);
+        stream.write(`${line(role, phrase)}\n`);
       }
     },
     close: () => {},

@@ -12,6 +12,8 @@ const pace = {
     waitPoll: '1 s',
     deleteVisibleAfter: '6 s',
   },
+  leavers: { approvals: 2, grace: '12 s', notice: '0 s' },
+  webhook: { listen: '127.0.0.1:0' },
   errorCodes: [
     { code: 'WKS.00010032', delay: '2 s', cap: '2 s' },
     { code: 'APIGW.0308', delay: '3 s', cap: '3 s' },

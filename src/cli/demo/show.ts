@@ -6,42 +6,70 @@ import type { Violation } from '../../simulator/audit.ts';
 import type { Actor } from './cast.ts';
 import { letThingsHappen, plantFaults } from './happenings.ts';
 import { perform } from './perform.ts';
-import type { Progress } from './progress.ts';
+import { followCase } from './leaver/follow-case.ts';
+import type { LeaverFate } from './leaver/follow-case.ts';
+import type { DemoLeaver } from './leaver/leaver.ts';
+import type { Progress, Role } from './progress.ts';
 import type { Stage } from './stage.ts';
 import { phraseFor } from './words.ts';
+import type { Phrase } from './words.ts';
 
 export interface Ending {
   fates: Fate[];
   violations: readonly Violation[];
   account: Account;
+  leaver: LeaverFate;
   code: ExitCode;
+}
+
+/** Who plays. */
+export interface Cast {
+  actors: readonly Actor[];
+  person: DemoLeaver;
 }
 
 /** Runs the whole demo on its stage, and takes stock of it. `startedAt` is on performance's clock. */
 export const show = async (
   stage: Stage,
-  actors: readonly Actor[],
+  { actors, person }: Cast,
   { signal, progress, startedAt }: { signal: AbortSignal; progress: Progress; startedAt: number },
 ): Promise<Ending> => {
   const { simulator } = stage;
   const over = new AbortController();
   await plantFaults(simulator, actors);
   const world = letThingsHappen(simulator, actors, AbortSignal.any([signal, over.signal]));
-  const fails = Promise.all([world.ended, stage.worker.ended, simulator.ended]).then(
-    () => new Promise<never>(() => {}),
-  );
+  const fails = Promise.all([
+    world.ended,
+    stage.worker.ended,
+    stage.webhook.ended,
+    simulator.ended,
+  ]).then(() => new Promise<never>(() => {}));
   try {
-    const onLook: Parameters<typeof perform>[2]['onLook'] = (sights) =>
-      progress.show(new Map(actors.map((actor) => [actor, phraseFor(sights.get(actor))])));
-    const sights = await Promise.race([perform(stage, actors, { signal, onLook }), fails]);
+    const phrases = new Map<Role, Phrase>();
+    const onLook: Parameters<typeof perform>[2]['onLook'] = (sights) => {
+      for (const actor of actors) phrases.set(actor.role, phraseFor(sights.get(actor)));
+      progress.show(phrases);
+    };
+    const showLeaver = (phrase: Phrase) => {
+      phrases.set(person.role, phrase);
+      progress.show(phrases);
+    };
+    const [sights, leaver] = await Promise.race([
+      Promise.all([
+        perform(stage, actors, { signal, onLook }),
+        followCase(stage, person, { signal, show: showLeaver }),
+      ]),
+      fails,
+    ]);
     const requests = (await simulator.requests()).filter(
       ({ request_id: id }) => !world.strangersCalls.has(id),
     );
     const fates = actors.map((actor) => fateOf(actor, sights.get(actor), requests));
     const { violations } = await simulator.audit();
     const account = accountFor(fates, violations, (performance.now() - startedAt) / 1000);
-    const isWell = violations.length === 0 && fates.every(({ asExpected }) => asExpected);
-    return { fates, violations, account, code: isWell ? exitCode.done : exitCode.failed };
+    const isWell =
+      violations.length === 0 && [...fates, leaver].every(({ asExpected }) => asExpected);
+    return { fates, leaver, violations, account, code: isWell ? exitCode.done : exitCode.failed };
   } finally {
     over.abort();
     progress.close();

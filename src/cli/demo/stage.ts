@@ -1,15 +1,18 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { taskQueues } from '../../client.ts';
+import { startServing } from '../local/serving.ts';
+import type { Serving } from '../local/serving.ts';
 import { startWorker } from '../local/worker.ts';
 import type { LocalWorker } from '../local/worker.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { provideTemporal } from '../temporal/provide.ts';
 import type { TemporalServer } from '../temporal/provide.ts';
 import { withTemporalAt, withoutConnections } from './environment.ts';
+import { sender } from './leaver/hr-system.ts';
 import { writeSettings } from './settings.ts';
 import { startSimulator } from './simulator.ts';
 import type { GivenEstate, SimulatorProcess } from './simulator.ts';
@@ -24,6 +27,9 @@ export interface Stage {
   taskQueue: string;
   simulator: SimulatorProcess;
   worker: LocalWorker;
+  /** What HR speaks to, and the secret that it signs with. */
+  webhook: Serving;
+  webhookSecret: string;
   settingsFile: string;
 }
 
@@ -37,7 +43,7 @@ export interface StageOptions {
 /** Undone in reverse order, whatever happens in between. */
 export type CleanUps = (() => Promise<unknown>)[];
 
-/** Starts Temporal, a simulator and a worker. What was started is in `cleanUps` at any moment. */
+/** Starts Temporal, a simulator, a worker and a webhook. What was started is in `cleanUps` at any moment. */
 export const setStage = async (
   { estate, env, signal, say }: StageOptions,
   cleanUps: CleanUps,
@@ -63,13 +69,11 @@ export const setStage = async (
   const settingsFile = await writeSettings(directory, simulator, { taskQueue });
   const noFile = join(directory, 'no-profile.toml');
   const logFile = join(directory, 'worker.log');
-  const worker = await startWorker({
-    env: {
-      ...withoutConnections(isGuest ? env : withTemporalAt(env, temporal.address, noFile)),
-      OFFBOARDING_CONFIG: settingsFile,
-    },
-    logFile,
-  }).catch(async (error: unknown) => {
+  const ownEnv = {
+    ...withoutConnections(isGuest ? env : withTemporalAt(env, temporal.address, noFile)),
+    OFFBOARDING_CONFIG: settingsFile,
+  };
+  const worker = await startWorker({ env: ownEnv, logFile }).catch(async (error: unknown) => {
     // The file goes with the directory, so its end is told now.
     const log = await readFile(logFile, 'utf8').catch(() => '');
     const words = log.split('\n').filter((line) => line !== '' && !line.includes('"level":"info"'));
@@ -77,6 +81,13 @@ export const setStage = async (
     throw new Error(`The worker cannot start. ${why}`, { cause: error });
   });
   cleanUps.push(() => worker.stop());
+  signal.throwIfAborted();
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
+  const webhook = await startServing('webhook', {
+    env: { ...ownEnv, OFFBOARDING_WEBHOOK_SECRETS: `${sender}=${webhookSecret}` },
+    logFile: join(directory, 'webhook.log'),
+  });
+  cleanUps.push(() => webhook.stop());
   signal.throwIfAborted();
 
   return {
@@ -87,6 +98,8 @@ export const setStage = async (
     taskQueue,
     simulator,
     worker,
+    webhook,
+    webhookSecret,
     settingsFile,
   };
 };
