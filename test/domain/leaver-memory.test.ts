@@ -1,149 +1,137 @@
-import * as fc from 'fast-check';
+import {
+  assert,
+  constant,
+  constantFrom,
+  integer,
+  property,
+  record,
+  shuffledSubarray,
+  tuple,
+  uniqueArray,
+} from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LeaverEvent } from '../../src/domain/leaver-event.ts';
+import type { LeaverEvent, LeaverEventType } from '../../src/domain/leaver-event.ts';
+import { leaverEventTypes } from '../../src/domain/leaver-event.ts';
 import type { LeaverMemory } from '../../src/domain/leaver-memory.ts';
-import { isKnown, newestOf, noMemory, remember, wishIn } from '../../src/domain/leaver-memory.ts';
-import { correspondence } from '../support/leavers/letters.ts';
-import { anySequence } from '../support/leavers/sequence.ts';
+import { newestOf, noMemory, remember, wishIn } from '../../src/domain/leaver-memory.ts';
+import { LeaverOrders } from '../../src/domain/leaver-order.ts';
 
-const at = (minute: number) => `2030-01-31T18:0${minute}:00.000Z`;
+const at = (minute: number) => `2030-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
 
-/** An event that was made in that minute; its id tells both. */
-const event = (
-  type: 'opened' | 'updated' | 'cancelled' | 'expedited',
-  minute: number,
-  effectiveAt?: string,
-): LeaverEvent => {
-  const isNote = type === 'cancelled' || type === 'expedited';
+const event = (type: LeaverEventType, minute: number, more: object = {}): LeaverEvent => {
   const data = {
-    personId: 'E10023',
+    personId: 'E1',
+    userName: 'u',
+    effectiveAt: '2030-02-01T00:00:00.000Z',
+    kind: 'voluntary',
     requestedBy: 'HR',
-    ...(!isNote && {
-      userName: 'jane',
-      kind: 'voluntary',
-      effectiveAt: '2030-02-28T18:00:00.000Z',
-    }),
-    ...(effectiveAt !== undefined && { effectiveAt }),
+    ...more,
   };
-  // Type and data belong together, by the line above.
-  return {
-    id: `${type}-${minute}`,
-    type: `leaver.${type}`,
-    timestamp: at(minute),
-    data,
-  } as LeaverEvent;
+  // Its parts belong together in every event that these tests make.
+  return { id: `${type}-${minute}`, timestamp: at(minute), type, data } as LeaverEvent;
 };
 
-const told = (...events: LeaverEvent[]): LeaverMemory => events.reduce(remember, noMemory);
-const wish = (...events: LeaverEvent[]) => wishIn(told(...events));
+const after = (...events: LeaverEvent[]): LeaverMemory => events.reduce(remember, noMemory);
+const wishAfter = (...events: LeaverEvent[]) => wishIn(after(...events));
 
-test.each([
-  ['nothing', [], { is: 'unknown' }],
-  ['an open', [event('opened', 1)], { is: 'open', eventId: 'opened-1', withoutGrace: false }],
-  ['a cancel after an open', [event('opened', 1), event('cancelled', 2)], { is: 'cancelled' }],
-  ['a cancel alone', [event('cancelled', 2)], { is: 'cancelled', by: 'HR', at: at(2) }],
-  [
-    'a cancel at the time of an open',
-    [event('opened', 1), event('cancelled', 1)],
-    { is: 'cancelled' },
-  ],
-  ['an open after a cancel', [event('cancelled', 1), event('opened', 2)], { is: 'open' }],
-  [
-    'an update after a cancel',
-    [event('opened', 1), event('cancelled', 2), event('updated', 3)],
-    { is: 'cancelled' },
-  ],
-  ['an update alone', [event('updated', 1)], { is: 'open', eventId: 'updated-1' }],
-  [
-    'an update of an open',
-    [event('opened', 1), event('updated', 2)],
-    { is: 'open', eventId: 'updated-2' },
-  ],
-  ['a late update', [event('opened', 2), event('updated', 1)], { is: 'open', eventId: 'opened-2' }],
-  ['an expedite alone', [event('expedited', 1)], { is: 'unknown' }],
-  [
-    'an expedite of an open',
-    [event('opened', 1), event('expedited', 2)],
-    { is: 'open', withoutGrace: true, leaver: { effectiveAt: at(2) } },
-  ],
-  [
-    'an expedite of what was cancelled',
-    [event('opened', 1), event('cancelled', 2), event('expedited', 3)],
-    { is: 'cancelled' },
-  ],
-  [
-    'an expedite before an open',
-    [event('expedited', 1), event('opened', 2)],
-    { is: 'open', withoutGrace: false },
-  ],
-])('of %s the newest event counts, in whatever order they come', (_, events, expected) => {
-  expect(wish(...events)).toMatchObject(expected);
-  expect(wish(...events.toReversed())).toMatchObject(expected);
+const opened = (minute: number, more?: object) => event('leaver.opened', minute, more);
+const updated = (minute: number, more?: object) => event('leaver.updated', minute, more);
+const cancelled = (minute: number) => event('leaver.cancelled', minute);
+const expedited = (minute: number, more?: object) => event('leaver.expedited', minute, more);
+
+const anyEvents = uniqueArray(
+  record({
+    type: constantFrom(...leaverEventTypes),
+    minute: integer({ min: 0, max: 20 }),
+  }),
+  { maxLength: 12, selector: ({ type, minute }) => `${type} ${minute}` },
+);
+
+test('events come to the same in whatever order, and however often, they arrive', () => {
+  assert(
+    property(
+      anyEvents.chain((all) =>
+        tuple(constant(all), shuffledSubarray([...all, ...all], { minLength: all.length * 2 })),
+      ),
+      ([all, again]) => {
+        const made = (list: typeof all) => list.map(({ type, minute }) => event(type, minute));
+        expect(wishAfter(...made(again))).toEqual(wishAfter(...made(all)));
+      },
+    ),
+  );
 });
 
-test('an expedite makes nothing later than it was', () => {
-  const later = event('expedited', 2, '2031-01-01T00:00:00.000Z');
-  expect(wish(event('opened', 1), later)).toMatchObject({
-    withoutGrace: true,
-    leaver: { effectiveAt: '2030-02-28T18:00:00.000Z' },
-  });
-});
-
-describe('a case that came to its end by itself or by a person', () => {
-  const closed = { ...told(event('opened', 1), event('updated', 2)), closedAt: at(2) };
-
-  test('stays closed whatever comes late', () => {
-    const late = [
-      event('opened', 0),
-      event('opened', 2),
-      event('updated', 5),
-      event('expedited', 6),
-    ];
-    expect(wishIn(late.reduce(remember, closed))).toMatchObject({ is: 'cancelled', at: at(2) });
-  });
-
-  test('begins anew with a newer open', () => {
-    expect(wishIn(remember(closed, event('opened', 3)))).toMatchObject({ is: 'open' });
-  });
-});
-
-test('a quarantine stays, whatever comes after it', () => {
-  const quarantined: LeaverEvent = { ...opened(), quarantine: 'too many cases' };
-  const memory = told(quarantined, event('updated', 2), event('opened', 3));
-  expect(memory.quarantine).toBe('too many cases');
-});
-
-const opened = () => {
-  const one = event('opened', 1);
-  if (one.type !== 'leaver.opened') throw new TypeError('expected an open');
-  return one;
-};
-
-test('what is sent again changes nothing', () => {
-  const about = { sender: 'hr', personId: 'E10023', now: Date.parse(at(9)) };
-  fc.assert(
-    fc.property(anySequence, (sequence) => {
-      const memory = told(...correspondence(sequence, about).events);
-      for (const one of correspondence(sequence, about).events) {
-        expect(isKnown(memory, one)).toBe(true);
-        expect(remember(memory, one)).toBe(memory);
-      }
+test('after everything else, a newest opened opens and a newest cancel cancels', () => {
+  assert(
+    property(anyEvents, (all) => {
+      const events = all.map(({ type, minute }) => event(type, minute));
+      expect(wishAfter(...events, opened(30))).toMatchObject({
+        is: 'open',
+        eventId: 'leaver.opened-30',
+      });
+      expect(wishAfter(...events, cancelled(30))).toMatchObject({ is: 'cancelled' });
     }),
   );
 });
 
-test('an old event whose id is forgotten is told by its time', () => {
-  const newest = [event('opened', 1), event('cancelled', 2), event('opened', 3)];
-  const chatter = Array.from({ length: 600 }, (_, n) => ({
-    ...event('expedited', 0),
-    id: `n-${n}`,
-  }));
-  const memory = told(...newest, ...chatter);
-  expect(isKnown(memory, event('cancelled', 2))).toBe(false);
-  expect(wishIn(remember(memory, event('cancelled', 2)))).toMatchObject({ eventId: 'opened-3' });
+describe('what HR wants', () => {
+  test.for<[string, LeaverEvent[], object]>([
+    ['nothing is known', [], { is: 'unknown' }],
+    ['a cancel before its open is remembered', [cancelled(2), opened(1)], { is: 'cancelled' }],
+    ['of a tie, the cancel wins', [opened(1), cancelled(1)], { is: 'cancelled' }],
+    [
+      'an update does not undo a cancel',
+      [opened(1), cancelled(2), updated(3)],
+      { is: 'cancelled' },
+    ],
+    [
+      'a newer open undoes a cancel',
+      [cancelled(2), opened(3)],
+      { is: 'open', withoutGrace: false },
+    ],
+    ['an update alone opens', [updated(1)], { is: 'open' }],
+    [
+      'an older update changes nothing',
+      [opened(2, { kind: 'involuntary' }), updated(1)],
+      { is: 'open', leaver: { kind: 'involuntary' } },
+    ],
+    ['expedited ends the grace', [opened(1), expedited(2)], { is: 'open', withoutGrace: true }],
+    [
+      'and is overtaken by a newer update',
+      [opened(1), expedited(2), updated(3)],
+      { withoutGrace: false },
+    ],
+    ['but does not open by itself', [expedited(1)], { is: 'unknown' }],
+    [
+      'nor postpone',
+      [opened(1), expedited(2, { effectiveAt: '2031-01-01T00:00:00.000Z' })],
+      { leaver: { effectiveAt: '2030-02-01T00:00:00.000Z' } },
+    ],
+  ])('%s', ([, events, wish]) => {
+    expect(wishAfter(...events)).toMatchObject(wish);
+    expect(wishAfter(...events.toReversed())).toMatchObject(wish);
+  });
 });
 
-test('the newest of all that was said is known', () => {
+test('a case that has ended stays closed for all that HR had said, and opens for what HR says next', () => {
+  const orders = new LeaverOrders(after(opened(1), updated(5)));
+  orders.close();
+  expect(orders.wish.is).toBe('cancelled');
+  expect(orders.take(opened(4))).toBe('no-change');
+  expect(orders.take(opened(6))).toBe('changed');
+  expect(orders.wish).toMatchObject({ is: 'open', eventId: 'leaver.opened-6' });
+});
+
+test('a quarantine holds until the case has ended', () => {
+  const quarantined = { ...opened(1), quarantine: 'too many' } as LeaverEvent;
+  const orders = new LeaverOrders(after(quarantined));
+  orders.take(updated(2));
+  expect(orders.memory.quarantine).toBe('too many');
+  orders.close();
+  expect(orders.memory.quarantine).toBeUndefined();
+});
+
+test('the newest of the events is known, whatever its type', () => {
   expect(newestOf(noMemory)).toBeUndefined();
-  expect(newestOf(told(event('expedited', 4), event('opened', 1)))).toBe(at(4));
+  expect(newestOf(after(opened(1), expedited(7), updated(3)))).toBe(at(7));
 });

@@ -1,0 +1,232 @@
+/** What operators and Temporal itself can do to a leaver's case, and what it answers. */
+import { WorkflowFailedError } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  caseStatus,
+  deletesOf,
+  eventOf,
+  hours,
+  inMs,
+  leaverOf,
+  openCase,
+  runOf,
+  tellCase,
+  untilCase,
+  untilRun,
+} from '../support/case.ts';
+import type { CaseHandle } from '../support/case.ts';
+import type { EstateDesktop } from '../support/estate.ts';
+import { desktopOf, userIdOf } from '../support/estate.ts';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import { refusalIn, tell } from '../support/operator.ts';
+import { until } from '../support/until.ts';
+
+const frozen: EstateDesktop = { is_freeze: true };
+
+const people: Record<string, EstateDesktop[]> = {
+  'held-1': [frozen, {}],
+  'other-1': [{ in_maintenance_mode: true }],
+  'late-1': [{}, frozen],
+  'locked-1': [{}],
+  'was-locked-1': [{}],
+  'sending-1': [{}],
+  'shifted-1': [{}],
+  'c-planned-1': [{}],
+  'c-approval-1': [{}],
+  'c-waiting-1': [{}],
+  'c-held-1': [{}],
+  'c-running-1': [frozen],
+  'c-done-1': [{}],
+};
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({
+    settings: {
+      leavers: {
+        approvals: { involuntary: 0, voluntary: 1 },
+        grace: '0 s',
+        notice: '0 s',
+        memory: '1 h',
+        senders: { locking: { lock: true, grace: '1 h' } },
+      },
+    },
+    estate: {
+      desktops: Object.entries(people).flatMap(([who, all]) =>
+        all.map((facts, index) => desktopOf(who, `${who}-${'ab'.charAt(index)}`, facts)),
+      ),
+    },
+  });
+});
+afterAll(() => house?.stop());
+
+const leavesIn = (personId: string, ms: number) => leaverOf(personId, { effectiveAt: inMs(ms) });
+
+const isLocked = async (personId: string) =>
+  (await house.simulator.state()).users.find(({ id }) => id === userIdOf(personId))?.['locked'];
+
+const reason = 'the test says so';
+
+const recorded = async (handle: CaseHandle) => {
+  const { steps, ...status } = await caseStatus(handle);
+  return { ...status, steps: steps.map(({ step }) => step) };
+};
+
+test.concurrent(
+  'a hold during the run reaches every desktop that is left, and a release lets them go on',
+  async () => {
+    const handle = await openCase(house, leavesIn('held-1', 0));
+    await untilCase(handle, 'blocked');
+    await until('the other is gone', async () => (await caseStatus(handle)).desktops[1]?.outcome);
+    expect(await tell(handle, 'hold', { reason })).toBe(
+      'Held until it is released. held-1-a: Held until it is released.',
+    );
+    await untilRun(house, 'held-1-a', 'held');
+    expect(await caseStatus(handle)).toMatchObject({ state: 'held' });
+    expect(await tell(handle, 'release', { reason })).toBe('Released. held-1-a: Released.');
+    await untilCase(handle, 'blocked');
+    await tell(handle, 'rescind', { reason });
+    const { sentence } = await untilCase(handle, 'rescinded');
+    expect(sentence).toBe(`Rescinded by an operator: ${reason}. Gone already: held-1-b.`);
+  },
+);
+
+test.concurrent(
+  'what is held or rescinded while somebody else has its desktop does not begin when they let go',
+  async () => {
+    const other = await house.order({ desktopId: 'other-1-a', expectedOwner: userIdOf('other-1') });
+    await untilRun(house, 'other-1-a', 'waiting');
+    const handle = await openCase(house, leavesIn('other-1', 0));
+    await untilCase(handle, 'running');
+    await tell(handle, 'hold', { reason });
+    await tell(other, 'rescind', { reason });
+    await untilRun(house, 'other-1-a', 'planned');
+    expect(await caseStatus(handle)).toMatchObject({
+      state: 'held',
+      desktops: [{ state: 'planned' }],
+    });
+    await house.simulator.patch('other-1-a', { in_maintenance_mode: false });
+    await tell(handle, 'rescind', { reason });
+    await tell(handle, 'release', { reason });
+    await untilCase(handle, 'rescinded');
+    expect(await deletesOf(house, 'other-1-a')).toBe(0);
+  },
+);
+
+test.concurrent(
+  'a case that is rescinded too late for one desktop stops the others and says what is gone',
+  async () => {
+    const leaver = leavesIn('late-1', 0);
+    const handle = await openCase(house, leaver);
+    await untilCase(handle, 'blocked');
+    await until('one is gone', async () => (await caseStatus(handle)).desktops[0]?.outcome);
+    await tellCase(house, eventOf('leaver.cancelled', leaver));
+    const { sentence, desktops } = await untilCase(handle, 'rescinded');
+    expect(sentence).toBe('HR cancelled it. Gone already: late-1-a.');
+    expect(desktops).toMatchObject([{ outcome: 'deleted' }, { outcome: 'rescinded' }]);
+    expect(await deletesOf(house, 'late-1-b')).toBe(0);
+  },
+);
+
+test.concurrent(
+  'the user is locked at the effective time, and unlocked when the leave is taken back',
+  async () => {
+    const handle = await openCase(house, leavesIn('locked-1', 0), 'locking');
+    const { due, plan } = await untilCase(handle, 'waiting');
+    expect(due).toBe(plan?.dueAt);
+    expect(await isLocked('locked-1')).toBe(true);
+    await tell(handle, 'rescind', { reason });
+    await untilCase(handle, 'rescinded');
+    expect(await isLocked('locked-1')).toBe(false);
+  },
+);
+
+test.concurrent('a user whom somebody else had locked stays locked', async () => {
+  await house.simulator.patchUser(userIdOf('was-locked-1'), { locked: true });
+  const handle = await openCase(house, leavesIn('was-locked-1', 0), 'locking');
+  await untilCase(handle, 'waiting');
+  await tell(handle, 'rescind', { reason });
+  await untilCase(handle, 'rescinded');
+  expect(await isLocked('was-locked-1')).toBe(true);
+});
+
+test.concurrent('a lock that was on its way when the leave was taken back is undone', async () => {
+  const user = userIdOf('sending-1');
+  await house.simulator.fault({
+    operation: 'ChangeUserStatus',
+    desktop_id: 'sending-1-a',
+    delay_ms: 1_500,
+  });
+  const handle = await openCase(house, leavesIn('sending-1', 0), 'locking');
+  await until('the lock is on its way', async () =>
+    (await house.simulator.requests()).some(
+      ({ operation, user_id: id }) => operation === 'ChangeUserStatus' && id === user,
+    ),
+  );
+  await tell(handle, 'rescind', { reason });
+  await untilCase(handle, 'rescinded');
+  expect(await isLocked('sending-1')).toBe(false);
+});
+
+test.concurrent('a user who was locked is unlocked when they leave later after all', async () => {
+  const leaver = leavesIn('shifted-1', 0);
+  const handle = await openCase(house, leaver, 'locking');
+  await untilCase(handle, 'waiting');
+  expect(await isLocked('shifted-1')).toBe(true);
+  await tellCase(
+    house,
+    eventOf('leaver.updated', { ...leaver, effectiveAt: inMs(hours) }),
+    'locking',
+  );
+  await until('they are unlocked', async () => (await isLocked('shifted-1')) === false);
+});
+
+/** Cancels a case by Temporal's own means, and waits for its end. */
+async function cancelled(handle: CaseHandle): Promise<void> {
+  await handle.cancel();
+  await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+  expect((await handle.describe()).status.name).toBe('CANCELLED');
+}
+
+test.concurrent(
+  'a case that is cancelled ends in every state, with the runs of its desktops, and on record',
+  async () => {
+    await Promise.all([
+      (async () => {
+        const leaver = { ...leavesIn('c-planned-1', hours), userName: 'nobody-at-all' };
+        const handle = await openCase(house, leaver);
+        await untilCase(handle, 'blocked');
+        await cancelled(handle);
+      })(),
+      ...(['c-approval-1', 'c-waiting-1', 'c-held-1', 'c-running-1'] as const).map(async (who) => {
+        const kind = who === 'c-approval-1' ? 'voluntary' : 'involuntary';
+        const ms = who === 'c-running-1' ? 0 : hours;
+        const handle = await openCase(house, { ...leavesIn(who, ms), kind });
+        await untilRun(house, `${who}-a`, who === 'c-running-1' ? 'blocked' : 'planned');
+        await untilCase(handle, ['awaiting-approval', 'waiting', 'blocked']);
+        if (who === 'c-held-1') await tell(handle, 'hold', { reason });
+        await cancelled(handle);
+        const { state, sentence, desktops } = await recorded(handle);
+        expect([who, state, sentence]).toEqual([who, 'aborted', 'Cancelled. Nothing was deleted.']);
+        expect(desktops[0]?.outcome).not.toBe('deleted');
+        expect((await runOf(house, `${who}-a`).describe()).status.name).not.toBe('RUNNING');
+        expect(await deletesOf(house, `${who}-a`)).toBe(0);
+      }),
+    ]);
+  },
+);
+
+test.concurrent(
+  'a case that has ended need not stay: cancelled then, it keeps its result',
+  async () => {
+    const handle = await openCase(house, leavesIn('c-done-1', 0));
+    await untilCase(handle, 'done');
+    const late = await refusalIn(tell(handle, 'hold', { reason }));
+    expect(late.message).toMatch('makes no sense while the run is done');
+    await until('it is on record', async () => (await recorded(handle)).state === 'done');
+    await handle.cancel();
+    expect(await handle.result()).toMatchObject({ outcome: 'done' });
+  },
+);
