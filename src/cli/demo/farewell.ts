@@ -1,6 +1,7 @@
 import { style } from '../output.ts';
 import { offboardDesktopId } from '../../client.ts';
 import type { Fate } from './account.ts';
+import type { LeaverFate } from './leaver/follow-case.ts';
 import type { Stage } from './stage.ts';
 
 /** What to try after the demo. */
@@ -28,6 +29,7 @@ export const tryNext = (uiAddress: string | undefined): string => {
 export const lookAround = (
   { temporal, client, namespace, simulator, settingsFile }: Stage,
   fates: readonly Fate[],
+  leaver: LeaverFate,
 ): string => {
   const blocked = fates.find(({ outcome }) => outcome === 'blocked')?.actor.desktopId;
   const { uiAddress, address } = temporal;
@@ -50,6 +52,7 @@ export const lookAround = (
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${client.options.namespace} OFFBOARDING_CONFIG=${settingsFile}`,
     ...commands([
       ['npm run -s offboard -- list', ''],
+      [`npm run -s offboard -- report ${leaver.workflowId}`, ''],
       ...(blocked === undefined
         ? []
         : [

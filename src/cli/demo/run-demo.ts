@@ -66,7 +66,7 @@ export const runDemo = async ({ json = false, keep = false }: DemoOptions): Prom
     }
     if (!keep) tell(`\n${tryNext(stage.temporal.uiAddress)}`);
     else {
-      tell(`\n${lookAround(stage, ending.fates)}`);
+      tell(`\n${lookAround(stage, ending.fates, ending.leaver)}`);
       await Promise.race([
         interrupted,
         stage.worker.ended,
