@@ -95,8 +95,16 @@ export class DesktopOfCase {
     this.#show('done', sentence);
   }
 
+  /** Until its run can be spoken to, or somebody else's is in its way. Takes no longer than a start does. */
+  async untilKnown(): Promise<void> {
+    const isKnown = () =>
+      this.#child !== undefined || this.end !== undefined || this.row.state === 'waiting';
+    await CancellationScope.nonCancellable(() => condition(isKnown));
+  }
+
   /** Gives up waiting for somebody else's run. What has been started goes on. */
-  giveUp(): void {
+  async giveUp(): Promise<void> {
+    await this.untilKnown();
     if (this.#child === undefined) this.#scope.cancel();
   }
 
@@ -113,7 +121,7 @@ export class DesktopOfCase {
       this.end = { is: 'lost' };
       const how =
         error instanceof ChildWorkflowFailure
-          ? `Its run ended without a result: ${error.cause?.message ?? error.message}`
+          ? `Its run ended without a result: ${error.cause?.message || error.message}`
           : 'It has no run.';
       this.#show('failed', how);
     }
@@ -139,6 +147,7 @@ export class DesktopOfCase {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         this.#show('waiting', 'Another run has this desktop; waits for its end.');
         await this.#surroundings.awaitOtherRun(desktopId);
+        this.#show('planned', 'The other run has ended; its own is being started.');
       }
     }
   }

@@ -153,7 +153,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     );
     const dropped = [...this.desktops].filter(([key]) => !planned.has(key));
     for (const [key, desktop] of dropped) {
-      desktop.giveUp();
+      await desktop.giveUp();
       this.desktops.delete(key);
     }
     const ids = dropped.filter(([, one]) => one.isOpen).map(([, { row }]) => row.desktopId);
@@ -358,10 +358,11 @@ export class CaseRun extends StepRunner<CaseBoard> {
   }
 
   /** Hands a verb on to the runs of the desktops. */
-  #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
-    // Those that wait for somebody else's run have none yet, and shall get none.
-    if (verb === 'rescind') for (const desktop of this.desktops.values()) desktop.giveUp();
-    const open = [...this.desktops.values()].filter(({ isOpen: hasRun }) => hasRun);
+  async #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+    const all = [...this.desktops.values()];
+    // Those that wait for somebody else's run have none yet, and after a rescission shall get none.
+    await Promise.all(all.map((one) => (verb === 'rescind' ? one.giveUp() : one.untilKnown())));
+    const open = all.filter(({ isOpen: hasRun }) => hasRun);
     const meant = verb === 'resolve' ? open.filter(({ row }) => row.state === 'blocked') : open;
     const ids = meant.map(({ row }) => row.desktopId);
     // Each verb with the input that its own schema has let through.

@@ -25,7 +25,7 @@ export async function unwind(run: CaseRun, outcome: CaseOutcome): Promise<string
 
 /** Until no desktop has a run. Who did not hear of it is told again; one may wait for a person for long. */
 async function stopDesktops(run: CaseRun): Promise<void> {
-  for (const desktop of run.desktops.values()) desktop.giveUp();
+  await Promise.all([...run.desktops.values()].map((desktop) => desktop.giveUp()));
   const open = () => [...run.desktops.values()].filter(({ end }) => end === undefined);
   for (let pauseMs = 60_000; open().length > 0; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
     run.board.enter('running', 'Stops the runs of its desktops.');
