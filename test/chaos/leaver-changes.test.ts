@@ -21,6 +21,8 @@ import { workflowBundle } from '../support/workflow-bundle.ts';
 const isLarge = process.env['CHAOS'] === '1';
 const size = isLarge ? { turns: 200, lanes: 30 } : { turns: 8, lanes: 8 };
 const timeout = 30 * 60_000;
+/** So many cases leave nothing to other tests. */
+const turnsTest = isLarge ? test : test.concurrent;
 
 const turns = sampled(anyTurn, size.turns);
 const idOf = (n: number) => `e${10_000 + n}`;
@@ -65,7 +67,7 @@ afterAll(async () => {
   await house?.stop();
 });
 
-test(`no desktop goes as nobody approved it (seed ${seed})`, { timeout }, async () => {
+turnsTest(`no desktop goes as nobody approved it (seed ${seed})`, { timeout }, async () => {
   const { taskQueue, stop } = await startCrew(house);
   const began = Date.now();
   const accounts = await inLanes(turns, size.lanes, ([n, turn]) =>
