@@ -9,6 +9,7 @@ const test = base.concurrent;
 const commands = [
   'desktop',
   'user',
+  'plan',
   'status',
   'list',
   'report',
