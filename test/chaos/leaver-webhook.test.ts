@@ -148,7 +148,7 @@ const lastWord = (sender: string): Sequence => {
   return { said, deliveries };
 };
 
-const stand = { graceMs: 30 * 86_400_000, lanes, withinMs: isLarge ? 60_000 : 20_000 };
+const stand = { graceMs: 30 * 86_400_000, lanes, withinMs: 60_000 };
 
 sequenceTest(
   `the newest event decides what becomes of a case (seed ${seed})`,
