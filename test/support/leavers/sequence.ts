@@ -14,11 +14,11 @@ export interface Said {
 }
 
 /** All are ISO 8601, and all mean the same. */
-export const timeFormats = ['UTC', 'with an offset', 'in microseconds'] as const;
+const timeFormats = ['UTC', 'with an offset', 'in microseconds'] as const;
 export type TimeFormat = (typeof timeFormats)[number];
 
 /** How a request that must be refused came about. */
-export const forgeries = [
+const forgeries = [
   'signed by somebody else',
   'with its body changed',
   'under another id',
@@ -85,15 +85,15 @@ export const anySequence: fc.Arbitrary<Sequence> = fc
     ]),
   }));
 
-/** What is repeated was sent before; a repetition that comes first is what it repeats. */
+/** A repetition that comes before what it repeats is the first of the two. */
 function inOrder(placed: readonly (readonly [Delivery, number])[]): Delivery[] {
   const seen = new Set<number>();
-  return placed
-    .toSorted(([, a], [, b]) => a - b)
-    .map(([one]) => {
-      if (one.is === 'forged') return one;
-      const { nth } = one;
-      if (!seen.has(nth)) return { is: 'event', nth, repeats: (seen.add(nth), 'nothing') };
-      return one.repeats === 'nothing' ? { ...one, repeats: 'the event' } : one;
-    });
+  const asSent = (one: Delivery): Delivery => {
+    if (one.is === 'forged') return one;
+    const isFirst = !seen.has(one.nth);
+    seen.add(one.nth);
+    if (isFirst) return { ...one, repeats: 'nothing' };
+    return one.repeats === 'nothing' ? { ...one, repeats: 'the event' } : one;
+  };
+  return placed.toSorted(([, a], [, b]) => a - b).map(([one]) => asSent(one));
 }
