@@ -39,6 +39,7 @@ export class DesktopOfCase {
   readonly row: CaseDesktop;
   end: DesktopRunEnd | undefined;
   #wasLetGo = false;
+  #awaitsOtherRun = false;
   readonly #surroundings: Surroundings;
   readonly #scope = new CancellationScope();
   #child: ChildWorkflowHandle<OffboardDesktop> | undefined;
@@ -67,7 +68,7 @@ export class DesktopOfCase {
   /** Nothing more happens to it before a person or somebody else's run has done something. */
   get standsStill(): boolean {
     const { state } = this.row;
-    return this.end !== undefined || this.#child === undefined || isStuck(state);
+    return this.end !== undefined || this.#awaitsOtherRun || isStuck(state);
   }
 
   /** Until there is a run, or there will be none. */
@@ -98,7 +99,7 @@ export class DesktopOfCase {
   /** Until its run can be spoken to, or somebody else's is in its way. Takes no longer than a start does. */
   async untilKnown(): Promise<void> {
     const isKnown = () =>
-      this.#child !== undefined || this.end !== undefined || this.row.state === 'waiting';
+      this.#child !== undefined || this.end !== undefined || this.#awaitsOtherRun;
     await CancellationScope.nonCancellable(() => condition(isKnown));
   }
 
@@ -146,8 +147,9 @@ export class DesktopOfCase {
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         this.#show('waiting', 'Another run has this desktop; waits for its end.');
+        this.#awaitsOtherRun = true;
         await this.#surroundings.awaitOtherRun(desktopId);
-        this.#show('planned', 'The other run has ended; its own is being started.');
+        this.#awaitsOtherRun = false;
       }
     }
   }

@@ -115,3 +115,7 @@ export const untilRun = (
 /** How often the deletion of a desktop was asked for. */
 export const deletesOf = async ({ simulator }: Pick<House, 'simulator'>, desktopId: string) =>
   (await simulator.audit()).desktops[desktopId]?.delete_requests ?? 0;
+
+/** Has a case that needs no approval be due in a moment, so that its plan is made anew and compared. */
+export const dueSoon = (handle: WorkflowHandle, ms = 5_000): Promise<string> =>
+  tell(handle, 'reschedule', { effectiveAt: inMs(ms), reason: 'sooner' });

@@ -44,3 +44,10 @@ export async function eventsBefore(
   );
   return begun[nth - 1];
 }
+
+/** How many events a run had when the last of its children had been started. */
+export async function childBegunAt(handle: WorkflowHandle): Promise<number> {
+  return (await eventsOf(handle)).findLastIndex(
+    ({ childWorkflowExecutionStartedEventAttributes: started }) => started != null,
+  );
+}

@@ -39,10 +39,12 @@ beforeAll(async () => {
     settings: {
       leavers: {
         approvals: { involuntary: 2, voluntary: 1 },
-        approvalWithin: '2 s',
         grace: '1 s',
         memory: '5 s',
-        senders: { strict: { approvers: ['Ann', 'Bo', 'Cy'] } },
+        senders: {
+          strict: { approvers: ['Ann', 'Bo', 'Cy'] },
+          hasty: { approvalWithin: '2 s' },
+        },
       },
     },
     estate: {
@@ -125,7 +127,7 @@ test.concurrent('whoever approves a plan that has changed since is told what cha
 test.concurrent(
   'without approval in time the case expires, deletes nothing and takes no approval any more',
   async () => {
-    const handle = await openCase(house, leaverOf('late-1', { kind: 'voluntary' }));
+    const handle = await openCase(house, leaverOf('late-1', { kind: 'voluntary' }), 'hasty');
     const { digest } = await untilPlanned(handle);
     const { state } = await untilCase(handle, 'expired');
     expect(state).toBe('expired');
