@@ -2,7 +2,7 @@ import type { CaseDesktop, CaseStatus } from './case-result.ts';
 import { toDelete } from './leaver-plan.ts';
 import { possibleCaseVerbs } from './possible-case-verbs.ts';
 import type { At, PossibleVerb } from './run-details.ts';
-import { latest, line, runDetails } from './run-details.ts';
+import { encodedLength, latest, line, runDetails } from './run-details.ts';
 import type { VerbName } from './verbs.ts';
 import { verbs } from './verbs.ts';
 
@@ -14,7 +14,10 @@ export const caseDetails = (status: CaseStatus, now: number): string =>
   runDetails(status, {
     possible: possible(status, now),
     standing: (at) => [...clock(status, at), ...approvals(status)],
-    body: (at, room) => [...desktops(status, room), ...heard(status, at)],
+    body: (at, room) => {
+      const events = heard(status, at);
+      return [...desktops(status, room - encodedLength(events.join('\n\n'))), ...events];
+    },
   });
 
 /** Offered in short, as the details have little room; `offboard status` gives each as a command. */
@@ -56,7 +59,7 @@ function approvals({ digest, approvals: given, approvalsNeeded }: CaseStatus): s
 function desktops({ desktops: all }: CaseStatus, room: number): string[] {
   if (all.length === 0) return [];
   const head = '| desktop | plan | where it stands |\n|:--|:--|:--|';
-  const rows = latest(all, room - encodeURIComponent(head).length, row);
+  const rows = latest(all, room - encodedLength(head), row);
   const more =
     rows.length < all.length ? [`The last ${rows.length} of ${all.length} desktops:`] : [];
   return [...more, [head, ...rows].join('\n')];

@@ -12,7 +12,7 @@ import { verbs } from './verbs.ts';
  */
 const maxEncoded = 7_000;
 const maxEncodedVerbs = 2_000;
-const encodedLength = (text: string) => encodeURIComponent(text.toWellFormed()).length;
+export const encodedLength = (text: string) => encodeURIComponent(text.toWellFormed()).length;
 
 /** Writes a time (ISO 8601) for people. */
 export type At = (iso: string) => string;
