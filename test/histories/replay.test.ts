@@ -5,7 +5,12 @@ import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dataConverter, workflowSources } from '../../src/worker/workflow-code.ts';
-import { offboardDesktopId, offboardDesktopPlanId } from '../../src/workflows/contract.ts';
+import {
+  offboardDesktopId,
+  offboardDesktopPlanId,
+  offboardUserId,
+} from '../../src/workflows/contract.ts';
+import { caseScenarios, personIdIn, senderIn } from './case-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -23,12 +28,13 @@ beforeAll(async () => {
 
 const workflowIdIn = (file: string) => {
   const name = file.replace('.json', '');
+  if (name in caseScenarios) return offboardUserId(senderIn(name), personIdIn(name));
   return name === 'dry-run' ? offboardDesktopPlanId(name) : offboardDesktopId(name);
 };
 
 test('there is a history of every scenario', () => {
   expect(files.toSorted()).toEqual(
-    Object.keys(scenarios)
+    Object.keys({ ...scenarios, ...caseScenarios })
       .map((name) => `${name}.json`)
       .toSorted(),
   );
