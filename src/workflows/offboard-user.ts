@@ -227,16 +227,22 @@ async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<Offboa
 async function isReopened(run: CaseRun): Promise<boolean> {
   const { memoryMs = defaultMemoryMs } = run.plan.current?.terms ?? {};
   const isOpened = () => run.orders.wish.is === 'open';
+  const end = Date.now() + memoryMs;
   try {
-    await condition(isOpened, memoryMs, { summary: 'Stay for late events' });
-    await condition(allHandlersFinished);
+    for (;;) {
+      const left = Math.max(1, end - Date.now());
+      await condition(isOpened, left, { summary: 'Stay for late events' });
+      await condition(allHandlersFinished);
+      // One may have come in the same breath as the time was over.
+      if (isOpened()) return true;
+      // What is cancelled in the breath in which it was opened leaves the case where it was.
+      if (Date.now() >= end) return false;
+    }
   } catch (error) {
     // The case has ended already, and its run need not stay.
     if (!isCancellation(error)) throw error;
     return false;
   }
-  // One may have come in the same breath as the time was over.
-  return isOpened();
 }
 
 const defaultMemoryMs = 7 * 24 * 3_600_000;
