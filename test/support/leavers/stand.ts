@@ -8,6 +8,7 @@ import type { House } from '../house.ts';
 import { until } from '../until.ts';
 import type { Fate } from './oracle.ts';
 import { fateOf } from './oracle.ts';
+import { eventsToldTo } from './signals.ts';
 
 export interface Person {
   sender: string;
@@ -46,12 +47,12 @@ export async function wrongIn(
     const { fate, state } = expectedOf(person);
     const { plan, ticket, ...shown } = await caseStatus(handleOf(house, person));
     if (shown.state !== state) {
-      return `${person.personId} is ${shown.state} instead of ${state}: ${shown.sentence}`;
+      return `is ${shown.state} instead of ${state}: ${shown.sentence}`;
     }
     if (fate.is !== 'open') return undefined;
     const dueMs = Date.parse(fate.effectiveAt) + (fate.withoutGrace ? 0 : graceMs);
     const isTrue = plan?.dueAt === new Date(dueMs).toISOString() && ticket === fate.ticket;
-    return isTrue ? undefined : `${person.personId} is due ${plan?.dueAt} by ${ticket}`;
+    return isTrue ? undefined : `is due ${plan?.dueAt} by ${ticket}`;
   };
   // A busy worker may let a query wait for too long.
   const isRight = (person: Person) =>
@@ -62,8 +63,12 @@ export async function wrongIn(
   await inLanes(people, lanes, (person) =>
     until(person.personId, () => isRight(person), withinMs).catch(() => undefined),
   );
-  const wrong = await inLanes(people, lanes, (person) =>
-    wrongOf(person).catch((error: unknown) => `${person.personId}: ${String(error)}`),
-  );
-  return wrong.filter((why) => why !== undefined);
+  const wrong = await inLanes(people, lanes, async (person) => {
+    const why = await wrongOf(person).catch((error: unknown) => String(error));
+    if (why === undefined) return [];
+    const told = await eventsToldTo(house, handleOf(house, person));
+    const heard = told.map(({ id, type }) => `${id} (${type})`);
+    return [`${person.personId} ${why}; it was told ${heard.join(', ')}`];
+  });
+  return wrong.flat();
 }
