@@ -70,10 +70,14 @@ const row = ({ desktopId, action, outcome, state, sentence }: CaseDesktop) =>
     .map((text) => `${line(text, 150)}\u00a0\u00a0`)
     .join(' | ')} |`;
 
+const maxEncodedEvents = 1_000;
+
 function heard({ events }: CaseStatus, at: At): string[] {
   const last = events.slice(-3);
   if (last.length === 0) return [];
-  const lines = last.map(
+  const lines = latest(
+    last,
+    maxEncodedEvents,
     ({ type, at: when, sentence }) => `- **${type}** at ${at(when)}: ${line(sentence, 120)}`,
   );
   return [`**What HR said:** ${events.length} events. The latest:`, lines.join('\n')];

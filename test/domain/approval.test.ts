@@ -8,7 +8,7 @@ const given = [{ approver: 'Ann', at: '2030-01-01T00:00:00.000Z', digest, identi
 const terms = (more: Partial<ApprovalTerms> = {}): ApprovalTerms => ({
   digest,
   changesSince: () => undefined,
-  requestedBy: 'Requester Roe',
+  requestedBy: ['Requester Roe'],
   approvers: [],
   given: [],
   ...more,

@@ -25,6 +25,7 @@ const event = (type: LeaverEventType, minute: number, more: object = {}): Leaver
     effectiveAt: '2030-02-01T00:00:00.000Z',
     kind: 'voluntary',
     requestedBy: 'HR',
+    ticket: `T-${minute}`,
     ...more,
   };
   // Its parts belong together in every event that these tests make.
@@ -67,7 +68,7 @@ test('after everything else, a newest opened opens and a newest cancel cancels',
       const events = all.map(({ type, minute }) => event(type, minute));
       expect(wishAfter(...events, opened(30))).toMatchObject({
         is: 'open',
-        eventId: 'leaver.opened-30',
+        leaver: { ticket: 'T-30' },
       });
       expect(wishAfter(...events, cancelled(30))).toMatchObject({ is: 'cancelled' });
     }),
@@ -119,7 +120,7 @@ test('a case that has ended stays closed for all that HR had said, and opens for
   expect(orders.wish.is).toBe('cancelled');
   expect(orders.take(opened(4))).toBe('no-change');
   expect(orders.take(opened(6))).toBe('changed');
-  expect(orders.wish).toMatchObject({ is: 'open', eventId: 'leaver.opened-6' });
+  expect(orders.wish).toMatchObject({ is: 'open', leaver: { ticket: 'T-6' } });
 });
 
 test('a quarantine holds until the case has ended', () => {

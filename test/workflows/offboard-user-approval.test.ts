@@ -21,15 +21,15 @@ import { refusalIn, tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
 const people = [
-  'two-1',
-  'stale-1',
-  'late-1',
-  'no-1',
-  'moved-1',
-  'sped-up-1',
-  'other-1',
-  'strict-1',
-  'signalled-1',
+  '1-two',
+  '1-stale',
+  '1-late',
+  '1-no',
+  '1-moved',
+  '1-sped-up',
+  '1-other',
+  '1-strict',
+  '1-signalled',
 ];
 
 let house: House;
@@ -44,13 +44,14 @@ beforeAll(async () => {
         senders: {
           strict: { approvers: ['Ann', 'Bo', 'Cy'] },
           hasty: { approvalWithin: '2 s' },
+          slow: { grace: '1 h' },
         },
       },
     },
     estate: {
       desktops: [
         ...people.map((who) => desktopOf(who, `${who}-a`)),
-        desktopOf('heir-1', 'heir-1-a'),
+        desktopOf('1-heir', '1-heir-a'),
       ],
     },
   });
@@ -67,7 +68,7 @@ const untilPlanned = (handle: Parameters<typeof untilCase>[0]) =>
 test.concurrent(
   'two people must approve, by two names and two logins, and neither may have asked for it',
   async () => {
-    const handle = await openCase(house, later('two-1', 'involuntary'));
+    const handle = await openCase(house, later('1-two', 'involuntary'));
     const { digest } = await untilPlanned(handle);
     const says = async (login: string, approver: string, plan = digest) =>
       (await refusalIn(tell(as(house, login, handle), 'approve', { digest: plan, approver })))
@@ -95,7 +96,7 @@ test.concurrent(
 );
 
 test.concurrent('an approval by signal counts, and one that is refused is shown', async () => {
-  const handle = await openCase(house, later('signalled-1'));
+  const handle = await openCase(house, later('1-signalled'));
   const { digest } = await untilPlanned(handle);
   const ann = as(house, 'ann', handle);
   await ann.signal('approve', { digest: 'f'.repeat(64), approver: 'Ann' });
@@ -110,24 +111,24 @@ test.concurrent('an approval by signal counts, and one that is refused is shown'
 });
 
 test.concurrent('whoever approves a plan that has changed since is told what changed', async () => {
-  const leaver = later('stale-1');
+  const leaver = later('1-stale');
   const handle = await openCase(house, leaver);
   const { digest } = await untilPlanned(handle);
-  await house.simulator.patch('stale-1-a', { is_freeze: true });
-  await tellCase(house, eventOf('leaver.updated', { ...leaver, ticket: 'T-1' }));
+  await house.simulator.patch('1-stale-a', { is_freeze: true });
+  await tellCase(house, eventOf('leaver.updated', { ...leaver, effectiveAt: inMs(2 * hours) }));
   await until('there is another plan', async () => (await caseStatus(handle)).digest !== digest);
   await untilPlanned(handle);
   const { message } = await refusalIn(
     tell(as(house, 'ann', handle), 'approve', { digest, approver: 'Ann' }),
   );
-  expect(message).toMatch('Desktop stale-1-a is not as it was: whether it is frozen changed.');
+  expect(message).toMatch('Desktop 1-stale-a is not as it was: whether it is frozen changed.');
   expect(message).toContain((await caseStatus(handle)).digest);
 });
 
 test.concurrent(
   'without approval in time the case expires, deletes nothing and takes no approval any more',
   async () => {
-    const handle = await openCase(house, leaverOf('late-1', { kind: 'voluntary' }), 'hasty');
+    const handle = await openCase(house, leaverOf('1-late', { kind: 'voluntary' }), 'hasty');
     const { digest } = await untilPlanned(handle);
     const { state } = await untilCase(handle, 'expired');
     expect(state).toBe('expired');
@@ -140,23 +141,23 @@ test.concurrent(
       reason: 'The approval did not come in time. Nothing was deleted.',
       desktops: [{ outcome: 'rescinded' }],
     });
-    expect(await deletesOf(house, 'late-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-late-a')).toBe(0);
   },
 );
 
 test.concurrent('one rejection ends the case', async () => {
-  const handle = await openCase(house, later('no-1', 'involuntary'));
+  const handle = await openCase(house, later('1-no', 'involuntary'));
   await approve(house, handle, 'Ann');
   await tell(as(house, 'bo', handle), 'reject', { approver: 'Bo', reason: 'they stay' });
   expect(await handle.result()).toMatchObject({
     outcome: 'rejected',
     reason: 'Rejected: they stay. Nothing was deleted.',
   });
-  expect(await deletesOf(house, 'no-1-a')).toBe(0);
+  expect(await deletesOf(house, '1-no-a')).toBe(0);
 });
 
 test.concurrent('an approval covers a later date, and not an earlier one', async () => {
-  const handle = await openCase(house, later('moved-1'));
+  const handle = await openCase(house, later('1-moved'));
   await approve(house, handle);
   await untilCase(handle, 'waiting');
   const at = inMs(2 * days);
@@ -171,7 +172,7 @@ test.concurrent('an approval covers a later date, and not an earlier one', async
 test.concurrent(
   'a case that is expedited needs a new approval, and then waits no more',
   async () => {
-    const handle = await openCase(house, later('sped-up-1'));
+    const handle = await openCase(house, leaverOf('1-sped-up', { kind: 'voluntary' }), 'slow');
     await approve(house, handle);
     await untilCase(handle, 'waiting');
     await tell(handle, 'expedite', { reason: 'they left early' });
@@ -179,33 +180,33 @@ test.concurrent(
     await approve(house, handle);
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
-      users: [{ userId: userIdOf('sped-up-1'), outcome: 'gone' }],
+      users: [{ userId: userIdOf('1-sped-up'), outcome: 'gone' }],
     });
   },
 );
 
 test.concurrent('an approval does not cover another user', async () => {
-  const leaver = later('other-1');
+  const leaver = later('1-other');
   const handle = await openCase(house, leaver);
   await approve(house, handle);
   await untilCase(handle, 'waiting');
-  await tellCase(house, eventOf('leaver.updated', { ...leaver, userName: userNameOf('heir-1') }));
+  await tellCase(house, eventOf('leaver.updated', { ...leaver, userName: userNameOf('1-heir') }));
   const { approvals, desktops } = await untilPlanned(handle);
   expect(approvals).toEqual([]);
   expect(desktops).toMatchObject([
-    { desktopId: 'heir-1-a', action: 'delete' },
-    { desktopId: 'other-1-a', action: 'keep' },
+    { desktopId: '1-heir-a', action: 'delete' },
+    { desktopId: '1-other-a', action: 'keep' },
   ]);
   await until('the other desktop is free', async () => {
     const { status } = await house.client.workflow
-      .getHandle('offboard-desktop/other-1-a')
+      .getHandle('offboard-desktop/1-other-a')
       .describe();
     return status.name === 'COMPLETED';
   });
 });
 
 test.concurrent('where the settings name approvers, nobody else may', async () => {
-  const handle = await openCase(house, later('strict-1'), 'strict');
+  const handle = await openCase(house, later('1-strict'), 'strict');
   const { digest } = await untilPlanned(handle);
   const { message } = await refusalIn(
     tell(as(house, 'dee', handle), 'approve', { digest, approver: 'Dee' }),

@@ -27,17 +27,17 @@ const keep = [{ key: 'offboarding:keep', value: '' }];
 
 /** The desktops of each person. */
 const people: Record<string, EstateDesktop[]> = {
-  'owned-1': [{}],
-  'busy-1': [{ in_maintenance_mode: true }],
-  'fast-1': [{}, {}, {}],
-  'stuck-1': [{}, { is_freeze: true }, {}],
-  'killed-1': [{}],
-  'lost-1': [{ is_freeze: true }],
-  'spared-1': [{}, {}],
-  'mixed-1': [{}, { tags: keep }],
-  'case-1': [{}],
-  'kept-1': [{}, {}],
-  'wrong-1': [{}],
+  '1-owned': [{}],
+  '1-busy': [{ in_maintenance_mode: true }],
+  '1-fast': [{}, {}, {}],
+  '1-stuck': [{}, { is_freeze: true }, {}],
+  '1-killed': [{}],
+  '1-lost': [{ is_freeze: true }],
+  '1-spared': [{}, {}],
+  '1-mixed': [{}, { tags: keep }],
+  '1-case': [{}],
+  '1-kept': [{}, {}],
+  '1-wrong': [{}],
 };
 
 let house: House;
@@ -58,10 +58,10 @@ beforeAll(async () => {
         all.map((facts, index) => desktopOf(who, `${who}-${'abc'.charAt(index)}`, facts)),
       ),
       users: [
-        { id: userIdOf('none-1'), user_name: userNameOf('none-1') },
-        { id: 'twin-here', user_name: userNameOf('twin-1'), domain: 'here.local' },
-        { id: 'twin-there', user_name: userNameOf('twin-1'), domain: 'there.local' },
-        { id: 'longer', user_name: `${userNameOf('case-1')}-2` },
+        { id: userIdOf('1-none'), user_name: userNameOf('1-none') },
+        { id: 'twin-here', user_name: userNameOf('1-twin'), domain: 'here.local' },
+        { id: 'twin-there', user_name: userNameOf('1-twin'), domain: 'there.local' },
+        { id: 'longer', user_name: `${userNameOf('1-case')}-2` },
       ],
     },
   });
@@ -82,17 +82,17 @@ const decide = (handle: Awaited<ReturnType<typeof openCase>>, action: 'retry' | 
 test.concurrent(
   'a user of the name in other letters is found, and their namesakes are left alone',
   async () => {
-    const leaver = leavesIn('case-1', hours);
+    const leaver = leavesIn('1-case', hours);
     const handle = await openCase(house, { ...leaver, userName: leaver.userName.toUpperCase() });
     const { plan } = await untilCase(handle, 'waiting');
-    expect(plan?.users).toEqual([{ project: 'default', userId: userIdOf('case-1') }]);
+    expect(plan?.users).toEqual([{ project: 'default', userId: userIdOf('1-case') }]);
   },
 );
 
 test.concurrent(
   'a case whose user cannot be told stands still until HR says more, and then goes on by itself',
   async () => {
-    const leaver = leavesIn('twin-1', hours);
+    const leaver = leavesIn('1-twin', hours);
     const handle = await openCase(house, leaver);
     expect((await untilCase(handle, 'blocked')).blocked).toMatchObject({
       step: 'planLeaver',
@@ -108,14 +108,14 @@ test.concurrent(
 test.concurrent(
   'nobody of the name is not the end of a case, and a corrected name lets it go on',
   async () => {
-    const leaver = leavesIn('wrong-1', hours);
+    const leaver = leavesIn('1-wrong', hours);
     const handle = await openCase(house, { ...leaver, userName: 'nobody-of-that-name' });
     const { blocked } = await untilCase(handle, 'blocked');
     expect(blocked).toMatchObject({ errorCode: 'USER.NONE' });
     expect(JSON.stringify(blocked)).not.toContain('nobody-of-that-name');
     await tellCase(house, eventOf('leaver.updated', leaver));
     expect((await untilCase(handle, 'waiting')).desktops).toMatchObject([
-      { desktopId: 'wrong-1-a' },
+      { desktopId: '1-wrong-a' },
     ]);
   },
 );
@@ -123,15 +123,15 @@ test.concurrent(
 test.concurrent(
   'the same world gives the same digest, and an open case keeps its desktops from everybody else',
   async () => {
-    const leaver = leavesIn('owned-1', hours);
+    const leaver = leavesIn('1-owned', hours);
     const handle = await openCase(house, leaver);
     const { digest } = await untilCase(handle, 'waiting');
-    await untilRun(house, 'owned-1-a', 'planned');
+    await untilRun(house, '1-owned-a', 'planned');
     await expect(
-      house.order({ desktopId: 'owned-1-a', expectedOwner: userIdOf('owned-1') }),
+      house.order({ desktopId: '1-owned-a', expectedOwner: userIdOf('1-owned') }),
     ).rejects.toBeInstanceOf(WorkflowExecutionAlreadyStartedError);
 
-    await tellCase(house, eventOf('leaver.updated', { ...leaver, ticket: 'T-2' }));
+    await tell(handle, 'reschedule', { effectiveAt: leaver.effectiveAt, reason: 'as it was' });
     await until('the plan was made anew', async () => {
       const { steps, state } = await caseStatus(handle);
       return state === 'waiting' && steps.filter(({ step }) => step === 'planLeaver').length === 2;
@@ -139,10 +139,10 @@ test.concurrent(
     expect((await caseStatus(handle)).digest).toBe(digest);
 
     expect(
-      await tell(handle, 'exclude', { desktopId: 'owned-1-a', reason: 'a shared inbox' }),
-    ).toMatch('desktop owned-1-a is kept');
+      await tell(handle, 'exclude', { desktopId: '1-owned-a', reason: 'a shared inbox' }),
+    ).toMatch('desktop 1-owned-a is kept');
     await until('it is free', async () => {
-      const { status } = await runOf(house, 'owned-1-a').describe();
+      const { status } = await runOf(house, '1-owned-a').describe();
       return status.name === 'COMPLETED';
     });
     expect((await caseStatus(handle)).desktops).toMatchObject([
@@ -152,14 +152,14 @@ test.concurrent(
 );
 
 test.concurrent('nobody but its case can let the run of a desktop begin', async () => {
-  await waiting('spared-1');
-  await untilRun(house, 'spared-1-a', 'planned');
-  const run = runOf(house, 'spared-1-a');
+  await waiting('1-spared');
+  await untilRun(house, '1-spared-a', 'planned');
+  const run = runOf(house, '1-spared-a');
   await run.signal('go', {
     digest: 'a'.repeat(64),
     deleteUsers: true,
     planned: {
-      attachedUsers: [{ userId: userIdOf('spared-1'), type: 'USER' }],
+      attachedUsers: [{ userId: userIdOf('1-spared'), type: 'USER' }],
       desktopType: 'DEDICATED',
       frozen: false,
       inMaintenance: false,
@@ -172,22 +172,22 @@ test.concurrent('nobody but its case can let the run of a desktop begin', async 
     const inputs = await activityInputs(run);
     return inputs.some(([step]) => step === 'confirmGo');
   });
-  await untilRun(house, 'spared-1-a', 'planned');
-  expect(await deletesOf(house, 'spared-1-a')).toBe(0);
+  await untilRun(house, '1-spared-a', 'planned');
+  expect(await deletesOf(house, '1-spared-a')).toBe(0);
 });
 
 test.concurrent(
   'a desktop that another run has is waited for, and has a run of its own then',
   async () => {
-    const other = await house.order({ desktopId: 'busy-1-a', expectedOwner: userIdOf('busy-1') });
-    await untilRun(house, 'busy-1-a', 'waiting');
-    const handle = await openCase(house, leavesIn('busy-1', 1_000));
+    const other = await house.order({ desktopId: '1-busy-a', expectedOwner: userIdOf('1-busy') });
+    await untilRun(house, '1-busy-a', 'waiting');
+    const handle = await openCase(house, leavesIn('1-busy', 1_000));
     await until('the case waits for it', async () => {
       const [row] = (await caseStatus(handle)).desktops;
       return row?.state === 'waiting' && row.sentence.startsWith('Another run has this desktop');
     });
     await untilCase(handle, 'running');
-    await house.simulator.patch('busy-1-a', { in_maintenance_mode: false });
+    await house.simulator.patch('1-busy-a', { in_maintenance_mode: false });
     // What the plan rests on has changed under it: only a person may let that pass.
     await tell(other, 'rescind', { reason: 'the case has it' });
     await untilCase(handle, 'blocked');
@@ -199,14 +199,14 @@ test.concurrent(
 test.concurrent(
   'all desktops but the last go first, and only the last takes the user along',
   async () => {
-    const handle = await openCase(house, leavesIn('fast-1', 0));
+    const handle = await openCase(house, leavesIn('1-fast', 0));
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
       desktops: [{ outcome: 'deleted' }, { outcome: 'deleted' }, { outcome: 'deleted' }],
       users: [{ outcome: 'gone' }],
     });
     const asked = await Promise.all(
-      ['fast-1-a', 'fast-1-b', 'fast-1-c'].map(async (desktopId) => {
+      ['1-fast-a', '1-fast-b', '1-fast-c'].map(async (desktopId) => {
         const inputs = await activityInputs(runOf(house, desktopId));
         // What an activity of ours was sent; one that comes back as `not-yet` is sent it again.
         return inputs.findLast(([step]) => step === 'deleteDesktop')?.[1] as {
@@ -222,19 +222,19 @@ test.concurrent(
 test.concurrent(
   'one desktop that is blocked does not stop the others, and is resolved on the case',
   async () => {
-    const handle = await openCase(house, leavesIn('stuck-1', 0));
+    const handle = await openCase(house, leavesIn('1-stuck', 0));
     await until('the others are gone', async () => {
       const { desktops } = await caseStatus(handle);
       return desktops.filter(({ outcome }) => outcome === 'deleted').length === 2;
     });
     expect((await untilCase(handle, 'blocked')).sentence).toMatch(
-      'Desktop stuck-1-b waits for a person',
+      'Desktop 1-stuck-b waits for a person',
     );
-    expect(await decide(handle, 'skip')).toMatch('stuck-1-b: ');
+    expect(await decide(handle, 'skip')).toMatch('1-stuck-b: ');
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
       desktops: [{ outcome: 'deleted' }, { outcome: 'kept' }, { outcome: 'deleted' }],
-      users: [{ outcome: 'kept', reason: 'The user is kept for another desktop: stuck-1-b.' }],
+      users: [{ outcome: 'kept', reason: 'The user is kept for another desktop: 1-stuck-b.' }],
     });
   },
 );
@@ -242,9 +242,9 @@ test.concurrent(
 test.concurrent(
   'a run that was terminated while it waited is begun anew when the plan is due',
   async () => {
-    const handle = await waiting('killed-1');
-    await untilRun(house, 'killed-1-a', 'planned');
-    await runOf(house, 'killed-1-a').terminate('by mistake');
+    const handle = await waiting('1-killed');
+    await untilRun(house, '1-killed-a', 'planned');
+    await runOf(house, '1-killed-a').terminate('by mistake');
     await until(
       'the case sees it',
       async () => (await caseStatus(handle)).desktops[0]?.state === 'failed',
@@ -260,9 +260,9 @@ test.concurrent(
 test.concurrent(
   'a run that was cancelled under way waits for a person, who may have it begun anew',
   async () => {
-    const handle = await openCase(house, leavesIn('lost-1', 0));
+    const handle = await openCase(house, leavesIn('1-lost', 0));
     await untilCase(handle, 'blocked');
-    await runOf(house, 'lost-1-a').cancel();
+    await runOf(house, '1-lost-a').cancel();
     const lost = () =>
       until('its run is lost', async () => {
         const { blocked } = await caseStatus(handle);
@@ -270,8 +270,8 @@ test.concurrent(
       });
     await lost();
     await decide(handle, 'retry');
-    await untilRun(house, 'lost-1-a', 'blocked');
-    await runOf(house, 'lost-1-a').cancel();
+    await untilRun(house, '1-lost-a', 'blocked');
+    await runOf(house, '1-lost-a').cancel();
     await lost();
     await decide(handle, 'skip');
     expect(await handle.result()).toMatchObject({
@@ -283,32 +283,32 @@ test.concurrent(
 );
 
 test.concurrent('a user with a desktop that is kept is kept', async () => {
-  const handle = await openCase(house, leavesIn('mixed-1', 0));
+  const handle = await openCase(house, leavesIn('1-mixed', 0));
   expect(await handle.result()).toMatchObject({
     outcome: 'done',
     desktops: [{ outcome: 'deleted' }, { action: 'keep' }],
-    users: [{ outcome: 'kept', reason: 'The user is kept for another desktop: mixed-1-b.' }],
+    users: [{ outcome: 'kept', reason: 'The user is kept for another desktop: 1-mixed-b.' }],
   });
 });
 
 test.concurrent('a leaver without desktops is deleted', async () => {
-  const handle = await openCase(house, leavesIn('none-1', 0));
+  const handle = await openCase(house, leavesIn('1-none', 0));
   expect(await handle.result()).toMatchObject({
     outcome: 'done',
     desktops: [],
     users: [{ outcome: 'gone' }],
   });
   const { users } = await house.simulator.state();
-  expect(users.map(({ id }) => id)).not.toContain(userIdOf('none-1'));
+  expect(users.map(({ id }) => id)).not.toContain(userIdOf('1-none'));
 });
 
 test.concurrent(
   'a desktop whose run a person has rescinded is kept; so are users whom the settings keep',
   async () => {
-    const handle = await openCase(house, { ...leavesIn('kept-1', hours), kind: 'voluntary' });
+    const handle = await openCase(house, { ...leavesIn('1-kept', hours), kind: 'voluntary' });
     await untilCase(handle, 'waiting');
-    await untilRun(house, 'kept-1-a', 'planned');
-    await tell(runOf(house, 'kept-1-a'), 'rescind', { reason: 'not this one' });
+    await untilRun(house, '1-kept-a', 'planned');
+    await tell(runOf(house, '1-kept-a'), 'rescind', { reason: 'not this one' });
     await dueSoon(handle, 1_000);
     const { outcome, desktops, users } = await handle.result();
     expect(outcome).toBe('done');
@@ -316,6 +316,6 @@ test.concurrent(
     expect(users).toMatchObject([
       { outcome: 'kept', reason: expect.stringMatching('the settings do not have users deleted') },
     ]);
-    expect(await deletesOf(house, 'kept-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-kept-a')).toBe(0);
   },
 );

@@ -24,14 +24,14 @@ import { refusalIn, tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
 const people = [
-  'again-1',
-  'early-1',
-  'back-1',
-  'stopped-1',
-  'gone-1',
-  'noisy-1',
-  'private-1',
-  'suspect-1',
+  '1-again',
+  '1-early',
+  '1-back',
+  '1-stopped',
+  '1-gone',
+  '1-noisy',
+  '1-private',
+  '1-suspect',
 ];
 
 let house: House;
@@ -42,7 +42,7 @@ beforeAll(async () => {
     estate: {
       desktops: [
         ...people.map((who) => desktopOf(who, `${who}-a`)),
-        ...Array.from({ length: 100 }, (_, nth) => desktopOf('many-1', `many-${nth}`)),
+        ...Array.from({ length: 100 }, (_, nth) => desktopOf('1-many', `many-${nth}`)),
       ],
     },
   });
@@ -55,7 +55,7 @@ const runIdOf = async (workflowId: string) =>
   (await house.client.workflow.getHandle(workflowId).describe()).runId;
 
 test.concurrent('an event that comes again, or late, changes nothing', async () => {
-  const leaver = later('again-1');
+  const leaver = later('1-again');
   const opened = eventOf('leaver.opened', leaver);
   const handle = await tellCase(house, opened);
   const { digest } = await untilCase(handle, 'awaiting-approval');
@@ -76,7 +76,7 @@ test.concurrent('an event that comes again, or late, changes nothing', async () 
 test.concurrent(
   'a cancel that comes before its open is remembered; a newer open begins the case anew',
   async () => {
-    const leaver = later('early-1');
+    const leaver = later('1-early');
     const opened = eventOf('leaver.opened', leaver);
     const handle = await tellCase(house, eventOf('leaver.cancelled', leaver));
     await untilCase(handle, 'rescinded');
@@ -99,7 +99,7 @@ test.concurrent(
 test.concurrent(
   'an open that HR sent after its cancel counts, though the case had not yet ended',
   async () => {
-    const leaver = later('back-1');
+    const leaver = later('1-back');
     const handle = await openCase(house, leaver);
     await untilCase(handle, 'awaiting-approval');
     const first = await runIdOf(handle.workflowId);
@@ -117,7 +117,7 @@ test.concurrent(
 test.concurrent(
   'who opened a case anew cannot approve it, though its history begins after that',
   async () => {
-    const leaver = later('stopped-1');
+    const leaver = later('1-stopped');
     const handle = await openCase(house, leaver);
     await untilCase(handle, 'awaiting-approval');
     await tell(handle, 'rescind', { reason: 'they stay' });
@@ -134,7 +134,7 @@ test.concurrent(
 test.concurrent(
   'a cancel after the end changes nothing, and a newer open begins anew',
   async () => {
-    const leaver = leaverOf('gone-1');
+    const leaver = leaverOf('1-gone');
     const handle = await openCase(house, leaver);
     await approve(house, handle);
     await untilCase(handle, 'done');
@@ -149,7 +149,7 @@ test.concurrent(
 );
 
 test.concurrent('a case in quarantine goes on when a person lets it', async () => {
-  const event = eventOf('leaver.opened', later('suspect-1'), {
+  const event = eventOf('leaver.opened', later('1-suspect'), {
     quarantine: 'Too many cases today.',
   });
   const handle = await tellCase(house, event);
@@ -159,19 +159,19 @@ test.concurrent('a case in quarantine goes on when a person lets it', async () =
 });
 
 test.concurrent('what is no event fails no workflow task and changes nothing', async () => {
-  const handle = await openCase(house, later('noisy-1'));
+  const handle = await openCase(house, later('1-noisy'));
   const before = await untilCase(handle, 'awaiting-approval');
-  await untilRun(house, 'noisy-1-a', 'planned');
-  const child = runOf(house, 'noisy-1-a');
+  await untilRun(house, '1-noisy-a', 'planned');
+  const child = runOf(house, '1-noisy-a');
   const nonsense = [
     [],
     ['a string'],
     [null],
     [['a list']],
-    [{ desktopId: 'noisy-1-a', state: 'done', sentence: '' }],
-    [{ desktopId: 'noisy-1-a', state: 'blocked', sentence: 'x'.repeat(100_000) }],
+    [{ desktopId: '1-noisy-a', state: 'done', sentence: '' }],
+    [{ desktopId: '1-noisy-a', state: 'blocked', sentence: 'x'.repeat(100_000) }],
     ['x'.repeat(100_000)],
-    [eventOf('leaver.cancelled', leaverOf('somebody-2'))],
+    [eventOf('leaver.cancelled', leaverOf('2-somebody'))],
     [{ __proto__: null, constructor: 1 }],
   ];
   for (const args of nonsense) {
@@ -193,7 +193,7 @@ test.concurrent('what is no event fails no workflow task and changes nothing', a
   });
   expect(await failedTasks(handle)).toEqual([]);
   expect(await failedTasks(child)).toEqual([]);
-  expect(await deletesOf(house, 'noisy-1-a')).toBe(0);
+  expect(await deletesOf(house, '1-noisy-a')).toBe(0);
 });
 
 /** What Temporal's own user interface asks a run for. */
@@ -205,12 +205,12 @@ const details = async (workflowId: string): Promise<string> =>
   ).currentDetails;
 
 test.concurrent('a case names nobody where everybody reads', async () => {
-  const names = ['Requester Roe', userNameOf('private-1'), 'Approver Poe'];
-  const handle = await openCase(house, { ...leaverOf('private-1'), requestedBy: 'Requester Roe' });
+  const names = ['Requester Roe', userNameOf('1-private'), 'Approver Poe'];
+  const handle = await openCase(house, { ...leaverOf('1-private'), requestedBy: 'Requester Roe' });
   await approve(house, handle, 'Approver Poe');
   await untilCase(handle, 'done');
-  const seen = [await details(handle.workflowId), await details('offboard-desktop/private-1-a')];
-  const runs = [handle, runOf(house, 'private-1-a')];
+  const seen = [await details(handle.workflowId), await details('offboard-desktop/1-private-a')];
+  const runs = [handle, runOf(house, '1-private-a')];
   for (const run of runs) {
     const { staticSummary, staticDetails, typedSearchAttributes } = await run.describe();
     const { events } = await run.fetchHistory();
@@ -226,9 +226,9 @@ test.concurrent('a case names nobody where everybody reads', async () => {
     );
   }
   // What the runs of desktops know at all.
-  seen.push(historyToJSON(await runOf(house, 'private-1-a').fetchHistory()));
+  seen.push(historyToJSON(await runOf(house, '1-private-a').fetchHistory()));
   const text = seen.join('\n');
-  expect(text).toContain('private-1-a');
+  expect(text).toContain('1-private-a');
   for (const name of names) {
     expect(text).not.toContain(name);
     expect(text).not.toContain(Buffer.from(name).toString('base64').slice(0, 12));
@@ -239,7 +239,7 @@ test.concurrent(
   'a hundred desktops fit into what the Web UI can show',
   { timeout: 120_000 },
   async () => {
-    const handle = await openCase(house, later('many-1'));
+    const handle = await openCase(house, later('1-many'));
     await untilCase(handle, 'awaiting-approval', 90_000);
     const text = await details(handle.workflowId);
     const { digest, desktops } = await caseStatus(handle);

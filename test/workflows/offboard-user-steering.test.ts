@@ -25,19 +25,19 @@ import { until } from '../support/until.ts';
 const frozen: EstateDesktop = { is_freeze: true };
 
 const people: Record<string, EstateDesktop[]> = {
-  'held-1': [frozen, {}],
-  'other-1': [{ in_maintenance_mode: true }],
-  'late-1': [{}, frozen],
-  'locked-1': [{}],
-  'was-locked-1': [{}],
-  'sending-1': [{}],
-  'shifted-1': [{}],
-  'c-planned-1': [{}],
-  'c-approval-1': [{}],
-  'c-waiting-1': [{}],
-  'c-held-1': [{}],
-  'c-running-1': [frozen],
-  'c-done-1': [{}],
+  '1-held': [frozen, {}],
+  '1-other': [{ in_maintenance_mode: true }],
+  '1-late': [{}, frozen],
+  '1-locked': [{}],
+  '1-was-locked': [{}],
+  '1-sending': [{}],
+  '1-shifted': [{}],
+  '1-c-planned': [{}],
+  '1-c-approval': [{}],
+  '1-c-waiting': [{}],
+  '1-c-held': [{}],
+  '1-c-running': [frozen],
+  '1-c-done': [{}],
 };
 
 let house: House;
@@ -79,106 +79,106 @@ const recorded = async (handle: CaseHandle) => {
 test.concurrent(
   'a hold during the run reaches every desktop that is left, and a release lets them go on',
   async () => {
-    const handle = await openCase(house, leavesIn('held-1', 0));
+    const handle = await openCase(house, leavesIn('1-held', 0));
     await untilCase(handle, 'blocked');
     await until('the other is gone', async () => (await caseStatus(handle)).desktops[1]?.outcome);
     expect(await tell(handle, 'hold', { reason })).toBe(
-      'Held until it is released. held-1-a: Held until it is released.',
+      'Held until it is released. 1-held-a: Held until it is released.',
     );
-    await untilRun(house, 'held-1-a', 'held');
+    await untilRun(house, '1-held-a', 'held');
     expect(await caseStatus(handle)).toMatchObject({ state: 'held' });
-    expect(await tell(handle, 'release', { reason })).toBe('Released. held-1-a: Released.');
+    expect(await tell(handle, 'release', { reason })).toBe('Released. 1-held-a: Released.');
     await untilCase(handle, 'blocked');
     await tell(handle, 'rescind', { reason });
     const { sentence } = await untilCase(handle, 'rescinded');
-    expect(sentence).toBe(`Rescinded by an operator: ${reason}. Gone already: held-1-b.`);
+    expect(sentence).toBe(`Rescinded by an operator: ${reason}. Gone already: 1-held-b.`);
   },
 );
 
 test.concurrent(
   'what is held or rescinded while somebody else has its desktop does not begin when they let go',
   async () => {
-    const other = await house.order({ desktopId: 'other-1-a', expectedOwner: userIdOf('other-1') });
-    await untilRun(house, 'other-1-a', 'waiting');
-    const handle = await openCase(house, leavesIn('other-1', 0));
+    const other = await house.order({ desktopId: '1-other-a', expectedOwner: userIdOf('1-other') });
+    await untilRun(house, '1-other-a', 'waiting');
+    const handle = await openCase(house, leavesIn('1-other', 0));
     await untilCase(handle, 'running');
     await tell(handle, 'hold', { reason });
     await tell(other, 'rescind', { reason });
-    await untilRun(house, 'other-1-a', 'planned');
+    await untilRun(house, '1-other-a', 'planned');
     expect(await caseStatus(handle)).toMatchObject({
       state: 'held',
       desktops: [{ state: 'planned' }],
     });
-    await house.simulator.patch('other-1-a', { in_maintenance_mode: false });
+    await house.simulator.patch('1-other-a', { in_maintenance_mode: false });
     await tell(handle, 'rescind', { reason });
     await tell(handle, 'release', { reason });
     await untilCase(handle, 'rescinded');
-    expect(await deletesOf(house, 'other-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-other-a')).toBe(0);
   },
 );
 
 test.concurrent(
   'a case that is rescinded too late for one desktop stops the others and says what is gone',
   async () => {
-    const leaver = leavesIn('late-1', 0);
+    const leaver = leavesIn('1-late', 0);
     const handle = await openCase(house, leaver);
     await untilCase(handle, 'blocked');
     await until('one is gone', async () => (await caseStatus(handle)).desktops[0]?.outcome);
     await tellCase(house, eventOf('leaver.cancelled', leaver));
     const { sentence, desktops } = await untilCase(handle, 'rescinded');
-    expect(sentence).toBe('HR cancelled it. Gone already: late-1-a.');
+    expect(sentence).toBe('HR cancelled it. Gone already: 1-late-a.');
     expect(desktops).toMatchObject([{ outcome: 'deleted' }, { outcome: 'rescinded' }]);
-    expect(await deletesOf(house, 'late-1-b')).toBe(0);
+    expect(await deletesOf(house, '1-late-b')).toBe(0);
   },
 );
 
 test.concurrent(
   'the user is locked at the effective time, and unlocked when the leave is taken back',
   async () => {
-    const handle = await openCase(house, leavesIn('locked-1', 0), 'locking');
+    const handle = await openCase(house, leavesIn('1-locked', 0), 'locking');
     const { due, plan } = await untilCase(handle, 'waiting');
     expect(due).toBe(plan?.dueAt);
-    expect(await isLocked('locked-1')).toBe(true);
+    expect(await isLocked('1-locked')).toBe(true);
     await tell(handle, 'rescind', { reason });
     await untilCase(handle, 'rescinded');
-    expect(await isLocked('locked-1')).toBe(false);
+    expect(await isLocked('1-locked')).toBe(false);
   },
 );
 
 test.concurrent('a user whom somebody else had locked stays locked', async () => {
-  await house.simulator.patchUser(userIdOf('was-locked-1'), { locked: true });
-  const handle = await openCase(house, leavesIn('was-locked-1', 0), 'locking');
+  await house.simulator.patchUser(userIdOf('1-was-locked'), { locked: true });
+  const handle = await openCase(house, leavesIn('1-was-locked', 0), 'locking');
   await untilCase(handle, 'waiting');
   await tell(handle, 'rescind', { reason });
   await untilCase(handle, 'rescinded');
-  expect(await isLocked('was-locked-1')).toBe(true);
+  expect(await isLocked('1-was-locked')).toBe(true);
 });
 
 test.concurrent('a lock whose answer was lost is undone with the case', async () => {
   await house.simulator.fault({
     operation: 'ChangeUserStatus',
-    desktop_id: 'sending-1-a',
+    desktop_id: '1-sending-a',
     drop: 'after',
   });
-  const handle = await openCase(house, leavesIn('sending-1', 0), 'locking');
+  const handle = await openCase(house, leavesIn('1-sending', 0), 'locking');
   // Before the case tries again, and so learns that it took effect.
-  await until('they are locked', () => isLocked('sending-1'));
+  await until('they are locked', () => isLocked('1-sending'));
   await tell(handle, 'rescind', { reason });
   await untilCase(handle, 'rescinded');
-  expect(await isLocked('sending-1')).toBe(false);
+  expect(await isLocked('1-sending')).toBe(false);
 });
 
 test.concurrent('a user who was locked is unlocked when they leave later after all', async () => {
-  const leaver = leavesIn('shifted-1', 0);
+  const leaver = leavesIn('1-shifted', 0);
   const handle = await openCase(house, leaver, 'locking');
   await untilCase(handle, 'waiting');
-  expect(await isLocked('shifted-1')).toBe(true);
+  expect(await isLocked('1-shifted')).toBe(true);
   await tellCase(
     house,
     eventOf('leaver.updated', { ...leaver, effectiveAt: inMs(hours) }),
     'locking',
   );
-  await until('they are unlocked', async () => (await isLocked('shifted-1')) === false);
+  await until('they are unlocked', async () => (await isLocked('1-shifted')) === false);
 });
 
 /** Cancels a case by Temporal's own means, and waits for its end. */
@@ -193,18 +193,18 @@ test.concurrent(
   async () => {
     await Promise.all([
       (async () => {
-        const leaver = { ...leavesIn('c-planned-1', hours), userName: 'nobody-at-all' };
+        const leaver = { ...leavesIn('1-c-planned', hours), userName: 'nobody-at-all' };
         const handle = await openCase(house, leaver);
         await untilCase(handle, 'blocked');
         await cancelled(handle);
       })(),
-      ...(['c-approval-1', 'c-waiting-1', 'c-held-1', 'c-running-1'] as const).map(async (who) => {
-        const kind = who === 'c-approval-1' ? 'voluntary' : 'involuntary';
-        const ms = who === 'c-running-1' ? 0 : hours;
+      ...(['1-c-approval', '1-c-waiting', '1-c-held', '1-c-running'] as const).map(async (who) => {
+        const kind = who === '1-c-approval' ? 'voluntary' : 'involuntary';
+        const ms = who === '1-c-running' ? 0 : hours;
         const handle = await openCase(house, { ...leavesIn(who, ms), kind });
-        await untilRun(house, `${who}-a`, who === 'c-running-1' ? 'blocked' : 'planned');
+        await untilRun(house, `${who}-a`, who === '1-c-running' ? 'blocked' : 'planned');
         await untilCase(handle, ['awaiting-approval', 'waiting', 'blocked']);
-        if (who === 'c-held-1') await tell(handle, 'hold', { reason });
+        if (who === '1-c-held') await tell(handle, 'hold', { reason });
         await cancelled(handle);
         const { state, sentence, desktops } = await recorded(handle);
         expect([who, state, sentence]).toEqual([who, 'aborted', 'Cancelled. Nothing was deleted.']);
@@ -219,7 +219,7 @@ test.concurrent(
 test.concurrent(
   'a case that has ended need not stay: cancelled then, it keeps its result',
   async () => {
-    const handle = await openCase(house, leavesIn('c-done-1', 0));
+    const handle = await openCase(house, leavesIn('1-c-done', 0));
     await untilCase(handle, 'done');
     const late = await refusalIn(tell(handle, 'hold', { reason }));
     expect(late.message).toMatch('makes no sense while the run is done');

@@ -25,17 +25,17 @@ import { tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
 const alone = [
-  'patient-1',
-  'brief-1',
-  'over-1',
-  'for-a-while-1',
-  'back-1',
-  'hurried-1',
-  'cold-1',
-  'tagged-1',
-  'torn-1',
+  '1-patient',
+  '1-brief',
+  '1-over',
+  '1-for-a-while',
+  '1-back',
+  '1-hurried',
+  '1-cold',
+  '1-tagged',
+  '1-torn',
 ];
-const inPairs = ['given-1', 'renamed-1'];
+const inPairs = ['1-given', '1-renamed'];
 
 let house: House;
 
@@ -53,8 +53,8 @@ beforeAll(async () => {
       desktops: [
         ...alone.map((who) => desktopOf(who, `${who}-a`)),
         ...inPairs.flatMap((who) => [desktopOf(who, `${who}-a`), desktopOf(who, `${who}-b`)]),
-        desktopOf('richer-1', 'richer-1-a'),
-        desktopOf('somebody-1', 'spare'),
+        desktopOf('1-richer', '1-richer-a'),
+        desktopOf('1-somebody', 'spare'),
       ],
     },
   });
@@ -80,7 +80,7 @@ const attachedTo = (userId: string, userName: string) => ({
 test.concurrent(
   'half a year of waiting is one timer, and the case is found by when it is due',
   async () => {
-    const leaver = leaverOf('patient-1', { effectiveAt: inMs(180 * days) });
+    const leaver = leaverOf('1-patient', { effectiveAt: inMs(180 * days) });
     const handle = await openCase(house, leaver);
     await approve(house, handle);
     const { due, plan } = await untilCase(handle, 'waiting');
@@ -97,7 +97,7 @@ test.concurrent(
 test.concurrent(
   'all the waiting costs no more than 20 events, the notice and the lapse of the grace included',
   async () => {
-    const handle = await openCase(house, leavesIn('brief-1', 3_000));
+    const handle = await openCase(house, leavesIn('1-brief', 3_000));
     await handle.result();
     // From the moment the run of its desktop has begun until the plan is made again, as it is due.
     const begun = await childBegunAt(handle);
@@ -110,10 +110,10 @@ test.concurrent(
 test.concurrent(
   'a hold outlasts the due time, and the plan is made anew when it is over',
   async () => {
-    const handle = await waiting('over-1');
+    const handle = await waiting('1-over');
     await dueSoon(handle);
     expect(await tell(handle, 'hold', { reason: 'a legal case' })).toBe(
-      'Held until it is released. over-1-a: Held until it is released.',
+      'Held until it is released. 1-over-a: Held until it is released.',
     );
     const { plan } = await caseStatus(handle);
     await until(
@@ -121,20 +121,20 @@ test.concurrent(
       async () => Date.now() > Date.parse(plan?.dueAt ?? '') + 500,
     );
     expect(await caseStatus(handle)).toMatchObject({ state: 'held', beneath: 'waiting' });
-    expect(await deletesOf(house, 'over-1-a')).toBe(0);
-    await desktopIs('over-1-a', { tags: [{ key: 'offboarding:keep', value: '' }] });
+    expect(await deletesOf(house, '1-over-a')).toBe(0);
+    await desktopIs('1-over-a', { tags: [{ key: 'offboarding:keep', value: '' }] });
     await tell(handle, 'release', { reason: 'settled' });
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
-      desktops: [{ desktopId: 'over-1-a', action: 'keep' }],
+      desktops: [{ desktopId: '1-over-a', action: 'keep' }],
       users: [{ outcome: 'kept' }],
     });
-    expect(await deletesOf(house, 'over-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-over-a')).toBe(0);
   },
 );
 
 test.concurrent('a hold with an end ends by itself', async () => {
-  const handle = await waiting('for-a-while-1');
+  const handle = await waiting('1-for-a-while');
   await dueSoon(handle);
   const end = inMs(8_000);
   await tell(handle, 'hold', { reason: 'a short look', until: end });
@@ -145,7 +145,7 @@ test.concurrent('a hold with an end ends by itself', async () => {
 });
 
 test.concurrent('HR cancels a case that waits, and nothing is deleted', async () => {
-  const leaver = leavesIn('back-1', hours);
+  const leaver = leavesIn('1-back', hours);
   const handle = await openCase(house, leaver);
   await untilCase(handle, 'waiting');
   await tellCase(house, eventOf('leaver.cancelled', leaver));
@@ -155,19 +155,19 @@ test.concurrent('HR cancels a case that waits, and nothing is deleted', async ()
     desktops: [{ outcome: 'rescinded' }],
     requestedBy: 'somebody of HR',
   });
-  expect(await deletesOf(house, 'back-1-a')).toBe(0);
+  expect(await deletesOf(house, '1-back-a')).toBe(0);
 });
 
 test.concurrent(
   'a leave that HR expedites still waits for approval, and for nothing else',
   async () => {
-    const leaver = leaverOf('hurried-1', { effectiveAt: inMs(hours) });
+    const leaver = leaverOf('1-hurried', { effectiveAt: inMs(hours) });
     const handle = await openCase(house, leaver);
     await approve(house, handle);
     await untilCase(handle, 'waiting');
     await tellCase(house, eventOf('leaver.expedited', { ...leaver, effectiveAt: inMs(0) }));
     await untilCase(handle, 'awaiting-approval');
-    expect(await deletesOf(house, 'hurried-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-hurried-a')).toBe(0);
     await approve(house, handle);
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
@@ -179,48 +179,48 @@ test.concurrent(
 test.concurrent(
   'a desktop that was given to another person is left alone and named; the rest goes',
   async () => {
-    const handle = await waiting('given-1');
+    const handle = await waiting('1-given');
     await dueSoon(handle);
-    await desktopIs('given-1-b', attachedTo('user-of-another', 'another'));
+    await desktopIs('1-given-b', attachedTo('user-of-another', 'another'));
     const { outcome, desktops } = await handle.result();
     expect(outcome).toBe('done');
     expect(desktops).toMatchObject([
-      { desktopId: 'given-1-a', outcome: 'deleted' },
-      { desktopId: 'given-1-b', action: 'keep', sentence: expect.stringMatching('Left alone') },
+      { desktopId: '1-given-a', outcome: 'deleted' },
+      { desktopId: '1-given-b', action: 'keep', sentence: expect.stringMatching('Left alone') },
     ]);
-    expect(await deletesOf(house, 'given-1-b')).toBe(0);
+    expect(await deletesOf(house, '1-given-b')).toBe(0);
   },
 );
 
 test.concurrent(
   'a desktop that was given to a new person of the same name is not deleted',
   async () => {
-    const handle = await waiting('renamed-1');
+    const handle = await waiting('1-renamed');
     await dueSoon(handle);
-    await desktopIs('renamed-1-b', attachedTo('a-new-user', userNameOf('renamed-1')));
+    await desktopIs('1-renamed-b', attachedTo('a-new-user', userNameOf('1-renamed')));
     const { blocked } = await untilCase(handle, 'blocked');
     expect(blocked).toMatchObject({ step: 'planLeaver', errorCode: 'USER.SEVERAL' });
     await house.simulator.patchUser('a-new-user', { user_name: 'somebody else' });
     await tell(handle, 'resolve', { action: 'retry', reason: 'the new one has another name' });
     const { desktops } = await handle.result();
     expect(desktops).toMatchObject([
-      { desktopId: 'renamed-1-a', outcome: 'deleted' },
-      { desktopId: 'renamed-1-b', action: 'keep' },
+      { desktopId: '1-renamed-a', outcome: 'deleted' },
+      { desktopId: '1-renamed-b', action: 'keep' },
     ]);
-    expect(await deletesOf(house, 'renamed-1-b')).toBe(0);
+    expect(await deletesOf(house, '1-renamed-b')).toBe(0);
   },
 );
 
 test.concurrent(
   'a desktop that came meanwhile needs an approval, also where none was needed before',
   async () => {
-    const handle = await waiting('richer-1');
+    const handle = await waiting('1-richer');
     await dueSoon(handle);
-    await desktopIs('spare', attachedTo(userIdOf('richer-1'), userNameOf('richer-1')));
+    await desktopIs('spare', attachedTo(userIdOf('1-richer'), userNameOf('1-richer')));
     const { approvalsNeeded, sentence } = await untilCase(handle, 'awaiting-approval');
     expect(approvalsNeeded).toBe(1);
     expect(sentence).toMatch('The plan is not as it was');
-    expect(await deletesOf(house, 'richer-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-richer-a')).toBe(0);
     await approve(house, handle);
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
@@ -232,47 +232,47 @@ test.concurrent(
 test.concurrent(
   'a desktop whose facts have changed needs an approval, and then has the guard decide',
   async () => {
-    const handle = await waiting('cold-1');
+    const handle = await waiting('1-cold');
     await dueSoon(handle);
-    await desktopIs('cold-1-a', { is_freeze: true });
+    await desktopIs('1-cold-a', { is_freeze: true });
     await untilCase(handle, 'awaiting-approval');
     await approve(house, handle);
     await untilCase(handle, 'blocked');
-    expect(await deletesOf(house, 'cold-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-cold-a')).toBe(0);
     await tell(handle, 'resolve', { action: 'skip', reason: 'it stays' });
     expect(await handle.result()).toMatchObject({ outcome: 'done', users: [{ outcome: 'kept' }] });
   },
 );
 
 test.concurrent('a desktop that is tagged meanwhile is kept, and so is its user', async () => {
-  const handle = await waiting('tagged-1');
+  const handle = await waiting('1-tagged');
   await dueSoon(handle);
-  await desktopIs('tagged-1-a', { tags: [{ key: 'offboarding:keep', value: 'yes' }] });
+  await desktopIs('1-tagged-a', { tags: [{ key: 'offboarding:keep', value: 'yes' }] });
   expect(await handle.result()).toMatchObject({
     outcome: 'done',
     desktops: [{ action: 'keep', sentence: 'Kept: it carries the tag offboarding:keep.' }],
     users: [{ outcome: 'kept' }],
   });
-  expect(await deletesOf(house, 'tagged-1-a')).toBe(0);
+  expect(await deletesOf(house, '1-tagged-a')).toBe(0);
 });
 
 test.concurrent(
   'a desktop that changes after the go stops the guard, and the case shows it',
   async () => {
-    const handle = await waiting('torn-1');
-    await untilRun(house, 'torn-1-a', 'planned');
-    await tell(runOf(house, 'torn-1-a'), 'hold', { reason: 'a look at the disk' });
+    const handle = await waiting('1-torn');
+    await untilRun(house, '1-torn-a', 'planned');
+    await tell(runOf(house, '1-torn-a'), 'hold', { reason: 'a look at the disk' });
     await dueSoon(handle);
     await untilCase(handle, 'running');
     await until(
       'go was said',
       async () => (await caseStatus(handle)).desktops[0]?.state === 'running',
     );
-    await desktopIs('torn-1-a', { tags: [{ key: 'team', value: 'x' }] });
-    await tell(runOf(house, 'torn-1-a'), 'release', { reason: 'seen' });
+    await desktopIs('1-torn-a', { tags: [{ key: 'team', value: 'x' }] });
+    await tell(runOf(house, '1-torn-a'), 'release', { reason: 'seen' });
     const { sentence } = await untilCase(handle, 'blocked');
     expect(sentence).toMatch('its tags');
-    expect(await deletesOf(house, 'torn-1-a')).toBe(0);
+    expect(await deletesOf(house, '1-torn-a')).toBe(0);
     await tell(handle, 'resolve', { action: 'skip', reason: 'it stays' });
     expect(await handle.result()).toMatchObject({ desktops: [{ outcome: 'kept' }] });
   },
