@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asExports } from '../src/cli/local/connection.ts';
 import { startSimulator } from '../src/cli/local/simulator.ts';
 import { startWorker } from '../src/cli/local/worker.ts';
 import { readyNamespace } from '../src/cli/temporal/namespace.ts';
@@ -43,8 +44,7 @@ Worker       ${worker.url}/readyz, its log in ${logFile}
 
 Paste this into another terminal, then try: npm run -s offboard -- doctor
 `);
-  for (const [name, value] of Object.entries(connection))
-    process.stdout.write(`export ${name}='${value}'\n`);
+  process.stdout.write(`${asExports(connection)}\n`);
   say('\nCtrl-C ends all of it.');
   worker.ended.catch((error: Error) =>
     say(`

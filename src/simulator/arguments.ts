@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 /** The command line of the simulator. */
 export interface Arguments {
+  /** 0 takes any free port. */
   port: number;
   estate: string | undefined;
   desktops: number;
@@ -16,7 +17,7 @@ export class UsageError extends Error {
 }
 
 export const usage =
-  'simulator --port P [--estate FILE | --desktops N] [--seed N] [--speed X] [--limits]';
+  'simulator [--port P] [--estate FILE | --desktops N] [--seed N] [--speed X] [--limits]';
 
 function number(name: string, text: string, from: number, to: number, whole: boolean): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
@@ -30,14 +31,11 @@ function number(name: string, text: string, from: number, to: number, whole: boo
 /** Throws UsageError. */
 export function parseArguments(args: readonly string[]): Arguments {
   const values = parsed(args);
-  if (values.port === undefined) {
-    throw new UsageError('--port is missing: give the port to listen on, or 0 for any free one.');
-  }
   if (values.estate !== undefined && values.desktops !== undefined) {
     throw new UsageError('--estate and --desktops exclude each other: give one of them.');
   }
   return {
-    port: number('port', values.port, 0, 65_535, true),
+    port: number('port', values.port ?? '0', 0, 65_535, true),
     estate: values.estate,
     desktops: number('desktops', values.desktops ?? '12', 0, 1_000_000, true),
     seed: number('seed', values.seed ?? '1', 0, 4_294_967_295, true),

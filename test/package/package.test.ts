@@ -144,7 +144,7 @@ describe('a workflow of another team', () => {
     await writeProject(installed.project, {
       'estate.json': JSON.stringify({ desktops: [desktop('leaver', { sim: { deletingMs: 0 } })] }),
     });
-    const simulator = start(join(dist, 'cli.js'), ['simulate', '--port', '0', '--estate', estate]);
+    const simulator = start(join(dist, 'cli.js'), ['simulate', '--json', '--estate', estate]);
     const { listening, projectId, accessKey, secretKey } = await simulator.line('listening');
     const taskQueue = `package-${randomUUID()}`;
     const worker = start(join(dist, 'worker.js'), [], {

@@ -18,7 +18,7 @@ function run(...args: string[]) {
 
 /** Starts a simulator and reads the line it prints when it listens. */
 async function listening(...args: string[]) {
-  const process = run('--port', '0', ...args);
+  const process = run(...args);
   const [chunk] = (await once(process.child.stdout, 'data')) as [Buffer];
   return { ...process, line: JSON.parse(chunk.toString()) as Record<string, string> };
 }
@@ -105,7 +105,6 @@ describe('as a process', () => {
 
 describe('what it cannot follow, it refuses with exit code 2 and one clear sentence', () => {
   test.each<[string, string[], RegExp]>([
-    ['no port', [], /^--port is missing/],
     [
       'a port that is none',
       ['--port', '99999'],
@@ -125,7 +124,7 @@ describe('what it cannot follow, it refuses with exit code 2 and one clear sente
     const { exited, stderr } = run(...args);
     expect(await exited).toEqual([2, null]);
     expect(await stderr).toMatch(sentence);
-    expect(await stderr).toContain('Usage: simulator --port P');
+    expect(await stderr).toContain('Usage: simulator [--port P]');
   });
 
   test.each<[string, string, RegExp]>([

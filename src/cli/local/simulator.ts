@@ -1,5 +1,7 @@
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
+import { connectionTo } from './connection.ts';
+import type { Listening } from './connection.ts';
 
 /** A simulated Workspace API in a process of its own. */
 export interface LocalSimulator extends Child {
@@ -8,21 +10,13 @@ export interface LocalSimulator extends Child {
   connection: Record<string, string>;
 }
 
-/** Starts the simulator on a free port. `args` are those of `offboard simulate`, without `--port`. */
+/** Starts the simulator on a free port. `args` are those of `offboard simulate`. */
 export const startSimulator = async (args: readonly string[] = []): Promise<LocalSimulator> => {
   const { child, ready } = await startChild(
     'simulator/main',
-    { args: ['--port', '0', ...args], env: process.env },
+    { args, env: process.env },
     // The one line that the simulator prints, in its own words.
-    (line) =>
-      JSON.parse(line) as Record<'listening' | 'projectId' | 'accessKey' | 'secretKey', string>,
+    (line) => JSON.parse(line) as Listening,
   );
-  const connection = {
-    WORKSPACE_ENDPOINT: ready.listening,
-    IAM_ENDPOINT: ready.listening,
-    HUAWEICLOUD_SDK_PROJECT_ID: ready.projectId,
-    HUAWEICLOUD_SDK_AK: ready.accessKey,
-    HUAWEICLOUD_SDK_SK: ready.secretKey,
-  };
-  return { ...child, url: ready.listening, connection };
+  return { ...child, url: ready.listening, connection: connectionTo(ready) };
 };
