@@ -59,7 +59,7 @@ export const tellDesktops = (dependencies: Dependencies) =>
     },
   );
 
-interface Answers {
+export interface Answers {
   answers: DesktopAnswer[];
 }
 
