@@ -20,18 +20,27 @@ import { step } from './step.ts';
 /** How a run ended, and what it was asked for where its result does not say so. */
 export type RecordEvidenceInput = DesktopEnd | CaseEnd;
 
-interface DesktopEnd {
+interface End {
+  /** Id of the evidence store that the run began with; absent if it never came so far. */
+  evidenceStore?: string | undefined;
+}
+
+interface DesktopEnd extends End {
   kind: 'offboardDesktop';
   desktopId: string;
   order: BoundOrder | DesktopOrder;
+  /** Id of the evidence store that the run began with, if it came so far. */
+  evidenceStore?: string | undefined;
   result: OffboardDesktopResult;
 }
 
-interface CaseEnd {
+interface CaseEnd extends End {
   kind: 'offboardUser';
   sender: string;
   personId: string;
   result: OffboardUserResult;
+  /** As above. */
+  evidenceStore?: string | undefined;
   /** Workflow ids of the runs of its desktops, whose documents it names. */
   desktopRuns: readonly string[];
 }
@@ -90,11 +99,10 @@ export const recordEvidence = (dependencies: Dependencies) =>
     };
   });
 
-/** The store that the run used, if it came so far. */
-const storeFor = (dependencies: Dependencies, input: RecordEvidenceInput) =>
-  input.kind === 'offboardDesktop' && 'evidenceStore' in input.order
-    ? ownEvidence(dependencies, input.order)
-    : dependencies.evidence;
+const storeFor = (dependencies: Dependencies, { evidenceStore }: RecordEvidenceInput) =>
+  evidenceStore === undefined
+    ? dependencies.evidence
+    : ownEvidence(dependencies, { evidenceStore });
 
 function subjectsOf(input: RecordEvidenceInput): string[] {
   if (input.kind === 'offboardDesktop') return [input.desktopId];

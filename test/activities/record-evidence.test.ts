@@ -23,6 +23,38 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
+const user = { project: 'default', userId: 'u-1' };
+const caseResult: OffboardUserResult = {
+  sender: 'hr',
+  personId: 'E10023',
+  voidedApprovals: [],
+  approvedPlans: {},
+  approvals: [
+    {
+      approver: 'Bea',
+      identity: 'offboard:bea@office',
+      at: '2026-03-01T11:30:00.000Z',
+      digest: 'abc',
+    },
+  ],
+  desktops: ['d-2', 'd-3'].map((desktopId) => ({
+    ...user,
+    desktopId,
+    action: 'delete',
+    outcome: 'deleted',
+    sentence: 'It is gone.',
+  })),
+  users: [{ ...user, outcome: 'gone', reason: 'It is gone.' }],
+  events: [],
+  steps: [],
+  verbs: [],
+  outcome: 'done',
+  reason: 'All is gone.',
+  endedAt: '2026-03-01T12:30:00.000Z',
+  requestedBy: 'Cleo',
+  policyDigest: 'abc',
+};
+
 const desktopEnd = (desktopId: string): RecordEvidenceInput => {
   const { order, result } = unfiled('any') as Extract<
     ReturnType<typeof unfiled>,
@@ -81,35 +113,6 @@ test('the document of a run has who began it, what was said, and every call with
 });
 
 test('the document of a case has the calls on all its desktops and users, and names the documents of their runs', async () => {
-  const user = { project: 'default', userId: 'u-1' };
-  const told: OffboardUserResult = {
-    sender: 'hr',
-    personId: 'E10023',
-    approvals: [
-      {
-        approver: 'Bea',
-        identity: 'offboard:bea@office',
-        at: '2026-03-01T11:30:00.000Z',
-        digest: 'abc',
-      },
-    ],
-    desktops: ['d-2', 'd-3'].map((desktopId) => ({
-      ...user,
-      desktopId,
-      action: 'delete',
-      outcome: 'deleted',
-      sentence: 'It is gone.',
-    })),
-    users: [{ ...user, outcome: 'gone', reason: 'It is gone.' }],
-    events: [],
-    steps: [],
-    verbs: [],
-    outcome: 'done',
-    reason: 'All is gone.',
-    endedAt: '2026-03-01T12:30:00.000Z',
-    requestedBy: 'Cleo',
-    policyDigest: 'abc',
-  };
   await store.recordIntent(intent({ desktopId: 'd-2' }));
   await store.recordIntent(userIntent('u-1'));
   const child = await stage.begin('recordEvidence', desktopEnd('d-2'));
@@ -119,7 +122,7 @@ test('the document of a case has the calls on all its desktops and users, and na
     kind: 'offboardUser',
     sender: 'hr',
     personId: 'E10023',
-    result: told,
+    result: caseResult,
     desktopRuns: [child.workflowId, 'offboard-desktop/d-3'],
   });
   await handle.result();
@@ -127,7 +130,7 @@ test('the document of a case has the calls on all its desktops and users, and na
   const ofChild = await readDocument(store.objects, child.workflowId);
   expect(document).toMatchObject({
     kind: 'offboardUser',
-    result: told,
+    result: caseResult,
     desktopRuns: [ofChild?.reference],
     stillBilled: [expect.stringContaining('one of the desktops d-2, d-3')],
   });
@@ -136,6 +139,22 @@ test('the document of a case has the calls on all its desktops and users, and na
     'DeleteUser',
   ]);
 });
+
+test.for([
+  desktopEnd('d-6'),
+  { kind: 'offboardUser', sender: 'hr', personId: 'E6', result: caseResult, desktopRuns: [] },
+] satisfies RecordEvidenceInput[])(
+  'the end of a run is not written to another store than the run began with: $kind',
+  async (end) => {
+    const { found } = await recordInPlace({ ...end, evidenceStore: 'another' });
+    expect(await failureOf(found)).toMatchObject({
+      type: 'EVIDENCE.FOREIGN',
+      message: expect.stringContaining('another'),
+    });
+    const again = await recordInPlace({ ...end, evidenceStore: await store.id() });
+    expect(await again.found).toMatchObject({ found: { ledger: expect.any(Number) } });
+  },
+);
 
 test('it can be written within a workflow task, as one event', async () => {
   const { found, history } = await recordInPlace(desktopEnd('d-4'));
