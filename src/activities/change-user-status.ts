@@ -73,11 +73,11 @@ export const changeUserStatus = (dependencies: Dependencies) =>
     },
   );
 
-/** True for a call of this very run that may have had this effect. */
+/** True for a call of this case that may have had this effect; it may have begun anew since. */
 function isOwn({ intent, outcome }: RecordedCall, opType: UserStatus): boolean {
   return (
     intent.operation === 'ChangeUserStatus' &&
-    intent.runId === ownRun().runId &&
+    intent.workflowId === ownRun().workflowId &&
     intent.parameters['op_type'] === opType &&
     outcome?.is !== 'refused' &&
     outcome?.is !== 'not-sent'

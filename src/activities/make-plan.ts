@@ -160,7 +160,7 @@ async function planOne(
           dueAt,
           timeZone,
         })
-      : `Kept: excluded by an operator (${exclusion.reason}).`;
+      : 'Kept: excluded by an operator.';
   if (kept !== undefined) return { desktop: { ...desktop, action: 'keep', reason: kept } };
 
   const toGo = { ...desktop, action: 'delete' as const };

@@ -6,8 +6,8 @@ export interface ApprovalTerms {
   digest: string;
   /** What differs between the plan with another digest and the plan as it is now; undefined if that was never one. */
   changesSince(digest: string): readonly string[] | undefined;
-  /** Who asked for the case. */
-  requestedBy: string;
+  /** Who asked for the case, or for a change of it. */
+  requestedBy: readonly string[];
   /** Who may approve; empty: anybody but the requester. */
   approvers: readonly string[];
   given: readonly Approval[];
@@ -31,7 +31,8 @@ export function approvalRefusal(
     const what = changes.length === 0 ? 'it was made anew' : changes.join(' ');
     return `the plan has changed since: ${what} Look at it again; its digest is ${plan.digest}`;
   }
-  if (isSameName(approver, requestedBy)) return 'whoever asked for the case cannot approve it';
+  if (requestedBy.some((name) => isSameName(name, approver)))
+    return 'whoever asked for the case cannot approve it';
   if (approvers.length > 0 && !approvers.some((name) => isSameName(name, approver))) {
     return 'whoever gave this name is not among those who may approve, by the settings of the worker';
   }
@@ -49,8 +50,10 @@ export function loginRefusal(
   identity: string,
   { given, openedBy }: { given: readonly Approval[]; openedBy: readonly string[] },
 ): string | undefined {
-  if (identity !== '' && openedBy.includes(identity)) {
-    return 'this login opened the case, and whoever asked for it cannot approve it';
+  if (openedBy.includes(identity)) {
+    return identity === ''
+      ? 'Temporal recorded no login for this approval, nor for the request, so they may be one person; send it by the command line, or with a login'
+      : 'this login opened the case or changed its time, and whoever asked for it cannot approve it';
   }
   const same = given.find((approval) => approval.identity === identity);
   if (same === undefined) return undefined;

@@ -12,7 +12,7 @@ export interface OffboardUserInput {
   personId: string;
 }
 
-/** An event that the case has heard; names are left out. */
+/** An event that the case has heard. */
 export interface HeardEvent {
   /** The `webhook-id`. */
   id: string;
@@ -20,6 +20,8 @@ export interface HeardEvent {
   /** When the sender made it, and when the case took it up (ISO 8601, UTC). */
   timestamp: string;
   at: string;
+  /** As the sender has it; a name, so never shown in the Web UI. */
+  requestedBy: string;
   /** What came of it, as a sentence. */
   sentence: string;
 }
@@ -33,6 +35,12 @@ export interface Approval {
   /** The identity that Temporal's history has for the sender; empty where it has none. */
   identity: string;
   comment?: string;
+}
+
+/** An approval that a later plan was not covered by. */
+export interface VoidedApproval extends Approval {
+  /** ISO 8601, UTC. */
+  voidedAt: string;
 }
 
 /** One desktop of the case: what was planned, where its run stands, and how it ended. */
@@ -68,10 +76,14 @@ interface CaseRecord {
   plan?: LeaverPlan;
   /** SHA-256 of the plan. */
   digest?: string;
+  /** Those that count for the plan that stands, and those that did for an earlier one. */
   approvals: Approval[];
+  voidedApprovals: VoidedApproval[];
   desktops: CaseDesktop[];
   users: CaseUser[];
+  /** What HR said, in the order in which it came; `eventsLeftOut` earlier ones are only in the history. */
   events: HeardEvent[];
+  eventsLeftOut?: number;
   steps: StepReceipt[];
   /** What people said to the case, in order; `verbsLeftOut` more are only in its history. */
   verbs: VerbRecord[];
@@ -96,6 +108,8 @@ export interface OffboardUserResult extends CaseRecord {
   endedAt: string;
   kind?: LeaverKind;
   ticket?: string;
+  /** By digest: the plans that somebody approved. */
+  approvedPlans: Record<string, LeaverPlan>;
   /** Who asked for it, as the newest event says. */
   requestedBy?: string;
   policyDigest: string;

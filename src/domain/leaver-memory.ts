@@ -13,17 +13,20 @@ export const leaverMemorySchema = v.strictObject({
   closedAt: v.exactOptional(v.string()),
   /** Why the case waits to be let on. Not undone by events. */
   quarantine: v.exactOptional(v.string()),
-  /** The ids of the latest events, oldest first. */
-  ids: v.array(v.string()),
+  /** Who asked for anything since the case was opened: none of them may approve. */
+  requesters: v.array(v.string()),
+  /** The latest events, oldest first, each as `keyOf` has it. */
+  known: v.array(v.string()),
 });
 
 /** The newest event of each type, and which events are known. */
 export type LeaverMemory = v.InferOutput<typeof leaverMemorySchema>;
 
-export const noMemory: LeaverMemory = { ids: [] };
+export const noMemory: LeaverMemory = { requesters: [], known: [] };
 
 /** More than a sender repeats. What is older is told by its timestamp. */
-const idsKept = 500;
+const eventsKept = 500;
+const requestersKept = 1_000;
 
 /** What HR wants now. */
 export type Wish =
@@ -35,8 +38,6 @@ export type Wish =
       leaver: Leaver;
       /** No grace: an `expedited` is newer than what opened or changed the case. */
       withoutGrace: boolean;
-      /** Id of the event that says so. */
-      eventId: string;
     };
 
 /** The same body sent twice has the same place; of two that were made at once, the ids decide. */
@@ -45,14 +46,24 @@ const isNewer = (event: LeaverEvent, known: LeaverEvent | undefined): boolean =>
   event.timestamp > known.timestamp ||
   (event.timestamp === known.timestamp && event.id > known.id);
 
-/** True if an event with this id has been taken before. */
-export const isKnown = ({ ids }: LeaverMemory, { id }: LeaverEvent): boolean => ids.includes(id);
+/** Not the id alone: some senders give all events of a person the same one. */
+const keyOf = ({ id, type, timestamp }: LeaverEvent) => `${type} ${timestamp} ${id}`;
+
+/** True if this event has been taken before. */
+export const isKnown = ({ known }: LeaverMemory, event: LeaverEvent): boolean =>
+  known.includes(keyOf(event));
 
 /** Adds an event. The order in which events are added does not matter. */
 export function remember(memory: LeaverMemory, event: LeaverEvent): LeaverMemory {
   if (isKnown(memory, event)) return memory;
-  const ids = [...memory.ids, event.id].slice(-idsKept);
-  const kept = { ...memory, ids };
+  const kept = {
+    ...memory,
+    requesters: [...new Set([...memory.requesters, event.data.requestedBy])].slice(
+      0,
+      requestersKept,
+    ),
+    known: [...memory.known, keyOf(event)].slice(-eventsKept),
+  };
   const { quarantine = 'quarantine' in event ? event.quarantine : undefined } = memory;
   if (quarantine !== undefined) kept.quarantine = quarantine;
   switch (event.type) {
@@ -89,7 +100,7 @@ export function wishIn({ opened, updated, cancelled, expedited, closedAt }: Leav
     return { is: 'cancelled', at: closed, by };
   }
   const says =
-    updated !== undefined && (opened === undefined || updated.timestamp > opened.timestamp)
+    updated !== undefined && (opened === undefined || updated.timestamp >= opened.timestamp)
       ? updated
       : opened;
   if (says === undefined) return { is: 'unknown' };
@@ -99,15 +110,14 @@ export function wishIn({ opened, updated, cancelled, expedited, closedAt }: Leav
     expedited.timestamp >= says.timestamp &&
     (closed === undefined || expedited.timestamp > closed);
   if (!isExpedited) {
-    return { is: 'open', leaver: says.data, withoutGrace: false, eventId: says.id };
+    return { is: 'open', leaver: says.data, withoutGrace: false };
   }
-  const { effectiveAt = expedited.timestamp } = expedited.data;
+  const { effectiveAt = says.data.effectiveAt } = expedited.data;
   const sooner = effectiveAt < says.data.effectiveAt ? effectiveAt : says.data.effectiveAt;
   return {
     is: 'open',
     leaver: { ...says.data, effectiveAt: sooner },
     withoutGrace: true,
-    eventId: expedited.id,
   };
 }
 

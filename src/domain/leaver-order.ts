@@ -25,6 +25,13 @@ type OpenWish = Extract<Wish, { is: 'open' }>;
 
 const said = ({ leaver, withoutGrace }: OpenWish) => `${leaver.effectiveAt} ${withoutGrace}`;
 
+/** What there is to do by it. Who asked, and under which ticket, makes no other plan. */
+const meaningOf = (wish: Wish): string => {
+  if (wish.is !== 'open') return wish.is;
+  const { userName, domain, kind } = wish.leaver;
+  return JSON.stringify([said(wish), userName, domain, kind]);
+};
+
 /** What a case is told by HR's events and by operators, and what that comes to. */
 export class LeaverOrders {
   #memory: LeaverMemory;
@@ -49,7 +56,7 @@ export class LeaverOrders {
     if (wish.is !== 'open') return undefined;
     const { leaver, withoutGrace } = wish;
     const excluded = [...this.#excluded].map(([desktopId, reason]) => ({ desktopId, reason }));
-    const override = this.#override?.instead === said(wish) ? this.#override : undefined;
+    const override = this.#override;
     return override === undefined
       ? { leaver, withoutGrace, excluded }
       : {
@@ -62,16 +69,19 @@ export class LeaverOrders {
   /** Who asked for the case, as the newest event says that opened or changed it. */
   get requester(): { requestedBy?: string } {
     const { opened, updated } = this.#memory;
-    const newest = (updated?.timestamp ?? '') > (opened?.timestamp ?? '') ? updated : opened;
+    const newest = (updated?.timestamp ?? '') >= (opened?.timestamp ?? '') ? updated : opened;
     return newest === undefined ? {} : { requestedBy: newest.data.requestedBy };
   }
 
   /** Takes an event; tells whether it is a repetition, and whether it changes what is to be done. */
   take(event: LeaverEvent): 'known' | 'no-change' | 'changed' {
     if (isKnown(this.#memory, event)) return 'known';
-    const before = JSON.stringify(this.wish);
+    const before = meaningOf(this.wish);
     this.#memory = remember(this.#memory, event);
-    return JSON.stringify(this.wish) === before ? 'no-change' : 'changed';
+    const { wish } = this;
+    // HR says something else: what an operator set before is over, also if HR comes back to what it said.
+    if (wish.is !== 'open' || said(wish) !== this.#override?.instead) this.#override = undefined;
+    return meaningOf(wish) === before ? 'no-change' : 'changed';
   }
 
   reschedule(effectiveAt: string): void {
@@ -80,26 +90,30 @@ export class LeaverOrders {
     this.#override = { instead: said(wish), effectiveAt, withoutGrace: wish.withoutGrace };
   }
 
-  /** `now`: ISO 8601, UTC. */
-  expedite(now: string): void {
+  /** Gives up the grace. */
+  expedite(): void {
     const { wish, order } = this;
     if (wish.is !== 'open' || order === undefined) return;
     const { effectiveAt } = order.leaver;
-    const sooner = effectiveAt < now ? effectiveAt : now;
-    this.#override = { instead: said(wish), effectiveAt: sooner, withoutGrace: true };
+    this.#override = { instead: said(wish), effectiveAt, withoutGrace: true };
   }
 
   exclude({ desktopId, reason }: Exclusion): void {
     this.#excluded.set(desktopId, reason);
   }
 
+  /** When the newest of HR's events was made that have come so far (ISO 8601, UTC). */
+  get newest(): string | undefined {
+    return newestOf(this.#memory);
+  }
+
   /**
-   * The case came to its end: what HR has said so far is dealt with. HR's own clock decides, as a newer
-   * `leaver.opened` may be on its way already.
+   * The case came to its end: what HR has said so far, or up to `newest`, is dealt with. HR's own clock
+   * decides, as a newer `leaver.opened` may be on its way already.
    */
-  close(): void {
+  close(newest = this.newest): void {
     const { quarantine: _, ...memory } = this.#memory;
-    const newest = newestOf(memory);
-    this.#memory = { ...memory, ...(newest !== undefined && { closedAt: newest }) };
+    const closedAt = newest === undefined ? {} : { closedAt: newest };
+    this.#memory = { ...memory, ...closedAt, requesters: [] };
   }
 }

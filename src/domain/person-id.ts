@@ -1,7 +1,17 @@
 import * as v from 'valibot';
 
-/** `jane.doe`, `jane_doe2`, `doejane`: what people are called. An id that HR gives has digits, and not only at its end. */
-const nameLike = /^\p{L}{2,}([._-]\p{L}+)*\d{0,2}$/u;
+/**
+ * `jane.doe`, `J_Doe85`, `doejane`, `JaneDoe1985`: what people are called. An id that HR gives has more
+ * digits than letters can hide: `E23`, `A-1001`, `emp1001`, `HR-DE-1001`.
+ */
+function looksLikeName(id: string): boolean {
+  const { letters = '', digits = '' } =
+    /^(?<letters>.*?)[._-]?(?<digits>\d*)$/.exec(id)?.groups ?? {};
+  const parts = letters.split(/[._-]/);
+  if (!parts.every((part) => /^[A-Za-z]+$/.test(part))) return false;
+  if (parts.length > 1) return digits.length < 2 || /[a-z]/.test(letters);
+  return letters.length > 1 && (digits.length < 3 || /[a-z][A-Z]/.test(letters));
+}
 
 /**
  * How a sender calls a person, in workflow ids and file names: 1–64 letters, digits, `-`, `_` or `.`.
@@ -16,7 +26,7 @@ export const personIdSchema = v.pipe(
     'must be 1–64 letters, digits, -, _ or ., and begin with a letter or digit',
   ),
   v.check(
-    (id) => !nameLike.test(id),
+    (id) => !looksLikeName(id),
     'looks like a name; send the id that HR gives, such as E10023',
   ),
 );

@@ -32,7 +32,7 @@ export const possibleCaseVerbs = (status: CaseStatus, now: number): VerbName[] =
     digest,
     approvers: [],
     given: [],
-    requestedBy: 'somebody else',
+    requestedBy: [],
     changesSince: () => undefined,
   };
   const standing = {

@@ -40,6 +40,8 @@ export interface Standing {
   pointOfNoReturn?: PointOfNoReturn | undefined;
   /** A case only: its plan, which can be approved. */
   approval?: ApprovalTerms | undefined;
+  /** A case only: whether HR wants the leaver offboarded. */
+  isOrdered?: boolean | undefined;
   /** A case only: the desktops that it would delete. */
   desktopIds?: readonly string[] | undefined;
   /** ms since the epoch. */
@@ -71,6 +73,7 @@ const unskippable: ReadonlySet<string> = new Set([
   'settleDeleteDesktop',
   'planDesktop',
   'planLeaver',
+  'confirmGo',
   'confirmUser',
 ]);
 
@@ -102,7 +105,8 @@ const rules: Rules = {
     }
     return undefined;
   },
-  reschedule: ({ effectiveAt }, { now }) => {
+  reschedule: ({ effectiveAt }, { now, isOrdered }) => {
+    if (isOrdered === false) return notOrdered;
     const at = Date.parse(effectiveAt);
     if (at > now + farAway) return 'effectiveAt is more than ten years away; send rescind instead';
     return at <= now ? 'effectiveAt is over already; send expedite' : undefined;
@@ -113,8 +117,13 @@ const rules: Rules = {
     desktopIds.includes(desktopId)
       ? undefined
       : `the plan does not delete a desktop ${desktopId}; it does ${desktopIds.join(', ') || 'none'}`,
-  expedite: (_, { hold }) => (hold === undefined ? undefined : 'it is held; send release first'),
+  expedite: (_, { hold, isOrdered }) => {
+    if (isOrdered === false) return notOrdered;
+    return hold === undefined ? undefined : 'it is held; send release first';
+  },
 };
+
+const notOrdered = 'HR has not opened the case yet';
 
 const tooLate = ({ pointOfNoReturn }: Standing) =>
   pointOfNoReturn === undefined ? undefined : `too late: ${pointOfNoReturn.sentence}`;

@@ -69,7 +69,7 @@ export const verbs = {
     schema: v.strictObject({ effectiveAt: instant, reason, by }),
   },
   expedite: {
-    meaning: 'Gives up what is left of the waiting time.',
+    meaning: 'Ends the grace: the deletion begins at the effective time, at once if that is over.',
     example: '{"reason":"…","by":"…"}',
     schema: v.strictObject({ reason, by }),
   },

@@ -30,11 +30,17 @@ function isInstant(value: string): boolean {
   );
 }
 
-/** A time with its zone; becomes ISO 8601, UTC. */
+const inOurTime = (value: string): boolean => {
+  const year = new Date(value).getUTCFullYear();
+  return year >= 2000 && year < 3000;
+};
+
+/** A time with its zone; becomes ISO 8601, UTC. All of them are of one length, and compare as text. */
 export const instant = v.pipe(
   v.string('must be text'),
   v.trim(),
   v.isoTimestamp(noInstant),
   v.check(isInstant, noInstant),
+  v.check(inOurTime, 'must be in the years 2000 to 2999'),
   v.transform((value) => new Date(value).toISOString()),
 );

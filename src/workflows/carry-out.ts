@@ -31,7 +31,10 @@ async function deleteDesktops(run: CaseRun, plan: LeaverPlan): Promise<void> {
     const message = `The run of desktop ${desktopId} is gone: ${sentence}`;
     const action = await run.park('offboardDesktop', { errorCode: 'DESKTOP.RUN_LOST', message });
     if (action === 'retry') await run.ownDesktops();
-    else lost.keep('Kept: its run was lost, and an operator skipped it.');
+    else
+      lost.leave(
+        'Its run was lost, and an operator skipped it: what became of the desktop was not read.',
+      );
   }
 }
 

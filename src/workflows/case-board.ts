@@ -16,7 +16,7 @@ const eventsKept = 200;
 /** Where the case of a leaver stands. */
 export class CaseBoard extends RunBoard<CaseStatus> {
   constructor({ sender, personId }: OffboardUserInput, hold: () => Hold | undefined) {
-    const none = { approvals: [], desktops: [], users: [], events: [] };
+    const none = { approvals: [], voidedApprovals: [], desktops: [], users: [], events: [] };
     super({ sender, personId, ...none, ...noStatus('planned') }, hold);
   }
 
@@ -48,19 +48,22 @@ export class CaseBoard extends RunBoard<CaseStatus> {
   /** Keeps what HR said, and what came of it. */
   heard(event: CaseStatus['events'][number]): void {
     this.status.events.push(event);
-    if (this.status.events.length > eventsKept) this.status.events.shift();
+    if (this.status.events.length <= eventsKept) return;
+    this.status.events.shift();
+    this.status.eventsLeftOut = (this.status.eventsLeftOut ?? 0) + 1;
   }
 
   /** Closes the books. */
   end(
     outcome: CaseOutcome,
     reason: string,
-    known: Pick<OffboardUserResult, 'requestedBy' | 'policyDigest'>,
+    known: Pick<OffboardUserResult, 'requestedBy' | 'policyDigest' | 'approvedPlans'>,
   ): OffboardUserResult {
     delete this.status.killSwitch;
     this.enter(outcome, reason);
     const { sender, personId, kind, ticket, plan, digest, approvals, desktops } = this.status;
-    const { users, events, steps, verbs, verbsLeftOut } = this.status;
+    const { voidedApprovals, users, events, eventsLeftOut, steps, verbs, verbsLeftOut } =
+      this.status;
     return {
       sender,
       personId,
@@ -73,12 +76,14 @@ export class CaseBoard extends RunBoard<CaseStatus> {
       ...(plan !== undefined && { plan }),
       ...(digest !== undefined && { digest }),
       approvals,
+      voidedApprovals,
       desktops,
       users,
       events,
       steps,
       verbs,
       ...(verbsLeftOut !== undefined && { verbsLeftOut }),
+      ...(eventsLeftOut !== undefined && { eventsLeftOut }),
     };
   }
 }

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import {
   CancellationScope,
+  CancelledFailure,
   ChildWorkflowFailure,
   TemporalFailure,
   ParentClosePolicy,
@@ -65,6 +66,13 @@ export class DesktopOfCase {
     return outcome === 'deleted' || outcome === 'already-gone';
   }
 
+  /** Its run ended without saying what became of the desktop. */
+  get isUncertain(): boolean {
+    return (
+      this.#wasLetGo && !this.isGone && (this.end?.is === 'lost' || this.row.outcome === 'aborted')
+    );
+  }
+
   /** Nothing more happens to it before a person or somebody else's run has done something. */
   get standsStill(): boolean {
     const { state } = this.row;
@@ -81,7 +89,10 @@ export class DesktopOfCase {
     this.#wasLetGo = true;
     if (this.end !== undefined) return;
     this.#show('running', 'Its run has begun.');
-    await this.#child?.signal(ownSignals.go, go);
+    // A run that has come to its end in this very moment says so itself.
+    await this.#child?.signal(ownSignals.go, go).catch((error: unknown) => {
+      if (!(error instanceof TemporalFailure)) throw error;
+    });
   }
 
   /** Its run says that it stands still, or goes on. */
@@ -89,7 +100,14 @@ export class DesktopOfCase {
     if (this.end === undefined) this.#show(state, sentence);
   }
 
-  /** A person decided that it is to be kept, as its run is gone. */
+  /** A person decided to leave it as it is, as its run is gone. */
+  leave(sentence: string): void {
+    this.end = { is: 'kept' };
+    this.row.outcome = 'aborted';
+    this.#show('aborted', sentence);
+  }
+
+  /** It stays: its run was ended before anything was deleted. */
   keep(sentence: string): void {
     this.end = { is: 'kept' };
     this.row.outcome = 'kept';
@@ -116,9 +134,16 @@ export class DesktopOfCase {
       const result = await this.#child.result();
       this.end = { is: 'ended', result };
       this.row.outcome = result.outcome;
-      this.#show(stateAfter(result), result.reason);
+      this.#show(stateAfter(result), inWords(result));
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error;
+      const wasCancelled =
+        error instanceof ChildWorkflowFailure && error.cause instanceof CancelledFailure;
+      // Somebody did not want it to begin; once it has begun, a person is asked.
+      if (wasCancelled && !this.#wasLetGo) {
+        this.keep('Kept: its run was cancelled.');
+        return;
+      }
       this.end = { is: 'lost' };
       const how =
         error instanceof ChildWorkflowFailure
@@ -161,6 +186,14 @@ export class DesktopOfCase {
 }
 
 const isStuck = (state: CaseDesktop['state']) => state === 'blocked' || state === 'held';
+
+/** What operators wrote stays with the run itself: it may name people. */
+const inWords = ({ outcome, reason }: OffboardDesktopResult) => {
+  if (outcome === 'rescinded') return 'Kept: its run was rescinded.';
+  return outcome === 'aborted'
+    ? 'Its run was aborted by an operator; see there what it did.'
+    : reason;
+};
 
 const stateAfter = ({ outcome }: OffboardDesktopResult) =>
   outcome === 'rescinded' || outcome === 'aborted' ? outcome : 'done';

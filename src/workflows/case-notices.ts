@@ -4,20 +4,14 @@ import type { Notice, NoticeType } from '../domain/notice.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { execute } from './steps.ts';
 
-/** Which notice says that a case has come to a state, if any does. */
+/** Which notice says that an open case has come to a state, if any does. Its end is told once it is on record. */
 export function noticeOf(state: OffboardingState): NoticeType | undefined {
   switch (state) {
     case 'awaiting-approval':
     case 'quarantined':
     case 'held':
     case 'blocked':
-    case 'done':
       return `case.${state}`;
-    case 'rejected':
-    case 'rescinded':
-    case 'expired':
-    case 'aborted':
-      return 'case.failed';
     default:
       return undefined;
   }

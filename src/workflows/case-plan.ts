@@ -1,4 +1,4 @@
-import type { Approval } from '../domain/case-result.ts';
+import type { Approval, VoidedApproval } from '../domain/case-result.ts';
 import type { LeaverPlan, PlanRemarks } from '../domain/leaver-plan.ts';
 import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import { covers, planChanges } from '../domain/plan-changes.ts';
@@ -20,6 +20,9 @@ const plansKept = 20;
 /** The plan that stands, its approvals, and what became of them as it changed. */
 export class CasePlan {
   readonly approvals: Approval[];
+  readonly voidedApprovals: VoidedApproval[];
+  /** By digest: what somebody has approved. */
+  readonly approvedPlans: Record<string, LeaverPlan> = {};
   current: MadePlan | undefined;
   /** When the plan that stands was made (ms since the epoch). */
   madeAt = 0;
@@ -27,9 +30,16 @@ export class CasePlan {
   /** The plan that people, or the terms, have let pass; what it does not cover needs an approval. */
   #passed: LeaverPlan | undefined;
 
-  /** `approvals` is kept up to date in place. */
-  constructor(approvals: Approval[]) {
+  /** Both are kept up to date in place. */
+  constructor({
+    approvals,
+    voidedApprovals,
+  }: {
+    approvals: Approval[];
+    voidedApprovals: VoidedApproval[];
+  }) {
     this.approvals = approvals;
+    this.voidedApprovals = voidedApprovals;
   }
 
   /** Puts a new plan in the place of the one that stands; approvals that do not cover it are void. */
@@ -44,7 +54,15 @@ export class CasePlan {
       const approved = this.#seen.get(digest);
       return approved !== undefined && covers(approved, made.plan);
     });
+    const voidedAt = new Date().toISOString();
+    const voided = this.approvals.filter((approval) => !standing.includes(approval));
+    this.voidedApprovals.push(...voided.map((approval) => ({ ...approval, voidedAt })));
     this.approvals.splice(0, this.approvals.length, ...standing);
+  }
+
+  /** The time in which it can be approved begins anew. */
+  standsAnew(): void {
+    this.madeAt = Date.now();
   }
 
   /** True where the cloud has changed since the plan was let pass, not what HR or an operator wants. */
@@ -58,6 +76,7 @@ export class CasePlan {
 
   approve(approval: Approval, needed: number): void {
     this.approvals.push(approval);
+    if (this.current !== undefined) this.approvedPlans[approval.digest] = this.current.plan;
     if (this.approvals.length >= needed) this.#passed = this.current?.plan;
   }
 

@@ -1,32 +1,24 @@
-import { ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import * as v from 'valibot';
-import { loginRefusal } from '../domain/approval.ts';
 import type { CaseDesktop, OffboardUserInput } from '../domain/case-result.ts';
 import { desktopReportSchema } from '../domain/desktop-report.ts';
-import type { LeaverEvent } from '../domain/leaver-event.ts';
-import { leaverEventSchema } from '../domain/leaver-event.ts';
 import type { LeaverMemory } from '../domain/leaver-memory.ts';
 import type { LeaverOrder } from '../domain/leaver-order.ts';
 import { LeaverOrders } from '../domain/leaver-order.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { CaseClock } from '../domain/next-move.ts';
-import { approvalsNeeded } from '../domain/next-move.ts';
 import type { NoticeType } from '../domain/notice.ts';
 import { ownSignals } from '../domain/own-signals.ts';
-import { isOpen } from '../domain/state.ts';
-import type { VerbRecord } from '../domain/verb-record.ts';
-import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
-import { faultsIn } from '../domain/verbs.ts';
-import { loginsBehind, withIdentities } from '../domain/who-said-what.ts';
+import { approve, movers, requestersAmong } from './case-approval.ts';
 import { CaseBoard } from './case-board.ts';
 import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
 import type { UserLock } from './user-locks.ts';
 import { giveNotice, noticeOf } from './case-notices.ts';
+import { hearLeaver } from './hear-leaver.ts';
 import type { Answers, Ears } from './listen.ts';
-import { refusal } from './listen.ts';
 import { Steering } from './steering.ts';
 import { StepRunner } from './step-runner.ts';
 import { execute } from './steps.ts';
@@ -42,8 +34,9 @@ export class CaseRun extends StepRunner<CaseBoard> {
   readonly orders: LeaverOrders;
   readonly plan: CasePlan;
   readonly desktops = new Map<string, DesktopOfCase>();
-  readonly #about: OffboardUserInput;
-  readonly #openedBy: readonly string[];
+  readonly about: OffboardUserInput;
+  /** The logins that asked for this in the runs before this one. */
+  readonly openedBy: readonly string[];
   /** HR or an operator wants something else than the plan that stands was made for. */
   hasNews = false;
   /** By user id: whom this case has dealt with at the effective time. */
@@ -54,8 +47,11 @@ export class CaseRun extends StepRunner<CaseBoard> {
   isUnderWay = false;
   /** Everything has been done; only a hold may keep the case from its end. */
   isOver = false;
-  wasNoticed = false;
+  /** The due time that people were told of. */
+  noticedFor: string | undefined;
   #rejection: string | undefined;
+  /** What was last said to the runs of the desktops, and answered. */
+  #telling: Promise<unknown> = Promise.resolve();
   #notices = 0;
 
   constructor(
@@ -66,16 +62,16 @@ export class CaseRun extends StepRunner<CaseBoard> {
     const about = { sender, personId };
     const board = new CaseBoard(about, () => steering.hold);
     const steering = new Steering({
-      standing: () => this.#standing(),
+      standing: () => this.standing(),
       note: (record) => board.note(record),
       changed: () => board.publish(),
       pass: (verb, input) => this.#pass(verb, input),
     });
     super(about, board, steering);
-    this.#about = about;
+    this.about = about;
     this.orders = new LeaverOrders(memory);
-    this.#openedBy = openedBy;
-    this.plan = new CasePlan(board.status.approvals);
+    this.openedBy = openedBy;
+    this.plan = new CasePlan(board.status);
     board.onState(({ state }) => {
       const type = noticeOf(state);
       if (type !== undefined) this.notify(type);
@@ -96,7 +92,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
       isQuarantined: this.isQuarantined,
       hasChanged: this.plan.hasChanged,
       isLocked: made.plan.users.every(({ userId }) => this.locks.get(userId)?.isSettled),
-      wasNoticed: this.wasNoticed,
+      wasNoticed: this.noticedFor === made.plan.dueAt,
     };
   }
 
@@ -200,9 +196,15 @@ export class CaseRun extends StepRunner<CaseBoard> {
     desktopIds: readonly string[],
   ): Promise<string> {
     if (desktopIds.length === 0) return '';
-    const told = await CancellationScope.nonCancellable(() =>
-      execute('tellDesktops', { ...this.#about, verb, input, desktopIds: [...desktopIds] }),
-    ).catch((error: unknown) => error);
+    const order = { ...this.about, verb, input, desktopIds: [...desktopIds] };
+    // One after the other: a release that is late must not undo a newer hold.
+    const telling = this.#telling.then(() =>
+      CancellationScope.nonCancellable(() => execute('tellDesktops', order)).catch(
+        (error: unknown) => error,
+      ),
+    );
+    this.#telling = telling;
+    const told = await telling;
     if (!isStepResult(told as never)) {
       return `The runs of its ${desktopIds.length} desktops could not be reached; send it to them.`;
     }
@@ -215,12 +217,14 @@ export class CaseRun extends StepRunner<CaseBoard> {
 
   /** Tells people, if anybody wants to hear; nothing waits for it. */
   notify(type: NoticeType, sentence?: string): void {
-    if (this.plan.current?.terms.notifies !== true) return;
+    // Before there is a plan, the settings are not known here; the activity knows them.
+    if (this.plan.current?.terms.notifies === false) return;
     this.#notices += 1;
     giveNotice(type, this.board.shown, { nth: this.#notices, sentence });
   }
 
-  #standing() {
+  /** What verbs are judged by. */
+  standing() {
     const { status } = this.board;
     const { current } = this.plan;
     const { order } = this.orders;
@@ -228,12 +232,13 @@ export class CaseRun extends StepRunner<CaseBoard> {
       state: status.state,
       blocked: status.blocked,
       ...(this.isOver && { pointOfNoReturn: over }),
+      isOrdered: order !== undefined,
       ...(current !== undefined &&
         order !== undefined && {
           approval: {
             digest: current.digest,
             changesSince: (digest: string) => this.plan.changesSince(digest),
-            requestedBy: order.leaver.requestedBy,
+            requestedBy: [...this.orders.memory.requesters, ...movers(this.board.status.verbs)],
             approvers: current.terms.approvers,
             given: this.plan.approvals,
           },
@@ -244,7 +249,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
 
   #verbs(): Answers {
     return {
-      approve: (input, record) => this.#approve(input, record),
+      approve: (input, record) => approve(this, input, record),
       reject: ({ reason }) => {
         this.#rejection = `Rejected: ${reason}.`;
         return 'Rejected: nothing is deleted.';
@@ -255,9 +260,9 @@ export class CaseRun extends StepRunner<CaseBoard> {
         return `Rescheduled: effective at ${effectiveAt}, and the plan is made anew.`;
       },
       expedite: () => {
-        this.orders.expedite(new Date().toISOString());
+        this.orders.expedite();
         this.hasNews = true;
-        return 'Expedited: what was left of the waiting time is given up. The deletion still needs its approval, and one that was given for a later time is void.';
+        return 'Expedited: the grace is given up, and the deletion begins at the effective time. It still needs its approval, and one that was given for a later time is void.';
       },
       exclude: (exclusion) => {
         this.orders.exclude(exclusion);
@@ -271,7 +276,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     return {
       [ownSignals.leaver]: {
         description: 'What HR says of the leaver; sent by the webhook, or by `offboard user`.',
-        hear: ([input]) => this.#hearLeaver(input),
+        hear: ([input]) => hearLeaver(this, input),
       },
       [ownSignals.desktop]: {
         description: 'Sent by the run of a desktop of this case.',
@@ -286,74 +291,12 @@ export class CaseRun extends StepRunner<CaseBoard> {
     };
   }
 
-  async #hearLeaver(input: unknown): Promise<void> {
-    const parsed = v.safeParse(leaverEventSchema, input);
-    if (!parsed.success || parsed.output.data.personId !== this.#about.personId) {
-      const why = parsed.success ? 'it is about somebody else' : faultsIn(parsed.issues);
-      const at = new Date().toISOString();
-      const sentence = `That is no event of this leaver: ${why}.`;
-      this.board.note({ verb: ownSignals.leaver, via: 'signal', at, outcome: 'refused', sentence });
-      this.board.publish();
-      return;
-    }
-    const event = parsed.output;
-    const how = this.orders.take(event);
-    // An event that is sent again has been recorded already.
-    if (how === 'known') return;
-    const { id, type, timestamp } = event;
-    const heard = { id, type, timestamp, at: new Date().toISOString(), sentence: 'Taken up.' };
-    this.board.heard(heard);
-    heard.sentence = how === 'changed' ? await this.#follow(event) : 'It changes nothing.';
-    this.board.publish();
-  }
-
-  async #follow({ type }: LeaverEvent): Promise<string> {
-    const { is: wish } = this.orders.wish;
-    if (!isOpen(this.board.status.state)) {
-      return wish === 'open' ? 'It opens the case anew.' : 'The case had come to its end before.';
-    }
-    if (this.isUnderWay && wish === 'open') return 'Too late: the plan is being carried out.';
-    this.hasNews = true;
-    if (wish === 'cancelled') {
-      try {
-        return await this.steering.cancel('HR cancelled it');
-      } catch (error) {
-        if (error instanceof ApplicationFailure) return error.message;
-        throw error;
-      }
-    }
-    // What a step stumbled over may be what HR has put right.
-    if (this.board.status.blocked?.step === 'planLeaver') this.steering.retry('HR sent an event');
-    return type === 'leaver.opened' ? 'It opens the case.' : 'It changes the case.';
-  }
-
-  async #approve(input: VerbInput<'approve'>, record: VerbRecord): Promise<string> {
-    const known = await this.operators();
-    if (known === undefined)
-      throw refusal('Refused', 'Who sent this could not be read; try again.');
-    const { verbs } = this.board.status;
-    const signed = withIdentities(verbs, known.senders)[verbs.indexOf(record)];
-    const identity = signed?.principal ?? signed?.identity ?? '';
-    const openedBy = [...this.#openedBy, ...loginsBehind(ownSignals.leaver, known.senders)];
-    // Much may have happened while the history was read.
-    const standing = { ...this.#standing(), now: Date.now() };
-    const why =
-      refusalOf('approve', input, standing) ??
-      loginRefusal(identity, { given: this.plan.approvals, openedBy });
-    if (why !== undefined) throw refusal('Refused', `Not approved: ${why}.`);
-    const needed = approvalsNeeded(this.clock());
-    const { approver, digest, comment } = input;
-    const at = new Date().toISOString();
-    const approval = { approver, at, digest, identity, ...(comment !== undefined && { comment }) };
-    this.plan.approve(approval, needed);
-    return `Approved: ${this.plan.approvals.length} of ${needed}.`;
-  }
-
   /** The logins that opened the case, as its history has them. */
   async openers(): Promise<string[]> {
     for (;;) {
       const known = await this.operators();
-      if (known !== undefined) return loginsBehind(ownSignals.leaver, known.senders);
+      if (known !== undefined) return requestersAmong(this, known.senders);
+      await sleep('1 minute', { summary: 'Read the history again' });
     }
   }
 

@@ -22,6 +22,7 @@ export async function clearance(
     run.board.looked(found);
     const { project, evidenceStore, desktop } = found;
     const order: BoundOrder = { ...given, project, evidenceStore };
+    run.order = order;
     if (desktop.is !== 'present') {
       run.board.passPointOfNoReturn(`The desktop was found ${desktop.is}.`);
       return { is: 'under-way', order };

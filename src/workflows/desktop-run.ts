@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import * as v from 'valibot';
-import type { DesktopOrder, Go } from '../domain/order.ts';
+import type { BoundOrder, DesktopOrder, Go } from '../domain/order.ts';
 import { goSchema } from '../domain/order.ts';
 import { ownSignals } from '../domain/own-signals.ts';
 import type { Circumstance } from '../domain/policy.ts';
@@ -12,6 +12,8 @@ import { StepRunner } from './step-runner.ts';
 /** The run of one desktop: its board, its steps, and what operators and its case say to it. */
 export class DesktopRun extends StepRunner<DesktopBoard> {
   readonly #desktopId: string;
+  /** The order as it is carried out: with what the case said, and where it was first looked at. */
+  order: DesktopOrder | BoundOrder;
   readonly #waits = new Map<Circumstance, Date>();
   /** Every `go` that came, in order; undefined for one that cannot be understood. */
   readonly #heard: (Go | undefined)[] = [];
@@ -25,6 +27,7 @@ export class DesktopRun extends StepRunner<DesktopBoard> {
     });
     super({ desktopId }, board, steering);
     this.#desktopId = desktopId;
+    this.order = { desktopId, awaitGo, ...order };
     const ears: Ears = {
       [ownSignals.go]: {
         description: 'Sent by the case of a leaver, when this desktop may be deleted.',

@@ -35,16 +35,16 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   try {
     if (order.dryRun) return await run.signed(await plan(run, order));
     const begun = order.awaitGo ? await letGo(run, order) : order;
-    return await onRecord(run, order, await offboard(run, begun));
+    return await onRecord(run, await offboard(run, begun));
   } catch (error) {
     const { board } = run;
     if (error instanceof Aborted) {
-      return onRecord(run, order, board.breakOff('aborted', error.message));
+      return onRecord(run, board.breakOff('aborted', error.message));
     }
     if (error instanceof Rescinded) {
-      return onRecord(run, order, board.breakOff('rescinded', error.message));
+      return onRecord(run, board.breakOff('rescinded', error.message));
     }
-    if (isCancellation(error)) await onRecord(run, order, board.breakOff('aborted', 'Cancelled.'));
+    if (isCancellation(error)) await onRecord(run, board.breakOff('aborted', 'Cancelled.'));
     throw error;
   } finally {
     // An operator who waits for an answer gets one.
@@ -55,12 +55,19 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
 /** Has the end of the run say who said what to it, and writes its evidence. */
 async function onRecord(
   run: DesktopRun,
-  order: DesktopOrder,
   end: OffboardDesktopResult,
 ): Promise<OffboardDesktopResult> {
   const result = await run.signed(end);
+  const { order } = run;
   const { desktopId } = order;
-  const filed = await run.file({ kind: 'offboardDesktop', desktopId, order, result });
+  const evidenceStore = 'evidenceStore' in order ? order.evidenceStore : undefined;
+  const filed = await run.file({
+    kind: 'offboardDesktop',
+    desktopId,
+    order,
+    evidenceStore,
+    result,
+  });
   return { ...result, ...filed };
 }
 
@@ -69,7 +76,8 @@ async function letGo(run: DesktopRun, order: DesktopOrder): Promise<DesktopOrder
   run.board.enter('planned', 'Waits for the case of its leaver to let it begin.');
   tellTheCase(run.board);
   const { deleteUsers, planned } = await run.untilGo();
-  return { ...order, deleteUsers, planned };
+  run.order = { ...order, deleteUsers, planned };
+  return run.order;
 }
 
 async function offboard(run: DesktopRun, order: DesktopOrder): Promise<OffboardDesktopResult> {

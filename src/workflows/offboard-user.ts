@@ -46,12 +46,15 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
     const end = await untilEnd(run);
     await untilReleased(run);
     const result = await close(run, end);
-    if (!(await isReopened(run))) return result;
-    return await continueAsNew<(renewed: Renewed) => Promise<OffboardUserResult>>({
-      ...about,
-      memory: run.orders.memory,
-      openedBy: await run.openers(),
-    });
+    while (await isReopened(run)) {
+      const openers = await run.openers();
+      await condition(allHandlersFinished);
+      // In one breath: what comes after this comes to the next run. HR may have cancelled it meanwhile.
+      const { memory: known, wish } = run.orders;
+      if (wish.is === 'open')
+        return await beginAnew({ ...about, memory: known, openedBy: openers });
+    }
+    return result;
   } catch (error) {
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(async () => {
@@ -65,6 +68,9 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
+
+const beginAnew = (renewed: Renewed): Promise<never> =>
+  continueAsNew<(input: Renewed) => Promise<OffboardUserResult>>(renewed);
 
 interface CaseEnd {
   outcome: CaseOutcome;
@@ -80,7 +86,9 @@ async function untilEnd(run: CaseRun): Promise<CaseEnd> {
     // What HR opened before a person ended the case stays closed; a cancel of HR's own says so itself.
     const isReopenable = error instanceof Rescinded && error.by === 'hr';
     if (!isReopenable) run.orders.close();
-    return { outcome, reason: `${error.message} ${await unwind(run, outcome)}`.trim() };
+    // However the run itself is cancelled meanwhile: what was begun is taken back.
+    const left = await CancellationScope.nonCancellable(() => unwind(run, outcome));
+    return { outcome, reason: `${error.message} ${left}`.trim() };
   }
 }
 
@@ -97,6 +105,7 @@ async function untilOpened(run: CaseRun): Promise<CaseEnd | undefined> {
     run.board.enter('planned', 'Waits for HR to open the case.');
     const end = Date.now() + defaultMemoryMs;
     while (run.orders.wish.is === 'unknown' && Date.now() < end) {
+      run.hasNews = false;
       await run.until(end, 'Wait for leaver.opened');
       await run.steering.untilFree();
     }
@@ -115,9 +124,12 @@ async function fromPlanToEnd(run: CaseRun): Promise<CaseEnd> {
   let isFresh: boolean = await makePlan(run);
   if (run.plan.current !== undefined) run.notify('case.planned', inBrief(run.plan.current.plan));
   for (;;) {
-    // What was read before a hold may be long out of date when it ends.
-    if (!run.steering.isFree) isFresh = false;
-    await run.steering.untilFree();
+    if (!run.steering.isFree) {
+      await run.steering.untilFree();
+      // What was read before the hold may be long out of date, and nobody could be asked to approve.
+      isFresh = false;
+      run.plan.standsAnew();
+    }
     run.throwIfRejected();
     if (run.hasNews) isFresh = await makePlan(run);
     const move = nextMove(run.clock());
@@ -138,7 +150,7 @@ async function fromPlanToEnd(run: CaseRun): Promise<CaseEnd> {
         break;
       }
       case 'notice':
-        run.wasNoticed = true;
+        run.noticedFor = run.plan.current?.plan.dueAt;
         run.notify('case.due', 'The deletion is due soon.');
         break;
       case 'lock':
@@ -181,8 +193,10 @@ async function makePlan(run: CaseRun): Promise<true> {
 }
 
 async function finish(run: CaseRun): Promise<CaseEnd> {
+  // What HR opens from here on is another leave.
+  const { newest } = run.orders;
   const end = await carryOut(run);
-  run.orders.close();
+  run.orders.close(newest);
   return end;
 }
 
@@ -190,7 +204,8 @@ async function finish(run: CaseRun): Promise<CaseEnd> {
 async function expire(run: CaseRun): Promise<CaseEnd> {
   run.orders.close();
   const why = 'The approval did not come in time.';
-  return { outcome: 'expired', reason: `${why} ${await unwind(run, 'expired')}`.trim() };
+  const left = await CancellationScope.nonCancellable(() => unwind(run, 'expired'));
+  return { outcome: 'expired', reason: `${why} ${left}`.trim() };
 }
 
 /** A case that is held stays open, also if there is nothing left to do. */
@@ -198,7 +213,7 @@ async function untilReleased(run: CaseRun): Promise<void> {
   run.isOver = true;
   // Asked in the same breath as the case ends: a hold may have come since it was waited for.
   while (!run.steering.isFree) {
-    run.steering.forgetRescission();
+    run.steering.forgetTheEnd();
     try {
       await run.steering.untilFree();
     } catch (error) {
@@ -214,14 +229,26 @@ async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<Offboa
   const result = await run.signed(
     run.board.end(outcome, reason, {
       policyDigest: run.plan.current?.plan.policyDigest ?? '',
+      approvedPlans: run.plan.approvedPlans,
       ...run.orders.requester,
     }),
   );
   const { sender, personId } = result;
   const desktopRuns = result.desktops.map(({ desktopId }) => offboardDesktopId(desktopId));
-  const filed = await run.file({ kind: 'offboardUser', sender, personId, result, desktopRuns });
+  const { evidenceStore } = run.plan.current ?? {};
+  const about = { sender, personId, result, desktopRuns };
+  const filed = await run.file({ kind: 'offboardUser', ...about, evidenceStore });
+  run.notify(outcome === 'done' ? 'case.done' : 'case.failed', lastWord(result));
   return { ...result, ...filed };
 }
+
+/** How a case has ended, in words of ours alone: what people wrote may name somebody. */
+const lastWord = ({ outcome, desktops }: OffboardUserResult): string => {
+  const gone = desktops.filter(
+    (one) => one.outcome === 'deleted' || one.outcome === 'already-gone',
+  );
+  return `The case has ended as ${outcome}: ${gone.length} of ${desktops.length} desktops are gone.`;
+};
 
 /** Stays a while for what HR may still send. True if HR opened the case again meanwhile. */
 async function isReopened(run: CaseRun): Promise<boolean> {
@@ -266,7 +293,12 @@ function parse(input: unknown): Renewed {
   if (workflowInfo().workflowId !== workflowId) {
     throw invalid(`Start it again with the workflow id ${workflowId}: one person, one open case.`);
   }
-  return parsed.output;
+  const { memory, openedBy, ...about } = parsed.output;
+  const isHandedOn = workflowInfo().continuedFromExecutionRunId !== undefined;
+  if (!isHandedOn && (memory !== undefined || openedBy !== undefined)) {
+    throw invalid('memory and openedBy are what a case hands on to itself. Leave them out.');
+  }
+  return isHandedOn ? parsed.output : about;
 }
 
 const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');

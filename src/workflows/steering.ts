@@ -96,9 +96,10 @@ export class Steering {
     });
   }
 
-  /** The rescission is being carried out: from now on verbs are taken again. */
-  forgetRescission(): void {
+  /** What was said to end the run is being carried out: from now on verbs are taken again. */
+  forgetTheEnd(): void {
     this.#rescission = undefined;
+    this.#resolution = undefined;
   }
 
   /** Has a blocked step tried again, as what it stumbled over has changed. */

@@ -158,16 +158,29 @@ export class StepRunner<B extends Board> {
     return CancellationScope.nonCancellable(async () => {
       const filed = await executeInPlace('recordEvidence', input).catch(() => undefined);
       if (isStepResult(filed)) return { evidence: filed.found };
-      for (;;) {
-        const end = await this.#tryOnce('recordEvidence', input);
-        if (end.is === 'done') return { evidence: end.found };
-        const action = await this.park('recordEvidence', end.refusal).catch((error: unknown) => {
-          if (error instanceof Aborted || error instanceof Rescinded) return 'skip';
-          throw error;
-        });
-        if (action === 'skip') return {};
+      const { state, sentence } = this.board.status;
+      try {
+        for (;;) {
+          this.steering.forgetTheEnd();
+          const end = await this.#tryOnce('recordEvidence', input);
+          if (end.is === 'done') return { evidence: end.found };
+          if ((await this.#decisionOn(end)) === 'skip') return {};
+        }
+      } finally {
+        this.board.enter(state, sentence);
       }
     });
+  }
+
+  /** The run has come to its end already: to abort it is to do without, and there is nothing to rescind. */
+  async #decisionOn({ refusal }: Refused): Promise<'retry' | 'skip'> {
+    try {
+      return await this.park('recordEvidence', refusal);
+    } catch (error) {
+      if (error instanceof Aborted) return 'skip';
+      if (error instanceof Rescinded) return 'retry';
+      throw error;
+    }
   }
 
   async #untilDone<S extends Step>(

@@ -1,6 +1,7 @@
 import { getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { DesktopReport } from '../domain/desktop-report.ts';
 import { ownSignals } from '../domain/own-signals.ts';
+import type { DesktopStatus } from '../domain/result.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { isOpen } from '../domain/state.ts';
 import type { DesktopBoard } from './desktop-board.ts';
@@ -17,13 +18,23 @@ export function tellTheCase(board: DesktopBoard): void {
   if (parent === undefined) return;
   const theCase = getExternalWorkflowHandle(parent.workflowId);
   let before = board.shown.state;
-  board.onState(({ desktopId, state, sentence, blocked, hold }) => {
+  board.onState(({ desktopId, state, sentence, blocked }) => {
     const isNews = isOpen(state) && (standsStill.has(state) || standsStill.has(before));
     before = state;
     if (!isNews) return;
-    const why = hold?.reason ?? blocked?.message ?? sentence;
-    const report: DesktopReport = { desktopId, state, sentence: why.slice(0, 500) };
+    const report: DesktopReport = { desktopId, state, sentence: inWords(state, sentence, blocked) };
     // The case may have come to its end; then nobody wants to know.
     theCase.signal(ownSignals.desktop, report).catch(() => undefined);
   });
+}
+
+/** What operators wrote stays with the desktop's own run: it may name people. */
+function inWords(
+  state: OffboardingState,
+  sentence: string,
+  blocked: DesktopStatus['blocked'],
+): string {
+  if (state === 'waiting') return sentence;
+  if (state === 'blocked') return (blocked?.message ?? 'It waits for a person.').slice(0, 500);
+  return state === 'held' ? 'Its run is held.' : 'Its run goes on.';
 }

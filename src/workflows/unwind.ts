@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { CaseOutcome } from '../domain/case-result.ts';
+import type { DesktopOfCase } from './case-desktop.ts';
 import type { CaseRun } from './case-run.ts';
 import { Aborted, Rescinded } from './steering.ts';
 import { unlock } from './user-locks.ts';
@@ -10,18 +11,22 @@ import { unlock } from './user-locks.ts';
  * gone already is said.
  */
 export async function unwind(run: CaseRun, outcome: CaseOutcome): Promise<string> {
-  run.steering.forgetRescission();
+  run.steering.forgetTheEnd();
   await stopDesktops(run);
   if (outcome === 'rescinded' || outcome === 'rejected') await unlockAll(run);
   const gone = [...run.desktops.values()].filter(({ isGone }) => isGone);
+  const uncertain = [...run.desktops.values()].filter(({ isUncertain }) => isUncertain);
   const locked = [...run.locks.values()].filter(({ isOurs }) => isOurs);
   return [
-    gone.length === 0
-      ? 'Nothing was deleted.'
-      : `Gone already: ${gone.map(({ row }) => row.desktopId).join(', ')}.`,
+    ...(gone.length + uncertain.length === 0 ? ['Nothing was deleted.'] : []),
+    ...(gone.length > 0 ? [`Gone already: ${idsOf(gone)}.`] : []),
+    ...(uncertain.length > 0 ? [`Look at what became of: ${idsOf(uncertain)}.`] : []),
     ...locked.map(({ userId }) => `User ${userId} stays locked.`),
   ].join(' ');
 }
+
+const idsOf = (desktops: readonly DesktopOfCase[]) =>
+  desktops.map(({ row }) => row.desktopId).join(', ');
 
 /** Until no desktop has a run. Who did not hear of it is told again; one may wait for a person for long. */
 async function stopDesktops(run: CaseRun): Promise<void> {
@@ -48,7 +53,7 @@ async function unlockAll(run: CaseRun): Promise<void> {
       if (error instanceof Aborted) return;
       // Said once more; it is being carried out already.
       if (!(error instanceof Rescinded)) throw error;
-      run.steering.forgetRescission();
+      run.steering.forgetTheEnd();
     }
   }
 }

@@ -24,8 +24,8 @@ export async function lockUsers(run: CaseRun): Promise<void> {
     const lock = { ...user, opType: 'LOCK' as const };
     const locked = await run.write('changeUserStatus', lock, () => run.hasNews);
     if (locked === undefined && run.hasNews) return;
-    // Whom somebody else has locked, or a person decided to leave as they are, is not ours to unlock.
-    run.locks.set(userId, { ...user, isOurs: locked?.is === 'done', isSettled: true });
+    // Whom somebody else has locked is not ours to unlock. After a skip the record knows whether it was us.
+    run.locks.set(userId, { ...user, isOurs: locked?.is !== 'was-so', isSettled: true });
   }
 }
 

@@ -31,7 +31,7 @@ const blocked = { step: 'cancelRemoteAssistance' };
 const approval = {
   digest: inputs.approve.digest,
   changesSince: () => undefined,
-  requestedBy: 'HR',
+  requestedBy: ['HR'],
   approvers: [],
   given: [],
 };

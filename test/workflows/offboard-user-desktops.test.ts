@@ -146,7 +146,7 @@ test.concurrent(
       return status.name === 'COMPLETED';
     });
     expect((await caseStatus(handle)).desktops).toMatchObject([
-      { action: 'keep', sentence: 'Kept: excluded by an operator (a shared inbox).' },
+      { action: 'keep', sentence: 'Kept: excluded by an operator.' },
     ]);
   },
 );
@@ -276,7 +276,7 @@ test.concurrent(
     await decide(handle, 'skip');
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
-      desktops: [{ outcome: 'kept' }],
+      desktops: [{ outcome: 'aborted' }],
       users: [{ outcome: 'kept' }],
     });
   },

@@ -54,13 +54,20 @@ test('what is over is told in its order, with the time at which it happened', ()
 test('of a case it is told what was heard, and each desktop again when it stands elsewhere', () => {
   const news = newsOf();
   const desktop = { desktopId: 'd1', project: 'default', userId: 'u1', action: 'delete' } as const;
-  const heard = { id: 'e1', type: 'leaver.opened', timestamp: at(0), at: at(1) } as const;
+  const heard = {
+    id: 'e1',
+    type: 'leaver.opened',
+    requestedBy: 'HR',
+    timestamp: at(0),
+    at: at(1),
+  } as const;
   const status: CaseStatus = {
     sender: 'hr',
     personId: 'E10023',
     state: 'running',
     sentence: 'The desktops go.',
     approvals: [],
+    voidedApprovals: [],
     desktops: [{ ...desktop, state: 'running', sentence: 'It runs.' }],
     users: [],
     events: [{ ...heard, sentence: 'It opened the case.' }],
