@@ -210,7 +210,7 @@ describe.concurrent('the desktops', () => {
       'k-day': ['keep', 'Kept: it is protected until 2031-02-02T00:00:00.000Z.'],
       'k-day-before': ['delete', undefined],
       'k-no-date': ['keep', 'Kept: its tag offboarding:protect-until holds no date.'],
-      'k-excluded': ['keep', 'Kept: excluded by an operator (a shared inbox runs there).'],
+      'k-excluded': ['keep', 'Kept: excluded by an operator.'],
       'k-held': ['delete', undefined],
     });
     expect(remarks).toEqual({
