@@ -1,10 +1,7 @@
 /** A house whose workers carry out single steps, for tests of one activity. */
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import type { StepResult } from '../../src/activities/step.ts';
-import { workflowSources } from '../../src/worker/workflow-code.ts';
 import type { FoundBy, InputOf, Step } from '../../src/workflows/steps.ts';
 import type { Crew } from '../support/crew.ts';
 import { startCrew } from '../support/crew.ts';
@@ -25,15 +22,8 @@ export interface Stage {
 }
 
 export async function startStage(options: HouseOptions): Promise<Stage> {
-  const [house, bundle] = await Promise.all([
-    startHouse({ ...options, workers: false }),
-    bundleWorkflowCode({
-      ...workflowSources,
-      workflowsPath: fileURLToPath(new URL('./steps-workflow.ts', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    }),
-  ]);
-  const crew = await startCrew(house, bundle);
+  const house = await startHouse({ ...options, workers: false });
+  const crew = await startCrew(house);
   const { taskQueue } = crew;
   const begin: Stage['begin'] = (step, input) =>
     house.client.workflow.start<typeof runStep>('runStep', {

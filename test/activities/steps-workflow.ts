@@ -12,8 +12,6 @@ import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.t
 import type { InputOf, Read, Step } from '../../src/workflows/steps.ts';
 import { execute, executeInPlace } from '../../src/workflows/steps.ts';
 
-export { offboardDesktop } from '../../src/workflows/index.ts';
-
 export interface StepToRun<S extends Step = Step> {
   step: S;
   input: InputOf<S>;

@@ -11,6 +11,7 @@ const loader = fileURLToPath(new URL('./mutant-loader.ts', import.meta.url));
 export const workflowBundle = (mutant?: Mutant): Promise<WorkflowBundleWithSourceMap> =>
   bundleWorkflowCode({
     ...workflowSources,
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => {
       if (mutant === undefined) return config;
