@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { exampleAsOptions } from '../../src/cli/verbs/example-as-options.ts';
 import { refusals } from '../../src/domain/refusals.ts';
+import { offboardingStates } from '../../src/domain/state.ts';
 import type { VerbName } from '../../src/domain/verbs.ts';
 import { verbs } from '../../src/domain/verbs.ts';
 
@@ -26,6 +28,17 @@ test.each([
   'Kill switch',
   'Unknown error code',
   'Evidence store away',
+  'Plan awaits approval',
+  'Approved plan has changed',
+  'Leaver not found',
+  'Desktop of a case is blocked',
+  'Another run has a desktop',
+  'User of a case was kept',
+  'HR cancelled too late',
+  'Case for the wrong person',
+  'Legal hold on a leaver',
+  'Case expired',
+  'Settings changed under open cases',
   'Quarantine',
   'Webhook down',
   'Nobody is notified',
@@ -41,7 +54,10 @@ test.each([
   ]);
 });
 
-test.each(['hold', 'release', 'rescind', 'resolve'] as const)(
+const isVerb = (name: string): name is VerbName => Object.hasOwn(verbs, name);
+const verbNames = Object.keys(verbs).filter(isVerb);
+
+test.each(verbNames)(
   '%s is explained as it explains itself in the Web UI, with the same input',
   (verb) => {
     const row = runbook.split('\n').find((line) => line.startsWith(`| \`${verb}\` `));
@@ -50,11 +66,23 @@ test.each(['hold', 'release', 'rescind', 'resolve'] as const)(
   },
 );
 
-const isVerb = (name: string): name is VerbName => Object.hasOwn(verbs, name);
+test.each(verbNames)('%s can be pasted as a command of ours, with all that it needs', (verb) => {
+  const [command = ''] = runbook.match(new RegExp(`^offboard ${verb} .*--.*$`, 'm')) ?? [];
+  const given = [...command.matchAll(/ (--[a-z-]+) /g)].map(([, flag]) => flag);
+  const needed = [...exampleAsOptions(verb).matchAll(/(--[a-z-]+)/g)].map(([flag]) => flag);
+  expect(given).toEqual(expect.arrayContaining(needed));
+});
+
+test.each(offboardingStates)('the state %s has a row that says what to do', (state) => {
+  const row = runbook
+    .split('\n')
+    .find((line) => line.startsWith('| `') && line.includes(`\`${state}\``));
+  expect(row?.split('|').filter((cell) => cell.trim() !== '')).toHaveLength(3);
+});
 
 test('every input that can be pasted is one that its verb takes', () => {
   const inputs = [...runbook.matchAll(/--name (\w+) --input '(.+?)'/g)];
-  expect(inputs.length).toBeGreaterThan(2);
+  expect(inputs.length).toBeGreaterThan(verbNames.length - 3);
   for (const [command, name = '', input = ''] of inputs) {
     if (!isVerb(name)) throw new Error(`no verb is called ${name}`);
     const { success } = v.safeParse(verbs[name].schema, JSON.parse(input));
