@@ -5,7 +5,7 @@ import type { DocumentRef } from '../evidence/document.ts';
 import { documented } from '../evidence/document.ts';
 import type { Unfiled } from '../evidence/file-document.ts';
 import { fileDocument } from '../evidence/file-document.ts';
-import { documentsOf } from '../evidence/keys.ts';
+import { belowBy, documentsOf } from '../evidence/keys.ts';
 import { sha256 } from '../evidence/sha256.ts';
 import { stillBilled } from '../evidence/still-billed.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
@@ -121,7 +121,11 @@ async function documentsOn(
   { objects }: EvidenceStore,
   workflowIds: readonly string[],
 ): Promise<DocumentRef[]> {
-  const folders = await Promise.all(workflowIds.map((id) => objects.list(documentsOf(id))));
+  const folders = await Promise.all(
+    workflowIds
+      .map(documentsOf)
+      .map(async (folder) => (await objects.list(folder)).filter(belowBy(1, folder))),
+  );
   return Promise.all(
     folders.flat().map(async (key) => ({ key, sha256: sha256((await objects.read(key)) ?? '') })),
   );

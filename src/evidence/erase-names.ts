@@ -1,8 +1,13 @@
-import { namesFolder, namesOf } from './keys.ts';
-import type { Names } from './names.ts';
+import { desktopDocuments } from './desktop-documents.ts';
+import { belowBy, documentsOf, namesBeside, namesFolder, namesOf } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
+import { parseDocument } from './parse-document.ts';
+import { parseNames } from './parse-names.ts';
 
-/** Which names go: those of all runs with a workflow id, or those that are older than a time (ms since the epoch). */
+/**
+ * Which names go: those of all runs with a workflow id, and of the runs of its desktops if it is a case;
+ * or those that are older than a time (ms since the epoch).
+ */
 export type NamesToErase = { workflowId: string } | { before: number };
 
 /**
@@ -10,20 +15,38 @@ export type NamesToErase = { workflowId: string } | { before: number };
  * the ledger stay as they are, and as verifiable.
  */
 export async function eraseNames(objects: ObjectStore, which: NamesToErase): Promise<number> {
-  const keys = await objects.list('workflowId' in which ? namesOf(which.workflowId) : namesFolder);
-  let erased = 0;
-  for (const key of keys) {
-    if ('before' in which && !((await writtenAt(objects, key)) < which.before)) continue;
-    await objects.erase(key);
-    erased += 1;
-  }
-  return erased;
+  const keys =
+    'workflowId' in which
+      ? await namesAbout(objects, which.workflowId)
+      : await namesBefore(objects, which.before);
+  for (const key of keys) await objects.erase(key);
+  return keys.length;
 }
 
-/** Not a number where it cannot be told: then they stay until they are named. */
-async function writtenAt(objects: ObjectStore, key: string): Promise<number> {
-  const bytes = await objects.read(key);
-  if (bytes === undefined) return Number.NaN;
-  // Ours, and written whole.
-  return Date.parse((JSON.parse(bytes.toString()) as Names).writtenAt);
+async function namesAbout(objects: ObjectStore, workflowId: string): Promise<string[]> {
+  const folder = namesOf(workflowId);
+  const own = (await objects.list(folder)).filter(belowBy(2, folder));
+  const ofDesktops: string[] = [];
+  const documents = documentsOf(workflowId);
+  for (const key of (await objects.list(documents)).filter(belowBy(1, documents))) {
+    const bytes = await objects.read(key);
+    const document = bytes && parseDocument(bytes);
+    if (document?.kind !== 'offboardUser') continue;
+    for (const [run] of await desktopDocuments(objects, document)) {
+      const beside = namesBeside(run);
+      ofDesktops.push(...(await objects.list(beside)).filter(belowBy(1, beside)));
+    }
+  }
+  return [...new Set([...own, ...ofDesktops])];
+}
+
+/** Those whose age cannot be told stay until they are named. */
+async function namesBefore(objects: ObjectStore, before: number): Promise<string[]> {
+  const keys: string[] = [];
+  for (const key of await objects.list(namesFolder)) {
+    const bytes = await objects.read(key);
+    const names = bytes && parseNames(bytes);
+    if (names !== undefined && Date.parse(names.writtenAt) < before) keys.push(key);
+  }
+  return keys;
 }

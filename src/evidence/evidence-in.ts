@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ledgerIn } from './ledger.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { CallIntent, CallOutcome, EvidenceStore, RecordedCall } from './store.ts';
+import { readCalls } from './read-calls.ts';
+import type { CallIntent, EvidenceStore } from './store.ts';
+import { storeId, storeKey } from './store-id.ts';
 import { EvidenceUnavailable, subjectOf } from './store.ts';
 
 /**
@@ -13,17 +15,19 @@ export const evidenceIn = (bare: ObjectStore): EvidenceStore => {
   const objects = orUnavailable(bare);
   let known: string | undefined;
 
+  const ownId = async () => {
+    const id = known === undefined ? await openStore(objects) : await storeId(objects);
+    known ??= id;
+    if (id !== undefined && id === known) return id;
+    const what = id === undefined ? 'is empty' : 'has become another store';
+    throw new EvidenceUnavailable(
+      'vouch for earlier calls',
+      new Error(`${objects.place} ${what} since this worker began`),
+    );
+  };
+
   return {
-    id: async () => {
-      const id = known === undefined ? await openStore(objects) : await storeId(objects);
-      known ??= id;
-      if (id !== undefined && id === known) return id;
-      const what = id === undefined ? 'is empty' : 'has become another store';
-      throw new EvidenceUnavailable(
-        'vouch for earlier calls',
-        new Error(`${objects.place} ${what} since this worker began`),
-      );
-    },
+    id: ownId,
 
     recordIntent: (intent) => objects.create(`${stem(intent)}.intent.json`, lines(intent)),
 
@@ -31,18 +35,10 @@ export const evidenceIn = (bare: ObjectStore): EvidenceStore => {
       await objects.create(`${stem(intent)}.outcome.json`, lines(outcome));
     },
 
-    calls: async (subject) => {
-      const keys = await objects.list(`${subject}/`);
-      try {
-        return await readCalls(objects, keys);
-      } catch (error) {
-        if (error instanceof EvidenceUnavailable) throw error;
-        throw new EvidenceUnavailable(`read the calls on ${subject}`, error);
-      }
-    },
+    calls: async (subject) => readCalls(objects, await objects.list(`${subject}/`)),
 
     objects,
-    ledger: ledgerIn(objects),
+    ledger: ledgerIn(objects, ownId),
   };
 };
 
@@ -73,36 +69,6 @@ async function openStore(objects: ObjectStore): Promise<string> {
   const made = await storeId(objects);
   if (made !== undefined) return made;
   throw new EvidenceUnavailable('tell its id', new Error(`${storeKey} is taken and not there`));
-}
-
-const storeKey = 'store.json';
-
-async function storeId(objects: ObjectStore): Promise<string | undefined> {
-  const bytes = await objects.read(storeKey);
-  if (bytes === undefined) return undefined;
-  try {
-    // Ours, and written whole.
-    return (JSON.parse(bytes.toString()) as { id: string }).id;
-  } catch (error) {
-    throw new EvidenceUnavailable('tell its id', error);
-  }
-}
-
-async function readCalls(objects: ObjectStore, keys: readonly string[]): Promise<RecordedCall[]> {
-  // The records are ours and appear whole, so their shape is what was written.
-  const read = async <T>(key: string) => JSON.parse(String(await objects.read(key))) as T;
-  const present = new Set(keys);
-  return Promise.all(
-    keys
-      .filter((key) => key.endsWith('.intent.json'))
-      .map(async (key): Promise<RecordedCall> => {
-        const intent = await read<CallIntent>(key);
-        const outcomeKey = key.replace(/intent\.json$/, 'outcome.json');
-        return present.has(outcomeKey)
-          ? { intent, outcome: await read<CallOutcome>(outcomeKey) }
-          : { intent };
-      }),
-  );
 }
 
 /** The same objects, whose every failure says what could not be done. */

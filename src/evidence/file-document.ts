@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentRef, EvidenceDocument } from './document.ts';
 import type { RunRef } from './keys.ts';
+import { desktopDocuments } from './desktop-documents.ts';
 import { documentKey, namesOf } from './keys.ts';
 import type { LedgerHead } from './ledger.ts';
 import { withoutNames } from './names.ts';
+import type { ObjectStore } from './object-store.ts';
+import { parseNames } from './parse-names.ts';
 import { sha256 } from './sha256.ts';
 import type { EvidenceStore } from './store.ts';
 
@@ -36,7 +39,8 @@ export async function fileDocument(
   let bytes = await objects.read(key);
   if (bytes === undefined) {
     const head = await ledger.head();
-    const { record, names } = withoutNames(await write());
+    const written = await write();
+    const { record, names } = withoutNames(written, await namesKnownTo(objects, written));
     const text = lines(names);
     const nameKey = `${namesOf(run.workflowId, run.runId)}${randomUUID()}.json`;
     await objects.create(nameKey, text);
@@ -54,6 +58,17 @@ export async function fileDocument(
   const { ledger: before } = JSON.parse(bytes.toString()) as EvidenceDocument;
   const { workflowId, runId } = run;
   return { document, entry: await ledger.append({ document, workflowId, runId }, before) };
+}
+
+/** A case may say again what people said to the runs of its desktops. */
+async function namesKnownTo(objects: ObjectStore, written: Unfiled): Promise<string[]> {
+  if (written.kind !== 'offboardUser') return [];
+  const names: string[] = [];
+  for (const [, document] of await desktopDocuments(objects, written)) {
+    const bytes = await objects.read(document.names.key);
+    names.push(...((bytes && parseNames(bytes))?.names ?? []));
+  }
+  return names;
 }
 
 const lines = (record: object) => `${JSON.stringify(record, undefined, 2)}\n`;

@@ -4,6 +4,12 @@ export interface RunRef {
   runId: string;
 }
 
+/** Keys of this many words below a folder: what lies deeper is of ids that begin alike. */
+export const belowBy =
+  (words: number, folder: string) =>
+  (key: string): boolean =>
+    key.startsWith(folder) && key.slice(folder.length).split('/').length === words;
+
 export const documentsFolder = 'documents/';
 export const namesFolder = 'names/';
 
@@ -17,6 +23,14 @@ export const documentKey = ({ workflowId, runId }: RunRef): string =>
 /** Names that the documents of a workflow id leave out: of all its runs, or of one. */
 export const namesOf = (workflowId: string, runId?: string): string =>
   `${namesFolder}${asWords(workflowId)}/${runId === undefined ? '' : `${asWords(runId)}/`}`;
+
+/** The id of the run that a document is about. */
+export const runOfDocument = (key: string): string =>
+  key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '');
+
+/** Names that a document leaves out. */
+export const namesBeside = (document: string): string =>
+  document.replace(documentsFolder, namesFolder).replace(/\.json$/, '/');
 
 /** Names alone may be erased. */
 export const isName = (key: string): boolean => key.startsWith(namesFolder);

@@ -1,4 +1,5 @@
 import type { ObjectStore } from './object-store.ts';
+import { parseEntry } from './parse-entry.ts';
 import { sha256 } from './sha256.ts';
 
 /**
@@ -8,6 +9,8 @@ import { sha256 } from './sha256.ts';
 export interface LedgerEntry {
   /** From 1, without gaps. */
   n: number;
+  /** Id of the store, so that no other ledger can pass for this one. */
+  store: string;
   /** SHA-256 of the bytes of entry n - 1; 64 zeros in the first. */
   previous: string;
   /** Key of a document, and SHA-256 of its bytes. */
@@ -45,7 +48,8 @@ export const ledgerFolder = 'ledger/';
 
 export const entryKey = (n: number): string => `${ledgerFolder}${String(n).padStart(10, '0')}.json`;
 
-export const ledgerIn = (objects: ObjectStore): Ledger => {
+/** `storeId`: which store this is. */
+export const ledgerIn = (objects: ObjectStore, storeId: () => Promise<string>): Ledger => {
   /** An entry that there is; entries stay. */
   let known = 0;
 
@@ -65,7 +69,8 @@ export const ledgerIn = (objects: ObjectStore): Ledger => {
         let there = await objects.read(key);
         if (there === undefined) {
           const at = new Date().toISOString();
-          const entry: LedgerEntry = { n, previous: head.sha256, ...wanted, at };
+          const store = await storeId();
+          const entry: LedgerEntry = { n, store, previous: head.sha256, ...wanted, at };
           const text = `${JSON.stringify(entry)}\n`;
           if (await objects.create(key, text)) return { n, sha256: sha256(text) };
           there = await objects.read(key);
@@ -94,11 +99,5 @@ async function newestFrom(low: number, isThere: (n: number) => Promise<boolean>)
 }
 
 /** An entry that cannot be read is nobody's; a verification will tell. */
-function isFor(documentKey: string, bytes: Buffer): boolean {
-  try {
-    const { document } = JSON.parse(bytes.toString()) as LedgerEntry;
-    return document.key === documentKey;
-  } catch {
-    return false;
-  }
-}
+const isFor = (documentKey: string, bytes: Buffer): boolean =>
+  parseEntry(bytes)?.document.key === documentKey;

@@ -21,6 +21,7 @@ const personal: ReadonlySet<string> = new Set([
   'identity',
   'principal',
   'requestedBy',
+  'ticket',
 ]);
 
 /** Sentences of ours, which may quote them. */
@@ -33,14 +34,22 @@ const prose: ReadonlySet<string> = new Set([
   'worth',
 ]);
 
-/** Takes the names out of a record: what people gave as theirs, and their reasons. */
-export const withoutNames = <T>(record: T): { record: T; names: Names } => {
-  const found = new Set<string>();
+/**
+ * Takes the names out of a record: what people gave as theirs, and their reasons. `known`: what others
+ * are called and wrote, whom its sentences may quote.
+ */
+export const withoutNames = <T>(
+  record: T,
+  known: readonly string[] = [],
+): { record: T; names: Names } => {
+  const found = new Set(known.filter((name) => name !== ''));
   walk(record, (key, text, holder) => {
     const isTheirs =
       personal.has(key) ||
       // What a verb was sent with is in the words of whoever sent it.
       (key === 'reason' && 'verb' in holder) ||
+      // So is what a step was skipped with.
+      (key === 'summary' && 'outcome' in holder && holder.outcome === 'skipped') ||
       // Nothing but a token may look like one.
       (prose.has(key) && text.includes('‹'));
     if (isTheirs && text !== '') found.add(text);

@@ -1,12 +1,17 @@
-import * as v from 'valibot';
-import type { EvidenceDocument } from './document.ts';
-import { documentsFolder } from './keys.ts';
+import { inBatches } from './in-batches.ts';
+import { documentsFolder, runOfDocument } from './keys.ts';
 import type { LedgerHead } from './ledger.ts';
 import { beforeTheFirst, entryKey, ledgerFolder } from './ledger.ts';
 import type { ObjectStore } from './object-store.ts';
+import { parseDocument } from './parse-document.ts';
+import { parseEntry } from './parse-entry.ts';
+import { runsWithCalls } from './read-calls.ts';
 import { sha256 } from './sha256.ts';
+import { storeId, storeKey } from './store-id.ts';
 
 export interface Verification {
+  /** Id of the store; null if there is none. */
+  store: string | null;
   /** The newest entry that is there. */
   head: LedgerHead;
   entries: number;
@@ -14,6 +19,8 @@ export interface Verification {
   withoutNames: number;
   /** What was edited, removed, cut off or added; one sentence each. */
   findings: string[];
+  /** What is not vouched for by anything, and need not be wrong; one sentence each. */
+  remarks: string[];
 }
 
 /**
@@ -24,17 +31,22 @@ export async function verify(
   { objects }: { objects: ObjectStore },
   known: LedgerHead = beforeTheFirst,
 ): Promise<Verification> {
+  const store = (await storeId(objects)) ?? null;
   // Before the ledger is read: what is written meanwhile has its entry by then.
-  const unlisted = new Set(await objects.list(documentsFolder));
-  const keys = await objects.list(ledgerFolder);
+  const present = await objects.list('');
+  const documents = present.filter((key) => key.startsWith(documentsFolder));
+  const unlisted = new Set(documents);
+  const listed = new Map<string, number>();
   const findings: string[] = [];
+  if (store === null)
+    findings.push(`There is no ${storeKey}: this is no evidence store, or its id was removed.`);
   let head = beforeTheFirst;
   let entries = 0;
   let withoutNames = 0;
 
-  for (let start = 0; start < keys.length; start += atOnce) {
-    const readings = keys.slice(start, start + atOnce).map((key) => readEntry(objects, key));
-    for (const { key, bytes, entry, document, names } of await Promise.all(readings)) {
+  for (const keys of inBatches(await objects.list(ledgerFolder))) {
+    const readings = keys.map((key) => readEntry(objects, key));
+    for (const { key, bytes, entry, ...beside } of await Promise.all(readings)) {
       const n = numberIn(key);
       if (n === undefined) {
         findings.push(`${key} is no entry of the ledger: it was put there.`);
@@ -47,19 +59,23 @@ export async function verify(
       else {
         unlisted.delete(entry.document.key);
         if (entry.n !== n) findings.push(`Entry ${n} was edited: it says that it is ${entry.n}.`);
+        if (store !== null && entry.store !== store)
+          findings.push(`Entry ${n} is of another store, ${entry.store}.`);
         if (n === head.n + 1 && entry.previous !== head.sha256)
           findings.push(
             n === 1
               ? 'Entry 1 was edited: it says that others came before it.'
               : `Entry ${n - 1} was edited, or entry ${n}: the hash of the first in the second is another.`,
           );
+        const earlier = listed.get(entry.document.key);
+        if (earlier !== undefined)
+          findings.push(
+            `Entry ${n} is for the same document as entry ${earlier}: it was put there.`,
+          );
+        listed.set(entry.document.key, n);
         const whose = `of entry ${n} (${entry.document.key})`;
-        if (document === undefined) findings.push(`The document ${whose} was removed.`);
-        else if (sha256(document) !== entry.document.sha256)
-          findings.push(`The document ${whose} was edited.`);
-        else if (names === undefined) withoutNames += 1;
-        else if (sha256(names) !== namesIn(document).sha256)
-          findings.push(`The names beside the document ${whose} were edited.`);
+        if (beside.is === 'erased') withoutNames += 1;
+        else if (beside.is !== 'whole') findings.push(faults[beside.is](whose));
       }
       if (n === known.n && hash !== known.sha256)
         findings.push(
@@ -73,11 +89,25 @@ export async function verify(
     findings.push(
       `${key} is in no entry: its entry was removed, or it was put there. If its run has only just ended, verify again.`,
     );
-  return { head, entries, withoutNames, findings };
+  const ended = new Set(documents.map(runOfDocument));
+  const remarks = [...runsWithCalls(present)]
+    .filter(([runId]) => !ended.has(runId))
+    .map(
+      ([runId, subject]) =>
+        `Run ${runId} has called for ${subject} and has no document: it is open, or it was terminated, timed out or failed.`,
+    );
+  return { store, head, entries, withoutNames, findings, remarks };
 }
 
-/** Entries that are read at a time, each with its document and names. */
-const atOnce = 32;
+/** What became of what an entry vouches for. */
+type Standing = 'whole' | 'erased' | keyof typeof faults;
+
+const faults = {
+  gone: (whose: string) => `The document ${whose} was removed.`,
+  edited: (whose: string) => `The document ${whose} was edited.`,
+  none: (whose: string) => `The document ${whose} is none: it cannot be read, and was put there.`,
+  renamed: (whose: string) => `The names beside the document ${whose} were edited.`,
+};
 
 const removed = (first: number, last: number) =>
   first === last ? `Entry ${first} was removed.` : `Entries ${first} to ${last} were removed.`;
@@ -87,35 +117,23 @@ function numberIn(key: string): number | undefined {
   return entryKey(n) === key && n > 0 ? n : undefined;
 }
 
-/** What there must be of a {@link LedgerEntry}: whoever edits one may leave anything there. */
-const entrySchema = v.object({
-  n: v.number(),
-  previous: v.string(),
-  document: v.object({
-    key: v.pipe(v.string(), v.regex(/^documents(\/[^./][^/]*)+$/)),
-    sha256: v.string(),
-  }),
-});
-
-interface Reading {
-  key: string;
-  bytes: Buffer;
-  /** Undefined if it is none. */
-  entry?: v.InferOutput<typeof entrySchema>;
-  document?: Buffer | undefined;
-  names?: Buffer | undefined;
-}
-
-async function readEntry(objects: ObjectStore, key: string): Promise<Reading> {
+async function readEntry(objects: ObjectStore, key: string) {
   const bytes = (await objects.read(key)) ?? Buffer.of();
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), entrySchema), bytes.toString());
-  if (!parsed.success) return { key, bytes };
-  const entry = parsed.output;
-  const document = await objects.read(entry.document.key);
-  const isWhole = document !== undefined && sha256(document) === entry.document.sha256;
-  const names = isWhole ? await objects.read(namesIn(document).key) : undefined;
-  return { key, bytes, entry, document, names };
+  const entry = parseEntry(bytes);
+  const is: Standing = entry === undefined ? 'none' : await standingOf(objects, entry.document);
+  return { key, bytes, entry, is };
 }
 
-/** Of a document that is as it was written. */
-const namesIn = (document: Buffer) => (JSON.parse(document.toString()) as EvidenceDocument).names;
+async function standingOf(
+  objects: ObjectStore,
+  { key, sha256: hash }: { key: string; sha256: string },
+): Promise<Standing> {
+  const bytes = await objects.read(key);
+  if (bytes === undefined) return 'gone';
+  if (sha256(bytes) !== hash) return 'edited';
+  const document = parseDocument(bytes);
+  if (document === undefined) return 'none';
+  const names = await objects.read(document.names.key);
+  if (names === undefined) return 'erased';
+  return sha256(names) === document.names.sha256 ? 'whole' : 'renamed';
+}

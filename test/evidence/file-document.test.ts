@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { eraseNames } from '../../src/evidence/erase-names.ts';
 import { readDocument } from '../../src/evidence/read-document.ts';
 import { verify } from '../../src/evidence/verify.ts';
-import { unfiled } from './documents.ts';
+import { unfiled, unfiledCase } from './documents.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -27,6 +27,7 @@ test('a document is read as it was written, with its names, and is the latest of
   expect(await read()).toEqual({
     reference: filed.document,
     hasNames: true,
+    entry: 2,
     document: {
       ...unfiled('run-a', { by: 'Ann Lee' }),
       writtenAt: expect.stringMatching(/Z$/),
@@ -42,7 +43,7 @@ test('whoever files it again, at once or later, finds what is there', async () =
   const [first, ...others] = await Promise.all([file('run-1'), file('run-1'), file('run-1')]);
   await file('run-2');
   for (const other of [...others, await file('run-1')]) expect(other).toEqual(first);
-  expect(await verify(openEvidence({ directory }))).toMatchObject({ entries: 2, findings: [] });
+  expect(await verify(store())).toMatchObject({ entries: 2, findings: [] });
 });
 
 test('an attempt that died before its entry was made is made good by the next one', async () => {
@@ -54,7 +55,7 @@ test('an attempt that died before its entry was made is made good by the next on
   await file('run-2');
   const filed = await file('run-1', { by: 'Bea' });
   expect(filed.entry.n).toBe(2);
-  expect(await verify(openEvidence({ directory }))).toMatchObject({ entries: 2, findings: [] });
+  expect(await verify(store())).toMatchObject({ entries: 2, findings: [] });
 });
 
 test('names that were erased are nowhere in the store, and the rest can still be read', async () => {
@@ -73,6 +74,59 @@ test('names that were erased are nowhere in the store, and the rest can still be
   });
 });
 
+const store = () => openEvidence({ directory });
+const fileCase = (personId: string, more: Parameters<typeof unfiledCase>[1] = {}) => {
+  const document = unfiledCase(personId, more);
+  return fileDocument(store(), document, async () => document);
+};
+const fileDesktopOf = (personId: string, desktopId: string, reason = 'no longer') => {
+  const document = {
+    ...unfiled(`run-of-${desktopId}`, { by: 'Ann Lee', reason }),
+    workflowId: `offboard-desktop/${desktopId}`,
+  };
+  const { workflowId: of, runId } = unfiledCase(personId);
+  const start = { ...document.start, parent: { workflowId: of, runId } };
+  return fileDocument(store(), document, async () => ({ ...document, start }));
+};
+const erase = (of: string) => eraseNames(store().objects, { workflowId: of });
+
+test('names are erased of the very id that was named: not of all that begin alike', async () => {
+  await fileCase('E1001');
+  await fileCase('E1002');
+  expect(await erase('offboard-user/hr')).toBe(0);
+  expect(await erase('offboard-user')).toBe(0);
+  expect(await erase('offboard-user/hr/E1001')).toBe(1);
+  expect(await store().objects.list('names/')).toEqual([
+    expect.stringMatching('^names/offboard-user/hr/E1002/'),
+  ]);
+});
+
+test('no document is read of an id that others begin with', async () => {
+  await fileCase('E1001');
+  expect(await readDocument(store().objects, 'offboard-user/hr')).toBeUndefined();
+});
+
+test('the names of a case go with those of the runs that it began for its desktops, and of no others', async () => {
+  const own = await fileDesktopOf('E1001', 'd-1');
+  const another = await fileDesktopOf('E1002', 'd-2');
+  await fileCase('E1001', { desktopRuns: [own.document, another.document] });
+  expect(await erase('offboard-user/hr/E1001')).toBe(2);
+  expect(await store().objects.list('names/')).toEqual([
+    expect.stringMatching('^names/offboard-desktop/d-2/'),
+  ]);
+});
+
+test('what was said to a desktop of a case is no part of the case without its names', async () => {
+  const { document } = await fileDesktopOf('E1001', 'd-1', 'Emil needs it');
+  const filed = await fileCase('E1001', {
+    desktopRuns: [document],
+    reason: 'd-1 is kept: Emil needs it.',
+  });
+  expect(String(await store().objects.read(filed.document.key))).not.toContain('Emil');
+  const { document: read } = (await readDocument(store().objects, 'offboard-user/hr/E1001')) ?? {};
+  expect(read?.result.reason).toBe('d-1 is kept: Emil needs it.');
+});
+
 test('names are erased when they have come of age, and not before', async () => {
   const began = Date.now();
   await file('run-1');
@@ -80,3 +134,40 @@ test('names are erased when they have come of age, and not before', async () => 
   expect(await eraseNames(objects, { before: began })).toBe(0);
   expect(await eraseNames(objects, { before: Date.now() + 1 })).toBe(1);
 });
+
+const edit = async (key: string, change: (text: string) => string) => {
+  const path = join(directory, key);
+  await writeFile(path, change(await readFile(path, 'utf8')));
+};
+
+test('a document that was edited is read as what it is', async () => {
+  const { document } = await file('run-1');
+  await edit(document.key, (text) => text.replace('rescinded', 'deleted'));
+  const stored = await read();
+  expect(stored).toMatchObject({ fault: 'entry 1 of the ledger vouches for another' });
+  expect(stored).not.toHaveProperty('entry');
+});
+
+test('a document that no entry vouches for is read as what it is', async () => {
+  await file('run-1');
+  await edit('ledger/0000000001.json', () => '{}');
+  expect(await read()).toMatchObject({ fault: 'no entry of the ledger vouches for it' });
+});
+
+test('names that were edited are not put in', async () => {
+  await file('run-1');
+  const [key = ''] = await store().objects.list('names/');
+  await edit(key, (text) => text.replace('Ann', 'Innocent Bob'));
+  const stored = await read();
+  expect(stored).toMatchObject({ hasNames: false, fault: expect.stringContaining('names') });
+  expect(JSON.stringify(stored)).not.toContain('Innocent Bob');
+});
+
+test.for(['not json', 'null', '{"a":1}'])(
+  'what is no document is said to be none: %s',
+  async (text) => {
+    const { document } = await file('run-1');
+    await edit(document.key, () => text);
+    await expect(read()).rejects.toThrow(`${document.key} is no document`);
+  },
+);

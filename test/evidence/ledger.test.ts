@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const wanted = (key: string) => ({
-  document: { key, sha256: 'of it' },
+  document: { key: `documents/${key}`, sha256: 'of it' },
   workflowId: 'a-workflow',
   runId: 'a-run',
 });
@@ -35,8 +35,8 @@ async function chain(objects: ObjectStore): Promise<string[]> {
   for (const key of keys) {
     const text = String(await objects.read(key));
     const entry = JSON.parse(text) as LedgerEntry;
-    expect(entry).toMatchObject({ n: documents.length + 1, previous });
-    documents.push(entry.document.key);
+    expect(entry).toMatchObject({ n: documents.length + 1, previous, store: expect.any(String) });
+    documents.push(entry.document.key.replace('documents/', ''));
     previous = sha256(text);
   }
   return documents;
@@ -73,7 +73,7 @@ test('finds its head among 100,000 entries by few reads, and by two when it know
     },
   };
   // Nothing else is used by head().
-  const ledger = ledgerIn(objects as ObjectStore);
+  const ledger = ledgerIn(objects as ObjectStore, async () => 'store-1');
   expect(await ledger.head()).toMatchObject({ n: 100_000 });
   expect(reads).toBeLessThan(40);
   reads = 0;
@@ -96,7 +96,7 @@ test('eight processes append 200 entries at once, one of them killed on the way:
   const got = await Promise.all(crew.map(({ append }, i) => append(i === 0 ? 5 : undefined)));
 
   const documents = await chain(openEvidence({ directory }).objects);
-  for (const { n, key } of got.flat()) expect(documents[n - 1]).toBe(key);
+  for (const { n, key } of got.flat()) expect(`documents/${documents[n - 1]}`).toBe(key);
   expect(new Set(documents).size).toBe(documents.length);
   // The one that was killed may have made one more entry than it could tell of.
   const told = got.flat().length;

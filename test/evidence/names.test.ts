@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withNames, withoutNames } from '../../src/evidence/names.ts';
-import { unfiled } from './documents.ts';
+import { unfiled, unfiledCase } from './documents.ts';
 
 test('what people are called and what they wrote is left out, also where a sentence quotes it', () => {
   const written = unfiled('run-1', { by: 'Ann Lee', reason: 'Ann Lee asked Bob to stay' });
@@ -23,6 +23,29 @@ test('a name that is a part of a word, or an id, takes nothing else along', () =
     workflowId: 'offboard-desktop/desktop-1',
     result: { desktopId: 'desktop-1', reason: expect.stringMatching(/^Rescinded: ‹\d›$/) },
   });
+});
+
+test('what a step was skipped with and the words of a ticket are names, and so is what others are known to have said', () => {
+  const step = {
+    step: 'deleteUser',
+    startedAt: '2026-03-01T12:00:00.000Z',
+    endedAt: '2026-03-01T12:00:00.000Z',
+    attempts: 1,
+    requestIds: [],
+    errorCodes: {},
+  };
+  const written = unfiledCase('E1', {
+    ticket: 'Dismissal of Dora',
+    reason: 'd-1 is kept: Aborted by an operator: Emil needs it.',
+    steps: [
+      { ...step, outcome: 'skipped', summary: 'Fritz will do it' },
+      { ...step, outcome: 'done', summary: 'The user is gone.' },
+    ],
+  });
+  const { record, names } = withoutNames(written, ['Emil needs it', '']);
+  expect(JSON.stringify(record)).not.toMatch(/Dora|Emil|Fritz/);
+  expect(JSON.stringify(record)).toContain('The user is gone.');
+  expect(withNames(record, names)).toEqual(written);
 });
 
 test('the hash of the names cannot be tried out: it is another each time', () => {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileDocument } from '../../src/evidence/file-document.ts';
 import type { Filed } from '../../src/evidence/file-document.ts';
-import { entryKey } from '../../src/evidence/ledger.ts';
+import { entryKey, ledgerIn } from '../../src/evidence/ledger.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { eraseNames } from '../../src/evidence/erase-names.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { verify } from '../../src/evidence/verify.ts';
+import { sha256 } from '../../src/evidence/sha256.ts';
+import { intent, userIntent } from './call.ts';
 import { unfiled } from './documents.ts';
 
 let directory: string;
@@ -17,6 +19,7 @@ let filed: Filed[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'verify-'));
   store = openEvidence({ directory });
+  await store.id();
   filed = [];
   for (const run of ['run-1', 'run-2', 'run-3', 'run-4', 'run-5']) {
     const { workflowId } = unfiled(run);
@@ -34,10 +37,12 @@ const findings = async (known?: Filed) => (await verify(store, known?.entry)).fi
 
 test('a ledger that nobody touched has no findings, and ends at its head', async () => {
   expect(await verify(store, filed.at(-1)?.entry)).toEqual({
+    store: await store.id(),
     head: filed.at(-1)?.entry,
     entries: 5,
     withoutNames: 0,
     findings: [],
+    remarks: [],
   });
 });
 
@@ -127,4 +132,56 @@ test('names that were edited are found; that they were erased is none, and count
 test('what is no entry is found among the entries', async () => {
   await store.objects.create('ledger/5.json', '{}');
   expect(await findings()).toEqual(['ledger/5.json is no entry of the ledger: it was put there.']);
+});
+
+test('a place without a store is no evidence that nobody touched', async () => {
+  const nowhere = openEvidence({ directory: join(directory, 'elsewhere') });
+  expect(await verify(nowhere)).toMatchObject({
+    store: null,
+    entries: 0,
+    findings: [expect.stringContaining('There is no store.json')],
+  });
+  expect(await nowhere.objects.list('')).toEqual([]);
+});
+
+test.for([
+  'null',
+  'not json',
+  '{"names":{"key":"../../etc/passwd","sha256":""}}',
+  '{"names":{"key":"names/../store.json","sha256":""}}',
+])('a document that is none is a finding, and the rest is verified: %s', async (text) => {
+  const document = { key: 'documents/x/run-6.json', sha256: sha256(text) };
+  await store.objects.create(document.key, text);
+  const put = { document, workflowId: 'x', runId: 'run-6' };
+  await store.ledger.append(put, await store.ledger.head());
+  await rm(join(directory, folder, 'run-1.json'));
+  expect(await findings()).toEqual([
+    `The document of entry 1 (${folder}/run-1.json) was removed.`,
+    expect.stringContaining('The document of entry 6 (documents/x/run-6.json) is none'),
+  ]);
+});
+
+test('an entry of another store is found, and so is a second one for the same document', async () => {
+  const stranger = ledgerIn(store.objects, async () => 'another-store');
+  const again = {
+    document: filed[0]?.document ?? { key: '', sha256: '' },
+    workflowId: 'w',
+    runId: 'run-1',
+  };
+  await stranger.append(again, await stranger.head());
+  expect(await findings()).toEqual([
+    'Entry 6 is of another store, another-store.',
+    'Entry 6 is for the same document as entry 1: it was put there.',
+  ]);
+});
+
+test('a run that has called for something and left no document is remarked on, and is no finding', async () => {
+  await store.recordIntent(intent({ runId: 'run-1' }));
+  await store.recordIntent(intent({ runId: 'run-7', attempt: 2 }));
+  await store.recordIntent(userIntent('u-1'));
+  await store.recordIntent(intent({ runId: 'run-7' }));
+  expect(await verify(store)).toMatchObject({
+    findings: [],
+    remarks: [expect.stringMatching(/^Run run-7 has called for desktop-1 and has no document/)],
+  });
 });
