@@ -41,7 +41,9 @@ export const mutants = {
   'no planned facts': {
     file: '/src/workflows/offboard-desktop.ts',
     // The guard is not told what was approved.
-    edits: [['return { ...order, deleteUsers, planned };', 'return { ...order, deleteUsers };']],
+    edits: [
+      ['run.order = { ...order, deleteUsers, planned };', 'run.order = { ...order, deleteUsers };'],
+    ],
   },
 } as const satisfies Record<string, Mutation>;
 

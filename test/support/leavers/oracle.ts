@@ -14,14 +14,15 @@ interface Open {
 }
 
 /** Of several times the newest `leaver.expedited` counts, if it is sooner than what was said at first. */
-const expedited = (fate: Open, at: string): Open => {
+const expedited = (fate: Open, given: string | undefined): Open => {
   const { said = fate.effectiveAt } = fate;
+  const at = given ?? said;
   const isSooner = Date.parse(at) < Date.parse(said);
   return { ...fate, effectiveAt: isSooner ? at : said, withoutGrace: true };
 };
 
 /** Of what was made at the same time the last one counts. */
-const order = ['leaver.updated', 'leaver.opened', 'leaver.expedited', 'leaver.cancelled'];
+const order = ['leaver.opened', 'leaver.updated', 'leaver.expedited', 'leaver.cancelled'];
 
 /**
  * Plays the events in the order in which they were made. `leaver.opened` opens a case whatever was
@@ -36,10 +37,10 @@ export function fateOf(events: readonly LeaverEvent[]): Fate {
       (a.id < b.id ? -1 : 1),
   );
   let fate: Fate = { is: 'unknown' };
-  for (const { type, timestamp, data } of played) {
+  for (const { type, data } of played) {
     if (type === 'leaver.cancelled') fate = { is: 'cancelled' };
     else if (type === 'leaver.expedited') {
-      if (fate.is === 'open') fate = expedited(fate, data.effectiveAt ?? timestamp);
+      if (fate.is === 'open') fate = expedited(fate, data.effectiveAt);
     } else if (type === 'leaver.opened' || fate.is !== 'cancelled') {
       const { ticket, effectiveAt } = data;
       fate = { is: 'open', ticket, said: effectiveAt, effectiveAt, withoutGrace: false };
