@@ -18,31 +18,35 @@ export type Accept = (sender: string, event: LeaverEvent) => Promise<Accepted>;
 
 /** Well below the 3 s within which senders want an answer. */
 const withinMs = 2_500;
+/** Leaves enough of it for the telling. */
+const admitWithinMs = 1_500;
 /** Repeats come soon; the case itself knows them for longer. */
-const idsKept = 10_000;
+const eventsKept = 10_000;
 
 export function acceptance(cases: Cases, { admit }: BlastRadius): Accept {
   const known = new Set<string>();
   return async (sender, event) => {
-    const deadline = Date.now() + withinMs;
+    const begun = Date.now();
     const { personId } = event.data;
     const caseId = offboardUserId(sender, personId);
-    const key = `${caseId} ${event.id}`;
+    // As the case does: some senders give all events of a person the same id.
+    const key = `${caseId} ${event.type} ${event.timestamp} ${event.id}`;
     if (known.has(key)) return { caseId, isKnown: true };
 
     const opens = event.type === 'leaver.opened' || event.type === 'leaver.updated';
-    const admission = opens ? await admit(sender, personId) : undefined;
+    const admission = opens ? await admit(sender, personId, begun + admitWithinMs) : undefined;
     const quarantine = admission?.quarantine;
     try {
       const told = opens && quarantine !== undefined ? { ...event, quarantine } : event;
-      await cases.tell(sender, told, deadline);
+      const runId = await cases.tell(sender, told, begun + withinMs);
+      admission?.taken(runId);
     } catch (error) {
       admission?.withdraw();
       throw error;
     }
     known.add(key);
     const [oldest] = known;
-    if (known.size > idsKept && oldest !== undefined) known.delete(oldest);
+    if (known.size > eventsKept && oldest !== undefined) known.delete(oldest);
     return { caseId, isKnown: false, ...(quarantine !== undefined && { quarantine }) };
   };
 }

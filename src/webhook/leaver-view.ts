@@ -2,7 +2,7 @@ import type { OffboardingState } from '../domain/state.ts';
 import type { CaseOutcome, CaseStatus, OffboardUserResult } from '../workflows/contract.ts';
 import type { CaseRun, Cases } from './cases.ts';
 
-/** What HR is told of a case: no names, and no more than they need. */
+/** What HR is told of a case: no names, no free text of operators, and no more than they need. */
 export interface LeaverView {
   caseId: string;
   personId: string;
@@ -36,16 +36,16 @@ export async function viewLeaver(
   return { ...about, ...(status === undefined ? withoutWorker(run) : underWay(status)) };
 }
 
-const ended = (result: OffboardUserResult) => ({
-  state: result.outcome,
-  sentence: result.reason,
-  outcome: result.outcome,
-  ...planned(result),
+const ended = ({ outcome, ...rest }: OffboardUserResult) => ({
+  state: outcome,
+  sentence: sentences[outcome],
+  outcome,
+  ...planned(rest),
 });
 
-const underWay = ({ state, sentence, approvalsNeeded, digest, ...rest }: CaseStatus) => ({
+const underWay = ({ state, approvalsNeeded, digest, ...rest }: CaseStatus) => ({
   state,
-  sentence,
+  sentence: sentences[state],
   ...(isOutcome(state) && { outcome: state }),
   ...planned(rest),
   approvals: {
@@ -60,6 +60,23 @@ const withoutWorker = ({ state = 'planned', due }: CaseRun) => ({
   sentence: 'No worker answers; this is what Temporal knows of the case.',
   ...(due !== undefined && { dueAt: due.toISOString() }),
 });
+
+/** The case's own sentence may hold what operators wrote: this one says no more than the state. */
+const sentences: Record<OffboardingState, string> = {
+  planned: 'Its plan is being made, or it waits to be opened.',
+  'awaiting-approval': 'Its plan waits for approval.',
+  quarantined: 'Its sender opened too many cases in a day: its plan waits for approval.',
+  waiting: 'Approved; it waits for its time.',
+  running: 'The desktops are being deleted.',
+  blocked: 'It cannot go on; a person must decide.',
+  held: 'A person has stopped it for now.',
+  done: 'It has ended; nothing needs a person.',
+  rescinded: 'It was cancelled.',
+  rejected: 'Its plan was rejected.',
+  expired: 'It has ended, as nobody approved it or opened it in time.',
+  aborted: 'A person ended it before all was done.',
+  failed: 'It failed.',
+};
 
 const planned = ({ plan, desktops }: Pick<CaseStatus, 'plan' | 'desktops'>) => ({
   ...(plan !== undefined && { effectiveAt: plan.effectiveAt, dueAt: plan.dueAt }),

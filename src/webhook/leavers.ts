@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import { personIdSchema } from '../domain/person-id.ts';
 import type { WebhookSettings } from '../settings/settings.ts';
@@ -10,11 +9,11 @@ import { doorkeeper } from './doorkeeper.ts';
 import { eventIn } from './event-in.ts';
 import { faultOf } from './fault-of.ts';
 import { viewLeaver } from './leaver-view.ts';
-import { mostBytes } from './limits.ts';
 import type { Observed } from './observed.ts';
 import { perMinute } from './rate-limit.ts';
-import { refuse, tooLarge, unavailable } from './refuse.ts';
+import { refuse, unavailable } from './refuse.ts';
 import { signedBy } from './signed-by.ts';
+import { cutOff, wholeBody } from './whole-body.ts';
 
 /**
  * `POST /v1/leavers` takes signed events: 202 with the case, 200 if the event is known, always after
@@ -31,7 +30,13 @@ export function leavers(
   return new Hono<Observed>()
     .post(
       '/v1/leavers',
-      bodyLimit({ maxSize: mostBytes, onError: (context) => refuse(context, tooLarge) }),
+      wholeBody(async (context, refused) => {
+        if (refused !== cutOff) return refuse(context, refused);
+        // Who cut it off has not shown who they are.
+        const door = await keepDoor(context, undefined);
+        const isTooMuch = 'refused' in door && door.refused.reason === 'rate';
+        return refuse(context, isTooMuch ? door.refused : cutOff);
+      }),
       async (context) => {
         const header = (name: string) => context.req.header(name) ?? '';
         const id = header('webhook-id');

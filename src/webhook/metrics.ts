@@ -3,6 +3,7 @@ import { Counter, Histogram, Registry } from 'prom-client';
 /** Why a request was refused, as a label: a closed list. */
 export type RefusalReason =
   | 'too-large'
+  | 'cut-off'
   | 'unauthenticated'
   | 'rate'
   | 'not-json'

@@ -14,7 +14,8 @@ import { eventOf, leaver, secretOf, send } from './hr.ts';
 let house: House;
 let webhook: WebhookProcess;
 let start: () => Promise<WebhookProcess>;
-const senders = ['hr', 'payroll', 'agency'];
+const senders = ['hr', 'payroll', 'agency', 'temp'];
+const soon = () => Date.now() + 1_500;
 beforeAll(async () => {
   house = await startHouse({
     workers: false,
@@ -30,8 +31,8 @@ afterAll(async () => {
   await house?.stop();
 });
 
-const opens = async (sender: string, personId: string, type = 'leaver.opened') => {
-  const sent = await send(webhook.url, eventOf(type, leaver(personId)), {
+const opens = async (sender: string, personId: string, type = 'leaver.opened', over?: object) => {
+  const sent = await send(webhook.url, eventOf(type, leaver(personId, over)), {
     secret: secretOf(sender),
   });
   expect(sent.status).toBe(202);
@@ -90,6 +91,31 @@ test('events that only cancel or expedite open no way around the limit', async (
   expect(verdicts.filter((why) => why === undefined).length).toBeLessThanOrEqual(3);
 });
 
+test('a person who is opened again and again counts each time', async () => {
+  const handle = house.client.workflow.getHandle('offboard-user/temp/E75001');
+  for (const userName of ['jane', 'joan', 'june']) {
+    const twice = [0, 1].map((n) =>
+      opens('temp', 'E75001', 'leaver.opened', { userName, ticket: `${n}` }),
+    );
+    expect(await Promise.all(twice)).toEqual([undefined, undefined]);
+    // As if it had been carried out.
+    await handle.terminate();
+  }
+  expect(await opens('temp', 'E75001')).toMatch(/more than 3/);
+});
+
+test('a case of long ago that is planned anew is no new case', async () => {
+  const taskQueue = 'nobody';
+  const workflowId = 'offboard-user/old/E76001';
+  await house.client.workflow.start('offboardUser', { taskQueue, workflowId });
+  const cases = casesIn(house.client, taskQueue);
+  const days = 2 * 24 * 60 * 60_000;
+  const { admit } = blastRadius(cases, 1, () => Date.now() + days);
+  expect(await admit('old', 'E76001', soon())).not.toHaveProperty('quarantine');
+  expect(await admit('old', 'E76002', soon())).not.toHaveProperty('quarantine');
+  expect(await admit('old', 'E76003', soon())).toHaveProperty('quarantine');
+});
+
 test('a case that cannot be counted waits for a person', async () => {
   // As a server does whose store of visibility is away.
   type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
@@ -105,9 +131,9 @@ test('a case that cannot be counted waits for a person', async () => {
   const { namespace } = house.client.options;
   const cases = casesIn(new Client({ connection, namespace }), 'nobody');
   const { admit } = blastRadius(cases, 3);
-  expect(await admit('hr', 'E80001')).toMatchObject({
+  expect(await admit('hr', 'E80001', soon())).toMatchObject({
     quarantine: 'How many cases hr opened within 24 hours could not be counted.',
   });
   await connection.close();
-  await expect(admit('hr', 'E80002')).rejects.toThrow();
+  await expect(admit('hr', 'E80002', soon())).rejects.toThrow();
 });

@@ -53,13 +53,19 @@ test('HR sees what a case waits for, and how it ended, without a name', async ()
   expect(waiting).not.toHaveProperty('outcome');
   expect(JSON.stringify(waiting)).not.toMatch(/jane|HR desk/);
 
+  const run = house.client.workflow.getHandle(`offboard-user/hr/${personId}`);
+  const says = { reason: 'jane may stay after all', by: 'HR desk' };
+  await run.executeUpdate('hold', { args: [says] });
+  expect(await view(personId)).toMatchObject({ state: 'held' });
+  expect(JSON.stringify(await view(personId))).not.toMatch(/jane|HR desk/);
+  await run.executeUpdate('release', { args: [says] });
+
   await send(webhook.url, eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' }));
   const end = { state: 'rescinded', outcome: 'rescinded', sentence: expect.any(String) };
   await until('it is rescinded', async () => (await view(personId))['state'] === 'rescinded');
   expect(await view(personId)).toMatchObject(end);
 
-  const handle = house.client.workflow.getHandle(`offboard-user/hr/${personId}`);
-  await until('it is closed', async () => (await handle.describe()).status.name === 'COMPLETED');
+  await until('it is closed', async () => (await run.describe()).status.name === 'COMPLETED');
   expect(await view(personId)).toMatchObject(end);
   const { desktops } = await house.simulator.state();
   expect(desktops).toHaveLength(2);

@@ -2,10 +2,14 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setQueueLimit } from '../../src/temporal/queue-limit.ts';
+import { writesQueue } from '../../src/workflows/queues.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
+import { until } from '../support/until.ts';
 import type { WebhookProcess } from '../support/webhook-process.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
 import { eventOf, eventsOf, leaver, secondsNow, secretOf, send, signatureOf } from './hr.ts';
@@ -96,6 +100,18 @@ test('two events of one person within a second are both taken', async () => {
   ]);
   expect([first?.status, second?.status]).toEqual([202, 202]);
   expect(await eventsOf(house.client, personId)).toHaveLength(2);
+});
+
+test('an id that the sender uses again for something else is no repetition', async () => {
+  const personId = newPerson();
+  const first = opened(personId);
+  const stays = eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' });
+  const later = opened(personId, { userName: 'richard' });
+  const statuses: number[] = [];
+  for (const event of [first, stays, { ...later, timestamp: '2026-01-01T00:00:00Z' }, first, stays])
+    statuses.push((await send(webhook.url, event, { id: personId })).status);
+  expect(statuses).toEqual([202, 202, 202, 200, 200]);
+  expect(await eventsOf(house.client, personId)).toHaveLength(3);
 });
 
 describe('is refused with the same words, whatever is wrong with its signature:', () => {
@@ -214,6 +230,25 @@ describe('a body of more than 64 KB is refused before anything is read of it', (
   });
 });
 
+test.for(['Content-Length: 5000', 'Transfer-Encoding: chunked'])(
+  'a body that is cut off (%s) is the fault of whoever sent it, not of the webhook',
+  async (framing) => {
+    const logged = webhook.log.length;
+    const socket = connect(Number(new URL(webhook.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`POST /v1/leavers HTTP/1.1\r\nHost: hr\r\n${framing}\r\n\r\n5\r\n{"ty`);
+    await delay(50);
+    socket.destroy();
+    const entry = () => webhook.log.slice(logged).find(({ reason }) => reason === 'cut-off');
+    expect(await until('it is logged', async () => entry())).toMatchObject({
+      route: '/v1/leavers',
+      status: 400,
+      sender: 'none',
+    });
+    expect(JSON.stringify(webhook.log.slice(logged))).not.toContain('"status":500');
+  },
+);
+
 describe('where a case stands', () => {
   const ask = async (personId: string, token = 'r'.repeat(32)) => {
     const headers = { authorization: `Bearer ${token}` };
@@ -256,11 +291,15 @@ describe('where a case stands', () => {
 test('health, readiness and metrics are told, and neither they nor the log hold a name', async () => {
   const personId = newPerson();
   await send(webhook.url, opened(personId, { userName: 'nobody-knows-her' }), { id: randomUUID() });
+  const stop = { requestsPerSecond: 0, reason: 'jane asked for it' };
+  await setQueueLimit(house.client, writesQueue(house.settings.worker.taskQueue), stop);
   for (const page of ['/healthz', '/readyz']) {
     const reply = await fetch(`${webhook.url}${page}`);
-    expect({ status: reply.status, body: await reply.json() }).toMatchObject({
+    const { faults, killSwitch } = (await reply.json()) as Record<string, unknown>;
+    expect({ status: reply.status, faults, killSwitch }).toEqual({
       status: 200,
-      body: { faults: [], killSwitch: { on: false } },
+      faults: [],
+      killSwitch: { on: true },
     });
   }
   const metrics = await (await fetch(`${webhook.url}/metrics`)).text();
@@ -269,7 +308,7 @@ test('health, readiness and metrics are told, and neither they nor the log hold 
   );
   expect(metrics).toMatch(/offboarding_webhook_refused_total\{reason="unauthenticated"/);
   expect(metrics).toMatch(/offboarding_webhook_accept_seconds_bucket\{le="3"\} \d/);
-  expect(metrics).toContain('offboarding_kill_switch 0');
+  expect(metrics).toContain('offboarding_kill_switch 1');
   const log = JSON.stringify(webhook.log);
   expect(log).toContain(`offboard-user/hr/${personId}`);
   for (const secret of ['jane', 'nobody-knows-her', 'HR desk', secretOf('hr'), 'r'.repeat(32)]) {

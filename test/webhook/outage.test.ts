@@ -7,6 +7,7 @@ import { until } from '../support/until.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
 import { eventOf, eventsOf, leaver, secretOf, send } from './hr.ts';
 
+const token = 's'.repeat(32);
 let house: House;
 let gate: Gate;
 let env: NodeJS.ProcessEnv;
@@ -17,7 +18,11 @@ beforeAll(async () => {
     settings: { webhook: { maxNewCases: 1_000, rateLimit: 10_000 } },
   });
   gate = await gateBefore(inject('temporalAddress'));
-  env = { ...house.env, OFFBOARDING_WEBHOOK_SECRETS: `hr=${secretOf('hr')}` };
+  env = {
+    ...house.env,
+    OFFBOARDING_WEBHOOK_SECRETS: `hr=${secretOf('hr')}`,
+    OFFBOARDING_WEBHOOK_SCIM_TOKENS: `entra=${token}`,
+  };
 });
 afterAll(async () => {
   await gate?.close();
@@ -37,7 +42,12 @@ test('starts without Temporal, answers 503 until it is there, and takes a resent
   expect(performance.now() - begun).toBeLessThan(3_000);
   expect(refused).toMatchObject({ status: 503, body: { error: {} } });
   expect(refused.headers.get('retry-after')).toBe('5');
-  expect((await fetch(`${webhook.url}/healthz`)).status).toBe(503);
+  const [health, users] = await Promise.all([
+    fetch(`${webhook.url}/healthz`),
+    fetch(`${webhook.url}/scim/v2/Users`, { headers: { authorization: `Bearer ${token}` } }),
+  ]);
+  expect([health.status, users.status]).toEqual([503, 503]);
+  expect(performance.now() - begun).toBeLessThan(9_000);
 
   gate.open();
   await until('it is taken', async () => (await resend()).status === 202);

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { HeardEvent } from '../../domain/case-result.ts';
 import type { LeaverEvent, LeaverKind } from '../../domain/leaver-event.ts';
-import { isOpen } from '../../domain/state.ts';
-import type { OffboardingState } from '../../domain/state.ts';
+import { personIdSchema } from '../../domain/person-id.ts';
 import type { Accept, Accepted } from '../acceptance.ts';
 import type { Cases } from '../cases.ts';
+import { isOpenRun } from '../cases.ts';
 import type { DirectoryUser } from './directory.ts';
 
 /** Whether users are active, as their cases have it: one is not while a case wants them gone. */
 export interface Activation {
   of(sender: string, userId: string): Promise<boolean>;
+  /** True while a case of theirs has not come to its end, whether the directory knows them or not. */
+  hasOpenCase(sender: string, userId: string): Promise<boolean>;
   /** Of all users at once, by and by right. */
   ofAll(sender: string): Promise<(userId: string) => boolean>;
   /**
    * Opens a case, or cancels it. Providers repeat what they said for as long as they like: what is so
-   * already changes nothing, and resolves to undefined.
+   * already changes nothing, and resolves to undefined. Rejects where a case might take what is said
+   * now for older than what it knows.
    */
   set(sender: string, user: DirectoryUser, active: boolean): Promise<Accepted | undefined>;
 }
@@ -41,22 +46,32 @@ export function activation(
   };
   const of = async (sender: string, userId: string) => {
     const run = await cases.find(sender, userId);
+    if (run?.status === 'COMPLETED') {
+      const { outcome, events } = await cases.result(run.workflowId);
+      return isEnabled(events, outcome);
+    }
     if (run?.status !== 'RUNNING') return true;
-    // Written by our own workflow; absent only in its first moments.
-    if (isOpen((run.state ?? 'planned') as OffboardingState)) return false;
-    // One that was rescinded or rejected by a person would be opened again by every repetition.
+    if (isOpenRun(run)) return false;
     const status = await cases.status(run.workflowId).catch(() => undefined);
-    if (status === undefined) return run.state === 'rescinded';
-    const latest = status.events.toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1));
-    const deciding = latest.find(({ type }) => type !== 'leaver.expedited');
-    return deciding === undefined || deciding.type === 'leaver.cancelled';
+    return isEnabled(status?.events ?? [], run.state);
+  };
+  /** When the newest event was made that the case knows (ms since 1970). Rejects without a worker. */
+  const newestOf = async (sender: string, userId: string): Promise<number> => {
+    const run = await cases.find(sender, userId);
+    if (run?.status !== 'RUNNING') return 0;
+    const { events } = await cases.status(run.workflowId);
+    return Math.max(0, ...events.map(({ timestamp }) => Date.parse(timestamp)));
   };
 
   return {
     of,
+    hasOpenCase: async (sender, userId) => {
+      const run = v.is(personIdSchema, userId) ? await cases.find(sender, userId) : undefined;
+      return run !== undefined && isOpenRun(run);
+    },
     ofAll: async (sender) => {
-      const open = await cases.open(sender);
-      return (userId) => !open.has(userId) || open.get(userId) === 'rescinded';
+      const all = await cases.all(sender);
+      return (userId) => !all.has(userId) || all.get(userId)?.state === 'rescinded';
     },
     set: (sender, user, active) => {
       const key = `${sender}/${user.id}`;
@@ -65,8 +80,12 @@ export function activation(
         // What was said last may not have reached the case: its opposite is always said.
         const isRepeated = last === undefined || last.active === active;
         if (isRepeated && (await of(sender, user.id)) === active) return undefined;
-        // Later than what was said before, or a cancel of the same moment would win.
-        const at = Math.max(clock(), (last?.at ?? 0) + 1);
+        const newest = newestOf(sender, user.id);
+        // An opening that counts for nothing is repeated. A cancel that does would be a desktop deleted.
+        const known = await (active ? newest : newest.catch(() => 0));
+        // Later than what was said before, also by another process or another clock; of the same
+        // moment, a cancel would win.
+        const at = Math.max(clock(), 1 + Math.max(last?.at ?? 0, known));
         const accepted = await accept(sender, eventFor(sender, user, active, { kind, at }));
         told.delete(key);
         told.set(key, { active, at });
@@ -76,6 +95,16 @@ export function activation(
       });
     },
   };
+}
+
+/**
+ * Whether the last word on a case that has ended was that they stay. One that was rejected, or was
+ * rescinded by a person, would be opened again by every repetition.
+ */
+function isEnabled(events: readonly HeardEvent[], state: string | undefined): boolean {
+  const latest = events.toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1));
+  const deciding = latest.find(({ type }) => type !== 'leaver.expedited');
+  return deciding === undefined ? state === 'rescinded' : deciding.type === 'leaver.cancelled';
 }
 
 function eventFor(

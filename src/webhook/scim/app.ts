@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import { personIdSchema } from '../../domain/person-id.ts';
 import type { WebhookSettings } from '../../settings/settings.ts';
@@ -9,14 +8,14 @@ import { bearer } from '../bearer.ts';
 import type { Cases } from '../cases.ts';
 import { doorkeeper } from '../doorkeeper.ts';
 import { faultOf } from '../fault-of.ts';
-import { mostBytes } from '../limits.ts';
 import type { Observed } from '../observed.ts';
 import { perMinute } from '../rate-limit.ts';
 import type { Refuse, Refused } from '../refuse.ts';
-import { noteRefusal, tooLarge, unavailable } from '../refuse.ts';
+import { noteRefusal, unavailable } from '../refuse.ts';
+import { wholeBody } from '../whole-body.ts';
 import { activation } from './activation.ts';
 import type { Active } from './active-in.ts';
-import { activeInPatch, activeInResource } from './active-in.ts';
+import { activeInPatch, activeInResource, isObject, userNameIn } from './active-in.ts';
 import type { Directory, DirectoryUser } from './directory.ts';
 import { filterIn } from './filter.ts';
 import * as messages from './messages.ts';
@@ -55,9 +54,14 @@ export function scim(
 
   /** Does what a request says of `active`, and shows the user as they then are. */
   const change = async (context: Asked, read: (body: unknown) => Active) => {
-    const user = await directory.byId(context.req.param('id') ?? '');
+    const body: unknown = await context.req.json().catch(() => undefined);
+    if (!isObject(body)) {
+      const message = 'The body must be one JSON object.';
+      return refuse(context, { status: 400, reason: 'not-json', message }, 'invalidSyntax');
+    }
+    const active = read(body);
+    const user = await userFor(context, { active, userName: userNameIn(body) });
     if (user === undefined) return refuse(context, unknownUser);
-    const active = read(await context.req.json().catch(() => undefined));
     if (active === 'unclear') {
       const message = 'active must be true or false.';
       return refuse(context, { status: 400, reason: 'invalid', message }, 'invalidValue');
@@ -65,6 +69,18 @@ export function scim(
     if (active === undefined) return show(context, user);
     const refused = await setActive(context, user, active);
     return refused ?? answer(context, messages.userResource(user, active, baseOf(context)));
+  };
+
+  /** Whoever is gone from Workspace, or not yet listed again, can still be enabled while their case is open. */
+  const userFor = async (
+    context: Asked,
+    { active, userName }: { active: Active; userName: string | undefined },
+  ): Promise<DirectoryUser | undefined> => {
+    const id = context.req.param('id') ?? '';
+    const user = await directory.byId(id);
+    if (user !== undefined || active !== true) return user;
+    const isLeaver = await users.hasOpenCase(senderOf(context), id);
+    return isLeaver ? { id, userName: userName ?? id } : undefined;
   };
 
   const setActive = async (context: Asked, user: DirectoryUser, active: boolean) => {
@@ -87,7 +103,7 @@ export function scim(
       const door = await keepDoor(context, holder(context.req.header('authorization')));
       return 'refused' in door ? refuse(context, door.refused) : next();
     })
-    .use(bodyLimit({ maxSize: mostBytes, onError: (context) => refuse(context, tooLarge) }))
+    .use(wholeBody((context, refused) => refuse(context, refused)))
     .get('/ServiceProviderConfig', (context) =>
       answer(context, messages.serviceProviderConfig(baseOf(context))),
     )

@@ -20,6 +20,12 @@ test.for([
     false,
   ],
   [
+    'a full name, without a path',
+    operation({ value: { 'urn:ietf:params:scim:schemas:core:2.0:User:active': false } }),
+    false,
+  ],
+  ['a value without a path that is no map', operation({ value: 'False' }), 'unclear'],
+  [
     'the last of several',
     {
       Operations: [
@@ -41,8 +47,12 @@ test.for([
 test.for([
   ['Okta, deactivating', okta.putInactive.body, false],
   ['Okta, of a profile', okta.putProfile.body, true],
+  [
+    'by its full name',
+    { 'urn:ietf:params:scim:schemas:core:2.0:User:Active': 'False', userName: 'jane' },
+    false,
+  ],
   ['without active', { userName: 'jane' }, undefined],
-  ['no body', undefined, undefined],
 ] as const)('a PUT is understood: %s', ([, body, active]) => {
   expect(activeInResource(body)).toBe(active);
 });

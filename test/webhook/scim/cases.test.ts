@@ -1,38 +1,56 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CaseStatus } from '../../../src/workflows/contract.ts';
+import { createOffboardingClient } from '../../../src/client.ts';
+import { acceptance } from '../../../src/webhook/acceptance.ts';
+import { blastRadius } from '../../../src/webhook/blast-radius.ts';
+import { casesIn } from '../../../src/webhook/cases.ts';
+import { activation } from '../../../src/webhook/scim/activation.ts';
+import type { CaseStatus, LeaverEvent } from '../../../src/workflows/contract.ts';
 import type { House } from '../../support/house.ts';
 import { startHouse } from '../../support/house.ts';
 import { until } from '../../support/until.ts';
 import type { WebhookProcess } from '../../support/webhook-process.ts';
 import { startWebhookProcess } from '../../support/webhook-process.ts';
-import { entra, theUser } from './requests.ts';
+import type { ScimRequest } from './requests.ts';
+import { entra, okta, theUser } from './requests.ts';
 
 const token = 's'.repeat(32);
+const [rick, ruth] = [
+  { id: 'b2c3d4e5f60718293a4b5c6d7e8f90a1', userName: 'rick.roe' },
+  { id: 'c3d4e5f60718293a4b5c6d7e8f90a1b2', userName: 'ruth.roe' },
+] as const;
+const others = [rick, ruth];
 
 let house: House;
 let start: () => Promise<WebhookProcess>;
 beforeAll(async () => {
-  const owner = { user_id: theUser.id, user_name: theUser.userName };
-  house = await startHouse({ estate: { desktops: [{ attach_user_infos: [owner] }] } });
+  const desktops = [theUser, ...others].map(({ id, userName }) => ({
+    attach_user_infos: [{ user_id: id, user_name: userName }],
+  }));
+  house = await startHouse({ estate: { desktops } });
   start = () =>
     startWebhookProcess({ ...house.env, OFFBOARDING_WEBHOOK_SCIM_TOKENS: `entra=${token}` });
 });
 afterAll(() => house?.stop());
 
-test('what a person rejected stays so however often it is repeated, until the user was enabled', async () => {
-  const handle = house.client.workflow.getHandle(`offboard-user/entra/${theUser.id}`);
+const caseOf = ({ id }: { id: string }) => {
+  const handle = house.client.workflow.getHandle(`offboard-user/entra/${id}`);
   const status = () => handle.query<CaseStatus>('status');
   const stands = (state: string) =>
     until(`it stands at ${state}`, async () => (await status()).state === state);
-  const ask = async ({ url }: WebhookProcess, request: { path: string; body: object }) => {
-    const reply = await fetch(`${url}/scim/v2${request.path}`, {
-      method: 'PATCH',
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify(request.body),
-    });
-    return ((await reply.json()) as { active: boolean }).active;
-  };
   const heard = async () => (await status()).events.map(({ type }) => type);
+  return { handle, stands, heard };
+};
+
+const ask = async ({ url }: WebhookProcess, { method, path, body }: Required<ScimRequest>) => {
+  const headers = { authorization: `Bearer ${token}` };
+  const request = { method, body: JSON.stringify(body) };
+  const reply = await fetch(`${url}/scim/v2${path}`, { headers, ...request });
+  const { active } = (await reply.json()) as { active?: boolean };
+  return active ?? reply.status;
+};
+
+test('what a person rejected stays so however often it is repeated, until the user was enabled', async () => {
+  const { handle, stands, heard } = caseOf(theUser);
 
   const before = await start();
   expect(await ask(before, entra.disable)).toBe(false);
@@ -52,4 +70,67 @@ test('what a person rejected stays so however often it is repeated, until the us
   expect(await ask(after, entra.disable)).toBe(false);
   await stands('awaiting-approval');
   await after.stop();
+});
+
+test('what a person rejected stays so after the case has left, until the user was enabled', async () => {
+  const webhook = await start();
+  const path = `/Users/${rick.id}`;
+  const disable = () => ask(webhook, { ...entra.disable, path });
+  const { handle, stands } = caseOf(rick);
+
+  await disable();
+  await stands('awaiting-approval');
+  await handle.executeUpdate('reject', { args: [{ approver: 'boss', reason: 'They stay' }] });
+  await stands('rejected');
+  // A case that has come to its end need not stay for late events.
+  await handle.cancel();
+  const isClosed = async () => (await handle.describe()).status.name === 'COMPLETED';
+  await until('it is closed', isClosed);
+
+  expect(await disable()).toBe(false);
+  expect(await isClosed()).toBe(true);
+  expect(await ask(webhook, { ...entra.enable, path })).toBe(true);
+  await stands('rescinded');
+  expect(await disable()).toBe(false);
+  await stands('awaiting-approval');
+  await webhook.stop();
+});
+
+test('who is enabled is heard, though their case was opened by a clock that was ahead', async () => {
+  const cases = casesIn(house.client, house.settings.worker.taskQueue);
+  const accept = acceptance(cases, blastRadius(cases, 1_000));
+  const by = (clock: () => number) => activation({ cases, accept, kind: 'voluntary' }, clock);
+  const { stands } = caseOf(ruth);
+  await by(() => Date.now() + 60_000).set('entra', ruth, false);
+  await by(Date.now).set('entra', ruth, true);
+  await stands('rescinded');
+  await by(() => Date.now() - 60_000).set('entra', ruth, false);
+  await stands('awaiting-approval');
+});
+
+test('who is gone from Workspace can still be enabled while their case is open', async () => {
+  const webhook = await start();
+  const gone = { id: 'd4e5f60718293a4b5c6d7e8f90a1b2c3' };
+  const path = `/Users/${gone.id}`;
+  expect(await ask(webhook, { ...entra.enable, path })).toBe(404);
+
+  const event: LeaverEvent = {
+    id: 'opened-before',
+    type: 'leaver.opened',
+    timestamp: '2026-01-01T00:00:00.000Z',
+    data: {
+      personId: gone.id,
+      userName: 'gone.roe',
+      effectiveAt: '2030-01-31T18:00:00.000Z',
+      kind: 'voluntary',
+      requestedBy: 'SCIM of entra',
+    },
+  };
+  const { taskQueue } = house.settings.worker;
+  await createOffboardingClient(house.client, { taskQueue }).tellLeaver('entra', event);
+  expect(await ask(webhook, { ...entra.disable, path })).toBe(404);
+  expect(await ask(webhook, { ...okta.putProfile, path })).toBe(true);
+  await caseOf(gone).stands('rescinded');
+  expect(await ask(webhook, { ...entra.enable, path })).toBe(404);
+  await webhook.stop();
 });
