@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of the documentation: runs the demo, steers one of the runs that wait for a
- * person in Temporal's Web UI, and ends all that it started. `CHROMIUM` names the browser.
+ * person in Temporal's Web UI, opens a leaver's case beside it, and ends all that it started.
+ * `CHROMIUM` names the browser.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,9 +14,11 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { queryFor } from '../src/cli/list/run-query.ts';
 import { endWithThisProcess } from '../src/cli/temporal/watchdog.ts';
 import type { OffboardingState } from '../src/domain/state.ts';
+import { workflowTypes } from '../src/workflows/contract.ts';
 import { searchAttributes } from '../src/workflows/search-attributes.ts';
 import { findChromium, howToGetChromium, launchChromium } from '../test/support/chromium.ts';
 import { WebUi } from '../test/support/web-ui.ts';
+import { openLeaverHouse } from './leaver-house.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -57,16 +60,20 @@ async function startDemo(): Promise<Demo> {
   throw new Error('The demo ended before it could be looked at.');
 }
 
-/** Of the runs in a state, the one with the most to show. */
+const desktopRuns = `WorkflowType = '${workflowTypes.offboardDesktop}'`;
+
+/** Of the desktops that were ordered one by one and whose runs are in a state, the one with the most to show. */
 async function longest(
   { workflow }: Client,
   state: OffboardingState,
 ): Promise<WorkflowExecutionDescription> {
   const runs: WorkflowExecutionDescription[] = [];
-  for await (const { workflowId } of workflow.list()) {
+  for await (const { workflowId } of workflow.list({ query: desktopRuns })) {
     // What a list says of state and history may be old.
     const run = await workflow.getHandle(workflowId).describe();
-    if (run.typedSearchAttributes.get(searchAttributes.state) === state) runs.push(run);
+    const isOrderedAlone = run.parentExecution === undefined;
+    if (isOrderedAlone && run.typedSearchAttributes.get(searchAttributes.state) === state)
+      runs.push(run);
   }
   const [first] = runs.toSorted((a, b) => b.historyLength - a.historyLength);
   if (first === undefined) throw new Error(`No run of the demo is ${state}.`);
@@ -148,6 +155,18 @@ async function takePictures(browser: Browser, { uiAddress, temporalAddress }: De
     await run.untilDetailsSay(/^held$/);
     await settled(details);
     await takeBetween(run.page, heading, run.details.locator('pre').nth(1), 'held.png');
+
+    const house = await openLeaverHouse(client, temporalAddress);
+    try {
+      const leaver = await look(1_020);
+      await leaver.open(house, 'user-metadata');
+      await leaver.untilDetailsSay('What you can do now');
+      const top = leaver.page.getByRole('heading', { name: 'Current Details' });
+      await settled(leaver.page.getByTitle('output').last());
+      await takeBetween(leaver.page, top, leaver.details.locator('pre').nth(1), 'case.png');
+    } finally {
+      await house.stop();
+    }
 
     const ended = await look(1_366);
     await ended.open(await longest(client, 'done'), 'timeline');
