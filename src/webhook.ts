@@ -1,10 +1,5 @@
 /** The process that HR systems and identity providers speak to: `webhook [--config FILE]`. */
-import { createLog } from './process/log.ts';
-import { runProcess } from './process/run-process.ts';
-import { loadWebhookSettings } from './settings/load-settings.ts';
-import { runWebhook } from './webhook/run.ts';
+import { needNode } from './process/need-node.ts';
 
-await runProcess(async (file) => {
-  const settings = loadWebhookSettings({ file, env: process.env });
-  await runWebhook(settings, createLog(settings.worker.logLevel));
-});
+needNode();
+await import('./webhook/main.ts');
