@@ -7,6 +7,7 @@ export const csv = (rows: readonly (readonly (string | number | boolean | null)[
 const cell = (value: string | number | boolean | null): string => {
   const written = printable(String(value ?? ''));
   // What spreadsheets would calculate, or worse, is text to them after an apostrophe.
-  const text = /^[=+\-@]/.test(written) ? `'${written}` : written;
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = written.replaceAll(/(?<=^|;)(?=[=+\-@＝＋－＠])/g, "'");
+  // Where a comma parts decimals, a semicolon parts cells.
+  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
