@@ -7,6 +7,8 @@ export interface Consequence {
   /** Such as `desktop`. */
   what: string;
   id: string;
+  /** What the id is called; `<what> id` by default. */
+  called?: string;
   /** Such as `delete this desktop`. */
   toDo: string;
 }
@@ -17,14 +19,14 @@ export interface Consequence {
  * @throws CommandError if it was not typed, or another one was.
  */
 export const confirm = async (
-  { what, id, toDo }: Consequence,
+  { what, id, called = `${what} id`, toDo }: Consequence,
   confirmed: string | undefined,
 ): Promise<void> => {
   const isIt = (typed: string) => typed.trim().toLowerCase() === id.toLowerCase();
   if (confirmed !== undefined && isIt(confirmed)) return;
   if (confirmed !== undefined)
     throw new CommandError(
-      `--confirm names ${confirmed}, but the ${what} is ${id}. Nothing was ordered.`,
+      `--confirm names ${confirmed}, but the ${what} is ${id}. Nothing was done.`,
       exitCode.usage,
     );
   if (!process.stdin.isTTY || !process.stderr.isTTY)
@@ -34,9 +36,9 @@ export const confirm = async (
     );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`Type the ${what} id to ${toDo}: `);
+    const answer = await terminal.question(`Type the ${called} to ${toDo}: `);
     if (!isIt(answer))
-      throw new CommandError('That is not its id. Nothing was ordered.', exitCode.failed);
+      throw new CommandError(`That is not the ${called}. Nothing was done.`, exitCode.failed);
   } finally {
     terminal.close();
   }

@@ -97,7 +97,7 @@ describe('a desktop is deleted', () => {
       const id = named('asked');
       const refused = await atTerminal('something else\n', 'asked');
       expect(refused.stdout).toContain('Type the desktop id to delete this desktop:');
-      expect(refused.stdout).toContain('That is not its id. Nothing was ordered.');
+      expect(refused.stdout).toContain('That is not the desktop id. Nothing was done.');
       expect(await deletesOf('asked')).toBe(0);
 
       const { stdout } = await atTerminal(`${id}\n`, 'asked', '--wait');

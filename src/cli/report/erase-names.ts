@@ -20,8 +20,17 @@ export const eraseNamesIn = async (
   const age = ms(settings.keepNamesMs, { long: true });
   await confirm(
     workflowId === undefined
-      ? { what: 'store', id: objects.place, toDo: `erase names older than ${age} for good` }
-      : { what: 'workflow', id: workflowId, toDo: 'erase its names for good' },
+      ? {
+          what: 'store',
+          id: objects.place,
+          called: `place of the store, ${objects.place},`,
+          toDo: `erase names older than ${age} for good`,
+        }
+      : {
+          what: 'workflow',
+          id: workflowId,
+          toDo: 'erase its names, and if it is a case those of its desktops, for good',
+        },
     confirmed,
   );
   const which =
