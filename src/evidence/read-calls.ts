@@ -1,5 +1,4 @@
 import { inBatches } from './in-batches.ts';
-import type { RunRef } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { CallIntent, CallOutcome, RecordedCall } from './store.ts';
 import { EvidenceUnavailable } from './store.ts';
@@ -34,7 +33,7 @@ export async function readCalls(
  */
 export async function callsOf(
   objects: ObjectStore,
-  { workflowId, runId }: Pick<RunRef, 'workflowId'> & Partial<RunRef>,
+  { workflowId, runId }: { workflowId: string; runId?: string | undefined },
   folder = '',
 ): Promise<RecordedCall[]> {
   const all = await objects.list(folder);

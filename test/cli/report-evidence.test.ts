@@ -1,13 +1,13 @@
 /** What the command says of evidence: of runs that Temporal has forgotten, of tampering, of names. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test as base, vi } from 'vitest';
 import { fileDocument } from '../../src/evidence/file-document.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
-import { intent, outcome } from '../evidence/call.ts';
+import { intent, outcome, userIntent } from '../evidence/call.ts';
 import { unfiled } from '../evidence/documents.ts';
-import { offboard } from './offboard.ts';
+import { hasStackTrace, offboard } from './offboard.ts';
 
 vi.setConfig({ maxConcurrency: 3 });
 const test = base.concurrent;
@@ -24,14 +24,16 @@ const archive = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'archive-'));
   folders.push(directory);
   const run = { workflowId, runId };
+  const store = openEvidence({ directory });
+  const storeId = await store.id();
   const calls = [{ intent: intent(), outcome: outcome('accepted'), readToCallMs: 1_000 }];
-  const filed = await fileDocument(openEvidence({ directory }), run, async () => ({
+  const filed = await fileDocument(store, run, async () => ({
     ...unfiled(runId, { by: 'Ann Lee', reason: trick }),
     calls,
   }));
   const env = { OFFBOARDING_EVIDENCE_DIR: directory, TEMPORAL_ADDRESS: inject('temporalAddress') };
   const report = (...args: string[]) => offboard(['report', ...args], env);
-  return { directory, filed, report };
+  return { directory, store, storeId, filed, report };
 };
 
 test('a run that Temporal has forgotten is told of by its evidence', async () => {
@@ -42,11 +44,13 @@ test('a run that Temporal has forgotten is told of by its evidence', async () =>
   expect(shown.stdout).toContain('offboard-desktop/desktop-1: rescinded\n');
   expect(shown.stdout).toMatch(/rescind +update +applied +offboard:ann@office +Ann Lee/);
   expect(shown.stdout).toContain(`From ${document.key}, SHA-256 ${document.sha256}`);
+  expect(shown.stdout).toContain('Vouched for by entry 1 of the ledger.');
 
   const { stdout } = await report('desktop-1', '--json', '--run-id', runId);
   expect(JSON.parse(stdout)).toMatchObject({
     source: 'evidence',
     reference: document,
+    entry: 1,
     document: { runId, result: { outcome: 'rescinded' } },
   });
 });
@@ -66,6 +70,7 @@ test('the page shows what people wrote, and nothing of it works', async () => {
   expect(text).toMatch(/^<!doctype html>/);
   expect(text).toContain('Ann Lee');
   expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(text).toContain('Vouched for by entry 1 of the ledger.');
   expect(text).not.toMatch(/<script|<link|<img|src=/);
   expect(text).toContain("default-src 'none'");
   // Others on the machine have no business with names.
@@ -87,18 +92,20 @@ test('the CSV has a row for each call, step and verb, and no formula', async () 
 });
 
 test('evidence that nobody touched is verified; what was edited, removed or cut off fails it', async () => {
-  const { directory, filed, report } = await archive();
+  const { directory, storeId, filed, report } = await archive();
   const { n, sha256 } = filed.entry;
   const fine = await report('--verify', '--head', `${n}:${sha256}`);
   expect(fine).toEqual({
     code: 0,
-    stdout: `Entries: 1. Findings: 0. Head: 1:${sha256}\n`,
+    stdout: `Store ${storeId} at ${directory}.\nEntries: 1. Findings: 0. Head: 1:${sha256}\n`,
     stderr: '',
   });
 
   const ahead = await report('--verify', '--json', '--head', `2:${sha256}`);
   expect(ahead.code).toBe(1);
   expect(JSON.parse(ahead.stdout)).toMatchObject({
+    place: directory,
+    store: storeId,
     head: `1:${sha256}`,
     findings: ['Entry 2 was removed. The ledger was cut off.'],
   });
@@ -115,7 +122,10 @@ test('names are erased only by whoever names the run once more, and the evidence
   const unsure = await report(workflowId, '--erase-names');
   expect(unsure).toMatchObject({ code: 2, stderr: expect.stringContaining('--confirm') });
   const mistaken = await report('--erase-names', '--confirm', 'elsewhere');
-  expect(mistaken).toMatchObject({ code: 2, stderr: expect.stringContaining('elsewhere') });
+  expect(mistaken).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/elsewhere, but the store is .*Nothing was done\./),
+  });
 
   const erased = await report(workflowId, '--erase-names', '--confirm', workflowId);
   expect(erased).toMatchObject({ code: 0, stdout: expect.stringContaining('erased: 1.') });
@@ -127,6 +137,68 @@ test('names are erased only by whoever names the run once more, and the evidence
     code: 0,
     stdout: expect.stringContaining('Entries: 1 (1 without names). Findings: 0.'),
   });
+});
+
+test('a place without a store is not verified', async () => {
+  const { directory } = await archive();
+  const nowhere = join(directory, 'elsewhere');
+  const env = { OFFBOARDING_EVIDENCE_DIR: nowhere };
+  const { code, stdout } = await offboard(['report', '--verify'], env);
+  expect(code).toBe(1);
+  expect(stdout).toContain(`at ${nowhere}.`);
+  expect(stdout).toContain('There is no store.json');
+});
+
+test.for([
+  ['as text', [], (document: string) => document.replace('rescinded', 'deleted')],
+  ['as a page', ['--html', '-'], (document: string) => document.replace('rescinded', 'deleted')],
+  ['as CSV', ['--csv', '-'], (document: string) => document.replace('rescinded', 'deleted')],
+  ['where little is left', [], (document: string) => document.replace('"result"', '"results"')],
+  ['where nothing is left', [], () => 'not json'],
+] as const)('what was edited is not shown as what was recorded: %s', async ([, how, change]) => {
+  const { directory, filed, report } = await archive();
+  const file = join(directory, filed.document.key);
+  await writeFile(file, change(await readFile(file, 'utf8')));
+  const { code, stdout, stderr } = await report('desktop-1', ...how);
+  expect(code).toBe(1);
+  expect(stdout + stderr).toMatch(/NOT as recorded: entry 1 of the ledger vouches|is no document/);
+  expect(hasStackTrace({ code, stdout, stderr })).toBe(false);
+  expect(stderr).not.toContain('TypeError');
+});
+
+test('the calls of a run that left no document are shown, and remarked on by the verification', async () => {
+  const { store, report } = await archive();
+  const lost = '0197f0a4-7c1e-7c3e-9d0a-5a1f6f2c0002';
+  const meant = { desktopId: 'd-2', workflowId: 'offboard-desktop/d-2', runId: lost };
+  await store.recordIntent(intent(meant));
+  await store.recordOutcome(intent(meant), outcome('accepted'));
+  const person = { ...userIntent('u-1'), workflowId: 'offboard-user/hr/E2', runId: lost };
+  await store.recordIntent(person);
+
+  const bare = await report('d-2');
+  expect(bare).toMatchObject({ code: 0, stdout: expect.stringContaining('left no document') });
+  expect(bare.stdout).toMatch(/DeleteDesktop +d-2 +accepted/);
+  const { stdout } = await report('offboard-user/hr/E2', '--run-id', lost, '--json');
+  expect(JSON.parse(stdout)).toEqual({
+    source: 'calls',
+    workflowId: 'offboard-user/hr/E2',
+    calls: [{ intent: person }],
+  });
+  const verified = await report('--verify');
+  expect(verified).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`Remark: Run ${lost} has called for `),
+  });
+});
+
+test('a page over one that others may read can be read by nobody else', async () => {
+  const { directory, report } = await archive();
+  const file = join(directory, 'page.html');
+  await writeFile(file, 'old', { mode: 0o644 });
+  expect(await report('desktop-1', '--html', file)).toMatchObject({ code: 0 });
+  expect((await stat(file)).mode & 0o077).toBe(0);
+  expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>/);
+  expect((await readdir(directory)).filter((name) => name.startsWith('page.html'))).toHaveLength(1);
 });
 
 test('names that are not of age stay', async () => {

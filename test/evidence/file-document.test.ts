@@ -123,8 +123,8 @@ test('what was said to a desktop of a case is no part of the case without its na
     reason: 'd-1 is kept: Emil needs it.',
   });
   expect(String(await store().objects.read(filed.document.key))).not.toContain('Emil');
-  const { document: read } = (await readDocument(store().objects, 'offboard-user/hr/E1001')) ?? {};
-  expect(read?.result.reason).toBe('d-1 is kept: Emil needs it.');
+  const stored = await readDocument(store().objects, 'offboard-user/hr/E1001');
+  expect(stored?.document.result.reason).toBe('d-1 is kept: Emil needs it.');
 });
 
 test('names are erased when they have come of age, and not before', async () => {

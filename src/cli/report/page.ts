@@ -1,12 +1,16 @@
 import { html } from 'hono/html';
+import type { OffboardUserResult } from '../../domain/case-result.ts';
 import type { EvidenceDocument } from '../../evidence/document.ts';
 import type { StoredDocument } from '../../evidence/read-document.ts';
+import { leftOut } from './left-out.ts';
+import { standingInWords } from './standing.ts';
 import { happeningCells, happeningFields, timeline } from './timeline.ts';
 
 type Cell = string | number | null;
 
 /** A document as one page for people: it loads nothing, runs nothing, and escapes what it shows. */
-export const page = async ({ reference, document, hasNames }: StoredDocument): Promise<string> => {
+export const page = async (stored: StoredDocument): Promise<string> => {
+  const { reference, document, hasNames } = stored;
   const { kind, workflowId, result, stillBilled, calls } = document;
   const happenings = timeline(document);
   return String(
@@ -42,6 +46,7 @@ export const page = async ({ reference, document, hasNames }: StoredDocument): P
         <body>
           <h1>${workflowId}: ${result.outcome}</h1>
           <p>${result.reason}</p>
+          <p><strong>${standingInWords(stored)}</strong></p>
           ${hasNames ? '' : html`<p>Names have been erased: ‹1›, ‹2› … stand for them.</p>`}
           ${rows(kind, factsOf(document))} ${plan(document)}
           <h2>What goes on costing money</h2>
@@ -50,6 +55,7 @@ export const page = async ({ reference, document, hasNames }: StoredDocument): P
           </ul>
           <h2>What happened</h2>
           ${grid(happeningFields, happenings.map(happeningCells))}
+          ${leftOut(document).map((sentence) => html`<p>${sentence}</p>`)}
           <h2>What each call rested on</h2>
           ${grid(
             ['at', 'operation', 'facts, read before the call', 'read at'],
@@ -86,11 +92,30 @@ const factsOf = (document: EvidenceDocument): [string, string][] => {
           ['User', `${document.result.user.outcome}: ${document.result.user.reason}`],
         ] as [string, string][])
       : []),
+    ...(document.kind === 'offboardUser' ? leaver(document.result) : []),
     ['Policy', result.policyDigest],
     ...(result.identities ? [['Identities', result.identities] as [string, string]] : []),
     ['Written', `${writtenAt}, to store ${store}, after entry ${ledger.n} of its ledger`],
   ];
 };
+
+/** Who leaves, and when. */
+const leaver = ({
+  personId,
+  sender,
+  kind,
+  ticket,
+  plan,
+}: OffboardUserResult): [string, string][] => [
+  ['Leaver', [`${personId} of ${sender}`, ...(kind ? [kind] : [])].join(', ')],
+  ...(ticket ? [['Ticket', ticket] as [string, string]] : []),
+  ...(plan
+    ? ([
+        ['Effective', plan.effectiveAt],
+        ['Due', plan.dueAt],
+      ] as [string, string][])
+    : []),
+];
 
 /** What a case planned, and what became of it. */
 const plan = (document: EvidenceDocument) => {
@@ -115,6 +140,21 @@ const plan = (document: EvidenceDocument) => {
         outcome,
         reason,
       ]),
+    )}
+    <h2>What was approved</h2>
+    ${grid(
+      ['plan', 'desktop', 'project', 'user', 'due', 'plan', 'why'],
+      Object.entries(result.approvedPlans).flatMap(([digest, { dueAt, desktops }]) =>
+        desktops.map(({ desktopId, project, userId, action, reason = '' }) => [
+          digest,
+          desktopId,
+          project,
+          userId,
+          dueAt,
+          action,
+          reason,
+        ]),
+      ),
     )}
     <h2>Documents of its desktops</h2>
     ${grid(

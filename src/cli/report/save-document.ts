@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { exitCode } from '../exit-code.ts';
+import { say } from '../output.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { csv } from '../list/csv.ts';
-import { say } from '../output.ts';
 import { documentOf } from './evidence-of.ts';
 import { page } from './page.ts';
+import { exitCodeOf, shown, standingInWords } from './standing.ts';
 import { happeningCells, happeningFields, timeline } from './timeline.ts';
+import { writePrivately } from './write-privately.ts';
 
 /** Files to be written; `-` is standard output. */
 export interface SaveOptions extends GlobalOptions {
@@ -21,12 +21,16 @@ export const saveDocument = async (
   { html: pageFile, csv: csvFile, ...options }: SaveOptions,
 ): Promise<ExitCode> => {
   const stored = await documentOf(options, workflowId);
-  if (pageFile !== undefined) await save(pageFile, await page(stored));
-  if (csvFile !== undefined) {
-    const rows = timeline(stored.document).map(happeningCells);
-    await save(csvFile, csv([happeningFields, ...rows]));
-  }
-  return exitCode.done;
+  if (pageFile !== undefined) await save(pageFile, await shown(stored, page));
+  if (csvFile !== undefined)
+    await save(
+      csvFile,
+      await shown(stored, ({ document }) =>
+        csv([happeningFields, ...timeline(document).map(happeningCells)]),
+      ),
+    );
+  if (stored.fault !== undefined) say(standingInWords(stored));
+  return exitCodeOf(stored);
 };
 
 const save = async (file: string, text: string) => {
@@ -34,7 +38,6 @@ const save = async (file: string, text: string) => {
     process.stdout.write(text);
     return;
   }
-  // It may name people.
-  await writeFile(file, text, { mode: 0o600 });
+  await writePrivately(file, text);
   say(`Wrote ${file}.`);
 };

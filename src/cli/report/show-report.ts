@@ -2,6 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { identityWorth } from '../../domain/identity-worth.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { printable } from '../../domain/words.ts';
+import type { RecordedCall } from '../../evidence/store.ts';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -10,9 +11,11 @@ import { print, printJson, say, style, table } from '../output.ts';
 import { holdInWords, stepTable, verbTable } from '../runs/run-in-words.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { caseInWords } from '../runs/case-in-words.ts';
+import { bareCalls, callTable } from './bare-calls.ts';
 import { documentOf } from './evidence-of.ts';
 import { readReport } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
+import { exitCodeOf, shown } from './standing.ts';
 import { storedInWords } from './stored-report.ts';
 
 export interface ReportOptions extends GlobalOptions {
@@ -28,19 +31,46 @@ export const showReport = (
   return withTemporal(async ({ client, authenticated }) => {
     const report = await readReport(client, workflowId, runId).catch(unlessForgotten);
     if (report === undefined) {
+      const bare = await bareCalls(options, { workflowId, runId });
+      if (bare.length > 0) {
+        if (json) printJson({ source: 'calls', workflowId, calls: bare });
+        else
+          print(
+            [`${printable(workflowId)}: ${noDocument}`, ...callTable(bare, timeZone)].join('\n'),
+          );
+        return exitCode.done;
+      }
       const stored = await documentOf({ ...options, ...(runId && { runId }) }, workflowId);
       if (json) printJson({ source: 'evidence', ...stored });
-      else print(storedInWords(stored, timeZone));
-      return exitCode.done;
+      else print(await shown(stored, () => storedInWords(stored, timeZone)));
+      return exitCodeOf(stored);
     }
     const identities = identityWorth(authenticated);
-    if (json) printJson({ ...report, identities });
-    else print([...inWords(report, timeZone), '', identities].join('\n'));
+    const calls = await callsBehind(report, options);
+    if (json) printJson({ ...report, identities, ...(calls.length > 0 && { calls }) });
+    else {
+      const bare = calls.length === 0 ? [] : ['', noDocument, ...callTable(calls, timeZone)];
+      print([...inWords(report, timeZone), ...bare, '', identities].join('\n'));
+    }
     if (report.source === 'history')
       say(
         `No worker answered, so steps and answers are not known. ${report.failure ?? 'See `offboard doctor`.'}`,
       );
     return exitCode.done;
+  });
+};
+
+const noDocument = 'It left no document; these of its calls are on record.';
+
+/** A run that was terminated, timed out or failed could not write its document. */
+const callsBehind = async (
+  { workflowId, runId, source, endedAt }: RunReport,
+  options: GlobalOptions,
+): Promise<RecordedCall[]> => {
+  if (endedAt === null || source === 'result') return [];
+  return bareCalls(options, { workflowId, runId }).catch((error: unknown) => {
+    say(`What is on record of its calls cannot be read: ${String(error)}`);
+    return [];
   });
 };
 

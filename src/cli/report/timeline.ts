@@ -1,3 +1,5 @@
+import type { OffboardUserResult } from '../../domain/case-result.ts';
+import { inBrief } from '../../domain/leaver-plan.ts';
 import type { DocumentedCall, EvidenceDocument } from '../../evidence/document.ts';
 
 /** One thing that happened to a run, or by it. */
@@ -24,25 +26,7 @@ export interface Happening {
 /** All that a document tells of, the oldest first. */
 export const timeline = ({ result, calls }: EvidenceDocument): Happening[] =>
   [
-    ...('events' in result ? result.events : []).map(({ at, type, sentence }) => ({
-      ...nothing,
-      at,
-      what: 'event' as const,
-      name: type,
-      sentence,
-    })),
-    ...('approvals' in result ? result.approvals : []).map(
-      ({ at, approver, identity, digest, comment }) => ({
-        ...nothing,
-        at,
-        what: 'approval' as const,
-        name: 'approve',
-        outcome: 'counted',
-        by: approver,
-        identity,
-        sentence: `Plan ${digest}.${comment === undefined ? '' : ` ${comment}`}`,
-      }),
-    ),
+    ...('events' in result ? happeningsOfCase(result) : []),
     ...result.verbs.map(({ at, verb, outcome, by = '', identity = '', sentence, reason }) => ({
       ...nothing,
       at,
@@ -67,6 +51,38 @@ export const timeline = ({ result, calls }: EvidenceDocument): Happening[] =>
     ...calls.map(happeningOf),
   ].toSorted((a, b) => a.at.localeCompare(b.at));
 
+/** What HR said, and who let it happen. */
+const happeningsOfCase = ({
+  events,
+  approvals,
+  voidedApprovals,
+  approvedPlans,
+}: OffboardUserResult): Happening[] => [
+  ...events.map(({ at, type, requestedBy, sentence }) => ({
+    ...nothing,
+    at,
+    what: 'event' as const,
+    name: type,
+    by: requestedBy,
+    sentence,
+  })),
+  ...[...approvals, ...voidedApprovals].map((approval) => {
+    const { at, approver, identity, digest, comment = '' } = approval;
+    const plan = approvedPlans[digest];
+    const what = plan === undefined ? `Plan ${digest}.` : `Plan ${digest}: ${inBrief(plan)}`;
+    return {
+      ...nothing,
+      at,
+      what: 'approval' as const,
+      name: 'approve',
+      outcome: 'voidedAt' in approval ? `counted until ${approval.voidedAt}` : 'counted',
+      by: approver,
+      identity,
+      sentence: `${what} ${comment}`.trim(),
+    };
+  }),
+];
+
 const nothing = {
   subject: '',
   outcome: '',
@@ -78,7 +94,7 @@ const nothing = {
   identity: '',
 };
 
-const happeningOf = ({ intent, outcome, readToCallMs }: DocumentedCall): Happening => ({
+export const happeningOf = ({ intent, outcome, readToCallMs }: DocumentedCall): Happening => ({
   ...nothing,
   at: intent.at,
   what: 'call',

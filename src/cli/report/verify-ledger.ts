@@ -20,11 +20,14 @@ export const verifyLedger = async ({
 }: VerifyOptions): Promise<ExitCode> => {
   const known = given === undefined ? undefined : headIn(given);
   const { objects } = evidenceOf(options);
-  const { head, entries, withoutNames, findings } = await verify({ objects }, known);
+  const verified = await verify({ objects }, known);
+  const { store, head, entries, withoutNames, findings, remarks } = verified;
   const newest = `${head.n}:${head.sha256}`;
-  if (options.json) printJson({ head: newest, entries, withoutNames, findings });
+  if (options.json) printJson({ ...verified, place: objects.place, head: newest });
   else {
+    print(`Store ${store ?? 'of no id'} at ${objects.place}.`);
     for (const finding of findings) print(printable(finding));
+    for (const remark of remarks) print(`Remark: ${printable(remark)}`);
     const erased = withoutNames === 0 ? '' : ` (${withoutNames} without names)`;
     print(`Entries: ${entries}${erased}. Findings: ${findings.length}. Head: ${newest}`);
   }
