@@ -143,7 +143,7 @@ sequenceTest(
 /** What is said last of all: of every second person that they stay, of the others that they go now. */
 const lastWord = (sender: string): Sequence => {
   const type = sender === 'swift' ? 'leaver.expedited' : 'leaver.cancelled';
-  const said: Said[] = [{ type, tick: 55, inDays: undefined, writtenAs: 'UTC' }];
+  const said: Said[] = [{ type, tick: 55, inDays: -1, writtenAs: 'UTC' }];
   const deliveries: Delivery[] = [{ is: 'event', nth: 0, repeats: 'nothing' }];
   return { said, deliveries };
 };
