@@ -54,7 +54,7 @@ export async function readDocument(
 }
 
 /** Something else is where a document should be. */
-export class BrokenDocument extends Error {
+class BrokenDocument extends Error {
   override readonly name = 'BrokenDocument';
 
   constructor(key: string) {

@@ -3,10 +3,13 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test as base, vi } from 'vitest';
+import { plannedFacts } from '../../src/domain/planned-facts.ts';
+import { digest } from '../../src/evidence/digest.ts';
 import { fileDocument } from '../../src/evidence/file-document.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
+import { idle } from '../domain/desktop.ts';
 import { intent, outcome, userIntent } from '../evidence/call.ts';
-import { unfiled } from '../evidence/documents.ts';
+import { unfiled, unfiledCase } from '../evidence/documents.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
 
 vi.setConfig({ maxConcurrency: 3 });
@@ -137,6 +140,89 @@ test('names are erased only by whoever names the run once more, and the evidence
     code: 0,
     stdout: expect.stringContaining('Entries: 1 (1 without names). Findings: 0.'),
   });
+});
+
+test('the page and the CSV of a case have what was approved, also what a later plan made void', async () => {
+  const { directory, store, report } = await archive();
+  const plan = {
+    sender: 'hr',
+    personId: 'E7',
+    kind: 'involuntary' as const,
+    effectiveAt: '2026-03-02T17:00:00.000Z',
+    dueAt: '2026-03-09T17:00:00.000Z',
+    users: [{ project: 'default', userId: 'u-7' }],
+    desktops: [],
+    lock: true,
+    deleteUsers: true,
+    policyDigest: 'abc',
+  };
+  const kept = {
+    desktopId: 'd-7',
+    project: 'default',
+    userId: 'u-7',
+    action: 'keep' as const,
+    reason: 'Kept: tagged.',
+    facts: plannedFacts(idle),
+  };
+  const [first, second] = [{ ...plan, desktops: [kept] }, plan].map((one) => digest(one));
+  const at = '2026-03-01T11:00:00.000Z';
+  const approval = {
+    approver: 'Bea Smith',
+    identity: 'offboard:bea@office',
+    at,
+    digest: second ?? '',
+  };
+  const written = unfiledCase('E7', {
+    kind: 'involuntary',
+    ticket: 'HR-4711',
+    plan,
+    digest: second ?? '',
+    approvals: [approval],
+    voidedApprovals: [
+      {
+        ...approval,
+        approver: 'Carl Jones',
+        digest: first ?? '',
+        voidedAt: '2026-03-01T12:00:00.000Z',
+      },
+    ],
+    approvedPlans: { [first ?? '']: { ...plan, desktops: [kept] }, [second ?? '']: plan },
+    events: [
+      {
+        id: 'e-1',
+        type: 'leaver.opened',
+        timestamp: at,
+        at,
+        requestedBy: 'Dora Lang',
+        sentence: 'Taken up.',
+      },
+    ],
+    eventsLeftOut: 3,
+    verbsLeftOut: 2,
+  });
+  await fileDocument(store, written, async () => written);
+
+  const file = join(directory, 'case.html');
+  expect(await report(written.workflowId, '--html', file)).toMatchObject({ code: 0 });
+  const page = await readFile(file, 'utf8');
+  for (const words of [
+    'involuntary',
+    'HR-4711',
+    plan.effectiveAt,
+    plan.dueAt,
+    'Carl Jones',
+    'Dora Lang',
+    'Kept: tagged.',
+    '2 more verbs',
+    '3 more events',
+  ])
+    expect(page).toContain(words);
+  const { stdout } = await report(written.workflowId, '--csv', '-');
+  expect(stdout).toMatch(/,event,leaver\.opened,.*,Dora Lang,/);
+  expect(stdout).toMatch(/,approval,approve,,counted,.*,Bea Smith,.*0 of 0 desktops/);
+  expect(stdout).toMatch(
+    /,approval,approve,,counted until 2026-03-01T12.*Carl Jones,.*0 of 1 desktops/,
+  );
 });
 
 test('a place without a store is not verified', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { readDocument } from '../../src/evidence/read-document.ts';
+import { intent } from '../evidence/call.ts';
 import { approve, leaverOf, openCase, untilCase } from '../support/case.ts';
 import { desktop, desktopOf, orderFor, userNameOf } from '../support/estate.ts';
 import { startHouse, status, untilBlocked } from '../support/house.ts';
@@ -144,6 +145,11 @@ test('a run that was cancelled or terminated names who did it', async () => {
   });
 
   const terminated = await blockedRun('terminated');
+  const { runId } = await terminated.describe();
+  const { workflowId } = terminated;
+  await openEvidence(house.settings.evidence).recordIntent(
+    intent({ desktopId: 'terminated', workflowId, runId }),
+  );
   await terminated.terminate('a mistake');
   expect(await reportOn(terminated.workflowId)).toMatchObject({
     state: 'terminated',
@@ -152,6 +158,8 @@ test('a run that was cancelled or terminated names who did it', async () => {
   });
   const { stdout } = await say('report', 'terminated');
   expect(stdout).toMatch(/terminated +\S+ +a mistake/);
+  // It could write no document; what it meant to do is on record all the same.
+  expect(stdout).toMatch(/DeleteDesktop +terminated +no outcome on record/);
 });
 
 test('the record of a held run says who holds it, since and until when', async () => {
