@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { RecordedCall } from '../evidence/store.ts';
 import { subjectOf } from '../evidence/store.ts';
 import type { UserStatus } from '../workspace/operations/users.ts';
@@ -42,11 +43,12 @@ export const changeUserStatus = (dependencies: Dependencies) =>
       const before = await readUser(dependencies, attempt, userId);
       if (before.is === 'gone') return end('gone', before.readAt);
       const calls = await evidence.calls(subjectOf({ userId }));
-      if (ifOurs && !calls.some((call) => isOwn(call, 'LOCK'))) {
+      if (ifOurs && !isLockOurs(calls)) {
         return end('was-so', before.readAt, 'This run has not locked the user.');
       }
       if (isSo(before.facts.locked)) {
-        return calls.some((call) => isOwn(call, opType))
+        const isOurs = opType === 'LOCK' ? isLockOurs(calls) : calls.some(isOwn('UNLOCK'));
+        return isOurs
           ? { found: found('done', before.readAt), summary: `The user is ${word}, by this run.` }
           : end('was-so', before.readAt, `The user was ${word} before.`);
       }
@@ -73,15 +75,30 @@ export const changeUserStatus = (dependencies: Dependencies) =>
     },
   );
 
-/** True for a call of this case that may have had this effect; it may have begun anew since. */
-function isOwn({ intent, outcome }: RecordedCall, opType: UserStatus): boolean {
-  return (
+/** A call of this case that may have had this effect; it may have begun anew since. */
+const isOwn =
+  (opType: UserStatus) =>
+  ({ intent, outcome }: RecordedCall): boolean =>
     intent.operation === 'ChangeUserStatus' &&
     intent.workflowId === ownRun().workflowId &&
     intent.parameters['op_type'] === opType &&
     outcome?.is !== 'refused' &&
-    outcome?.is !== 'not-sent'
-  );
+    outcome?.is !== 'not-sent';
+
+/** True if this case may have locked the user, and no earlier step has unlocked them since. */
+function isLockOurs(calls: readonly RecordedCall[]): boolean {
+  const { runId } = ownRun();
+  const { activityId } = activityInfo();
+  const isThisStep = ({ intent }: RecordedCall) =>
+    intent.runId === runId && intent.activityId === activityId;
+  const unlockedAt = calls
+    .filter((call) => isOwn('UNLOCK')(call) && call.outcome?.is === 'accepted' && !isThisStep(call))
+    .map(({ intent }) => intent.at)
+    .toSorted()
+    .at(-1);
+  return calls
+    .filter(isOwn('LOCK'))
+    .some(({ intent }) => unlockedAt === undefined || intent.at > unlockedAt);
 }
 
 const found = (is: ChangedUserStatus['is'], readAt: number): ChangedUserStatus => ({

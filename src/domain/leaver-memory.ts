@@ -78,15 +78,23 @@ export function remember(memory: LeaverMemory, event: LeaverEvent): LeaverMemory
   }
 }
 
+const newestOfEach = ({ opened, updated, cancelled, expedited }: LeaverMemory): LeaverEvent[] =>
+  [opened, updated, cancelled, expedited].filter((event) => event !== undefined);
+
 /** When the newest of all events was made (ISO 8601, UTC). */
-export const newestOf = ({
-  opened,
-  updated,
-  cancelled,
-  expedited,
-  closedAt,
-}: LeaverMemory): string | undefined =>
-  [opened, updated, cancelled, expedited].map((event) => event?.timestamp).reduce(latest, closedAt);
+export const newestOf = (memory: LeaverMemory): string | undefined =>
+  newestOfEach(memory)
+    .map(({ timestamp }) => timestamp)
+    .reduce(latest, memory.closedAt);
+
+/** Closes what was said up to a time (ISO 8601, UTC); whoever asked for it may approve what comes after. */
+export function closedUpTo(memory: LeaverMemory, closedAt: string | undefined): LeaverMemory {
+  const { quarantine: _, ...kept } = memory;
+  const isLater = ({ timestamp }: LeaverEvent) => closedAt === undefined || timestamp > closedAt;
+  const later = newestOfEach(memory).filter(isLater);
+  const requesters = [...new Set(later.map(({ data }) => data.requestedBy))];
+  return { ...kept, ...(closedAt !== undefined && { closedAt }), requesters };
+}
 
 /**
  * What the newest events say. A cancel closes what was opened before it or at the same time; only a
@@ -120,6 +128,10 @@ export function wishIn({ opened, updated, cancelled, expedited, closedAt }: Leav
     withoutGrace: true,
   };
 }
+
+/** True if HR took back what it had opened, whoever else has closed it. */
+export const isTakenBack = ({ opened, cancelled }: LeaverMemory): boolean =>
+  cancelled !== undefined && (opened === undefined || opened.timestamp <= cancelled.timestamp);
 
 function latest(a: string | undefined, b: string | undefined): string | undefined {
   return a === undefined || (b !== undefined && b > a) ? b : a;

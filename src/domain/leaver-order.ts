@@ -1,6 +1,6 @@
 import type { Leaver, LeaverEvent } from './leaver-event.ts';
 import type { LeaverMemory, Wish } from './leaver-memory.ts';
-import { isKnown, newestOf, noMemory, remember, wishIn } from './leaver-memory.ts';
+import { closedUpTo, isKnown, newestOf, noMemory, remember, wishIn } from './leaver-memory.ts';
 
 /** What a case is to do: what HR said last, as operators have changed it. */
 export interface LeaverOrder {
@@ -112,8 +112,6 @@ export class LeaverOrders {
    * decides, as a newer `leaver.opened` may be on its way already.
    */
   close(newest = this.newest): void {
-    const { quarantine: _, ...memory } = this.#memory;
-    const closedAt = newest === undefined ? {} : { closedAt: newest };
-    this.#memory = { ...memory, ...closedAt, requesters: [] };
+    this.#memory = closedUpTo(this.#memory, newest);
   }
 }

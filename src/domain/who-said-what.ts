@@ -38,9 +38,9 @@ export const withIdentities = (
 export const notTakenUp = (records: readonly VerbRecord[], senders: readonly Sender[]): Sender[] =>
   match(records, senders).left;
 
-/** The logins that sent a signal of this name, each once. */
-export const loginsBehind = (signal: string, senders: readonly Sender[]): string[] => {
-  const sent = senders.filter(({ kind, name }) => kind === 'signal' && name === signal);
+/** The logins that sent a signal or an update of this name, each once. */
+export const loginsBehind = (wanted: string, senders: readonly Sender[]): string[] => {
+  const sent = senders.filter(({ name }) => name === wanted);
   return [...new Set(sent.map(({ principal, identity }) => principal ?? identity))];
 };
 

@@ -7,6 +7,7 @@ import {
   TemporalFailure,
   ParentClosePolicy,
   condition,
+  sleep,
   startChild,
 } from '@temporalio/workflow';
 import type { CaseDesktop } from '../domain/case-result.ts';
@@ -49,7 +50,7 @@ export class DesktopOfCase {
     this.row = { desktopId, project, userId, action: 'delete', state: 'planned', sentence: '' };
     this.#surroundings = surroundings;
     // Every end that a run can come to is written into the row; a fault of ours fails the task, and is seen.
-    void this.#scope.run(() => this.#run());
+    void this.#scope.run(() => this.#keepRun());
   }
 
   /** True while there is a run that can be spoken to. */
@@ -121,10 +122,26 @@ export class DesktopOfCase {
     await CancellationScope.nonCancellable(() => condition(isKnown));
   }
 
-  /** Gives up waiting for somebody else's run. What has been started goes on. */
+  /** Starts no run any more. What has been started goes on. */
   async giveUp(): Promise<void> {
     await this.untilKnown();
     if (this.#child === undefined) this.#scope.cancel();
+  }
+
+  /** As long as the case waits, a run that was lost is begun anew: without one, others could take the desktop. */
+  async #keepRun(): Promise<void> {
+    for (let pauseMs = 60_000; ; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
+      await this.#run();
+      if (this.end?.is !== 'lost' || this.#wasLetGo || this.#scope.consideredCancelled) return;
+      this.#child = undefined;
+      try {
+        await sleep(pauseMs, { summary: 'Begin the run anew that was lost' });
+      } catch {
+        return;
+      }
+      if (this.#wasLetGo) return;
+      this.end = undefined;
+    }
   }
 
   async #run(): Promise<void> {
@@ -184,6 +201,8 @@ export class DesktopOfCase {
     this.#surroundings.changed();
   }
 }
+
+const longestPauseMs = 24 * 3_600_000;
 
 const isStuck = (state: CaseDesktop['state']) => state === 'blocked' || state === 'held';
 

@@ -2,13 +2,13 @@ import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { CaseDesktop, OffboardUserInput } from '../domain/case-result.ts';
 import { desktopReportSchema } from '../domain/desktop-report.ts';
-import type { LeaverMemory } from '../domain/leaver-memory.ts';
 import type { LeaverOrder } from '../domain/leaver-order.ts';
 import { LeaverOrders } from '../domain/leaver-order.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { CaseClock } from '../domain/next-move.ts';
 import type { NoticeType } from '../domain/notice.ts';
 import { ownSignals } from '../domain/own-signals.ts';
+import { isOpen } from '../domain/state.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
 import { approve, movers, requestersAmong } from './case-approval.ts';
 import { CaseBoard } from './case-board.ts';
@@ -18,6 +18,7 @@ import { CasePlan } from './case-plan.ts';
 import type { UserLock } from './user-locks.ts';
 import { giveNotice, noticeOf } from './case-notices.ts';
 import { hearLeaver } from './hear-leaver.ts';
+import type { Renewed } from './renewed.ts';
 import type { Answers, Ears } from './listen.ts';
 import { Steering } from './steering.ts';
 import { StepRunner } from './step-runner.ts';
@@ -47,6 +48,8 @@ export class CaseRun extends StepRunner<CaseBoard> {
   isUnderWay = false;
   /** Everything has been done; only a hold may keep the case from its end. */
   isOver = false;
+  /** HR took the leave back after the case had come to its end, and the case has left a user locked. */
+  isToUnlock = false;
   /** The due time that people were told of. */
   noticedFor: string | undefined;
   #rejection: string | undefined;
@@ -54,11 +57,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
   #telling: Promise<unknown> = Promise.resolve();
   #notices = 0;
 
-  constructor(
-    { sender, personId }: OffboardUserInput,
-    memory: LeaverMemory | undefined,
-    openedBy: readonly string[] = [],
-  ) {
+  constructor({ sender, personId, memory, openedBy = [], locks = [] }: Renewed) {
     const about = { sender, personId };
     const board = new CaseBoard(about, () => steering.hold);
     const steering = new Steering({
@@ -71,6 +70,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     this.about = about;
     this.orders = new LeaverOrders(memory);
     this.openedBy = openedBy;
+    for (const lock of locks) this.locks.set(lock.userId, { ...lock, isSettled: false });
     this.plan = new CasePlan(board.status);
     board.onState(({ state }) => {
       const type = noticeOf(state);
@@ -107,6 +107,16 @@ export class CaseRun extends StepRunner<CaseBoard> {
       if (order !== undefined) return order;
       await condition(() => this.orders.order !== undefined || !this.steering.isFree);
     }
+  }
+
+  /** It has come to its end, and only stays for what is late. */
+  get isClosed(): boolean {
+    return this.isOver || !isOpen(this.board.status.state);
+  }
+
+  /** True if a user may still be locked by this case. */
+  get hasLocked(): boolean {
+    return [...this.locks.values()].some(({ isOurs }) => isOurs);
   }
 
   get isQuarantined(): boolean {
@@ -159,7 +169,11 @@ export class CaseRun extends StepRunner<CaseBoard> {
     }
     for (const [key, one] of planned) {
       // A run that was lost while it waited is begun anew; one that a person ended is not.
-      if (this.desktops.get(key)?.end?.is === 'lost') this.desktops.delete(key);
+      const known = this.desktops.get(key);
+      if (known?.end?.is === 'lost') {
+        await known.giveUp();
+        this.desktops.delete(key);
+      }
       if (!this.desktops.has(key)) {
         this.desktops.set(
           key,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { LeaverEvent } from '../domain/leaver-event.ts';
 import { leaverEventSchema } from '../domain/leaver-event.ts';
 import { ownSignals } from '../domain/own-signals.ts';
-import { isOpen } from '../domain/state.ts';
+import { isTakenBack } from '../domain/leaver-memory.ts';
 import { faultsIn } from '../domain/verbs.ts';
 import type { CaseRun } from './case-run.ts';
 
@@ -28,14 +28,14 @@ export async function hearLeaver(run: CaseRun, input: unknown): Promise<void> {
   const at = new Date().toISOString();
   const heard = { id, type, timestamp, at, requestedBy, sentence: 'Taken up.' };
   board.heard(heard);
-  heard.sentence = how === 'changed' ? await follow(run, event) : 'It changes nothing.';
+  heard.sentence = how === 'changed' ? await follow(run, event) : withoutChange(run, event);
   board.publish();
 }
 
 /** Does what an event asks for; what came of it, as a sentence. */
 async function follow(run: CaseRun, { type }: LeaverEvent): Promise<string> {
   const { is: wish } = run.orders.wish;
-  if (!isOpen(run.board.status.state)) {
+  if (run.isClosed) {
     return wish === 'open' ? 'It opens the case anew.' : 'The case had come to its end before.';
   }
   if (run.isUnderWay && wish === 'open') {
@@ -53,4 +53,12 @@ async function follow(run: CaseRun, { type }: LeaverEvent): Promise<string> {
   // What a step stumbled over may be what HR has put right.
   if (run.board.status.blocked?.step === 'planLeaver') run.steering.retry('HR sent an event');
   return type === 'leaver.opened' ? 'It opens the case.' : 'It changes the case.';
+}
+
+/** What does not change what is to be done may still change what the case has left behind. */
+function withoutChange(run: CaseRun, { type }: LeaverEvent): string {
+  const isLate = run.isClosed && type === 'leaver.cancelled' && isTakenBack(run.orders.memory);
+  if (!isLate || !run.hasLocked) return 'It changes nothing.';
+  run.isToUnlock = true;
+  return 'The case had come to its end before; whom it has locked is unlocked.';
 }

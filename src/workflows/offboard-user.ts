@@ -9,24 +9,16 @@ import {
 } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../domain/case-result.ts';
-import { leaverMemorySchema } from '../domain/leaver-memory.ts';
-import type { LeaverMemory } from '../domain/leaver-memory.ts';
 import { inBrief } from '../domain/leaver-plan.ts';
 import { approvalsNeeded, nextMove } from '../domain/next-move.ts';
-import { personIdSchema, senderSchema } from '../domain/person-id.ts';
 import { carryOut } from './carry-out.ts';
 import { CaseRun, Rejected } from './case-run.ts';
 import { offboardDesktopId, offboardUserId } from './contract.ts';
+import type { Renewed } from './renewed.ts';
+import { renewedSchema } from './renewed.ts';
 import { Aborted, Rescinded } from './steering.ts';
-import { unwind } from './unwind.ts';
+import { unlockAll, unwind } from './unwind.ts';
 import { lockUsers, staysUnlocked, unlock } from './user-locks.ts';
-
-/** What is handed on when a case begins anew. */
-interface Renewed extends OffboardUserInput {
-  memory?: LeaverMemory;
-  /** The logins that opened the case, which the new run's own history does not show. */
-  openedBy?: string[];
-}
 
 /**
  * Offboards one leaver: finds their Workspace user, plans what becomes of each desktop, has the plan
@@ -40,21 +32,21 @@ interface Renewed extends OffboardUserInput {
  * @throws ApplicationFailure `InvalidInput` if it does not know whom it is about
  */
 export async function offboardUser(input: OffboardUserInput): Promise<OffboardUserResult> {
-  const { memory, openedBy, ...about } = parse(input);
-  const run = new CaseRun(about, memory, openedBy);
+  const run = new CaseRun(parse(input));
   try {
     const end = await untilEnd(run);
     await untilReleased(run);
     const result = await close(run, end);
     while (await isReopened(run)) {
-      const openers = await run.openers();
+      const { memory } = run.orders;
+      const openedBy = await run.openers();
       await condition(allHandlersFinished);
-      // In one breath: what comes after this comes to the next run. HR may have cancelled it meanwhile.
-      const { memory: known, wish } = run.orders;
-      if (wish.is === 'open')
-        return await beginAnew({ ...about, memory: known, openedBy: openers });
+      // What HR said meanwhile may cancel it, or come from another login. From here on all of it goes to
+      // the next run.
+      if (run.orders.memory !== memory) continue;
+      return await beginAnew({ ...run.about, memory, openedBy, locks: [...run.locks.values()] });
     }
-    return result;
+    return { ...result, reason: run.board.status.sentence };
   } catch (error) {
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(async () => {
@@ -254,14 +246,16 @@ const lastWord = ({ outcome, desktops }: OffboardUserResult): string => {
 async function isReopened(run: CaseRun): Promise<boolean> {
   const { memoryMs = defaultMemoryMs } = run.plan.current?.terms ?? {};
   const isOpened = () => run.orders.wish.is === 'open';
+  const hasCome = () => isOpened() || run.isToUnlock;
   const end = Date.now() + memoryMs;
   try {
     for (;;) {
       const left = Math.max(1, end - Date.now());
-      await condition(isOpened, left, { summary: 'Stay for late events' });
+      await condition(hasCome, left, { summary: 'Stay for late events' });
       await condition(allHandlersFinished);
       // One may have come in the same breath as the time was over.
       if (isOpened()) return true;
+      if (run.isToUnlock) await unlockLate(run);
       // What is cancelled in the breath in which it was opened leaves the case where it was.
       if (Date.now() >= end) return false;
     }
@@ -274,16 +268,26 @@ async function isReopened(run: CaseRun): Promise<boolean> {
 
 const defaultMemoryMs = 7 * 24 * 3_600_000;
 
-const inputSchema = v.strictObject({
-  sender: senderSchema,
-  personId: personIdSchema,
-  memory: v.exactOptional(leaverMemorySchema),
-  openedBy: v.exactOptional(v.array(v.string())),
-});
+/** HR took the leave back after the end of the case, which has left somebody locked. */
+async function unlockLate(run: CaseRun): Promise<void> {
+  const { board } = run;
+  const { state, sentence, users } = board.status;
+  run.isToUnlock = false;
+  await CancellationScope.nonCancellable(() => unlockAll(run));
+  for (const user of users) if (!run.locks.has(user.userId)) delete user.isLocked;
+  const what = run.hasLocked
+    ? 'the user stays locked, as an operator decided'
+    : 'the user was unlocked';
+  board.enter(state, `${sentence} Then HR cancelled it: ${what}.`);
+  run.notify(
+    state === 'done' ? 'case.done' : 'case.failed',
+    `HR cancelled it after its end: ${what}.`,
+  );
+}
 
 /** @throws ApplicationFailure if it is not about anybody, or its run would not be the one case of them */
 function parse(input: unknown): Renewed {
-  const parsed = v.safeParse(inputSchema, input);
+  const parsed = v.safeParse(renewedSchema, input);
   if (!parsed.success) {
     throw invalid(
       `offboardUser takes one object such as {"sender":"hr","personId":"E10023"}: ${v.summarize(parsed.issues).slice(0, 500)}`,
@@ -293,12 +297,13 @@ function parse(input: unknown): Renewed {
   if (workflowInfo().workflowId !== workflowId) {
     throw invalid(`Start it again with the workflow id ${workflowId}: one person, one open case.`);
   }
-  const { memory, openedBy, ...about } = parsed.output;
+  const { sender: _, personId: __, ...handedOn } = parsed.output;
   const isHandedOn = workflowInfo().continuedFromExecutionRunId !== undefined;
-  if (!isHandedOn && (memory !== undefined || openedBy !== undefined)) {
-    throw invalid('memory and openedBy are what a case hands on to itself. Leave them out.');
+  const [extra] = Object.keys(handedOn);
+  if (!isHandedOn && extra !== undefined) {
+    throw invalid(`${extra} is what a case hands on to itself. Leave it out.`);
   }
-  return isHandedOn ? parsed.output : about;
+  return parsed.output;
 }
 
 const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');

@@ -131,7 +131,9 @@ export class StepRunner<B extends Board> {
   }
 
   /** Has a result say who said what, if anything was said. Not knowing it must not keep a run open. */
-  async signed<R extends { verbs: VerbRecord[]; identities?: string }>(result: R): Promise<R> {
+  async signed<R extends { verbs: VerbRecord[]; verbsLeftOut?: number; identities?: string }>(
+    result: R,
+  ): Promise<R> {
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     if (!result.verbs.some(({ via }) => via !== 'timer')) return result;
     const known = await this.operators();
@@ -140,7 +142,10 @@ export class StepRunner<B extends Board> {
       return { ...result, identities: unknown };
     }
     const { senders, worth } = known;
-    return { ...result, verbs: withIdentities(result.verbs, senders), identities: worth };
+    // Signals are told apart by their order, which has gaps where some were left out.
+    const hasGaps = result.verbsLeftOut !== undefined;
+    const told = hasGaps ? senders.filter(({ kind }) => kind === 'update') : senders;
+    return { ...result, verbs: withIdentities(result.verbs, told), identities: worth };
   }
 
   /** Who has sent what to this run; undefined if that cannot be read now. */

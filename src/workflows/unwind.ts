@@ -14,6 +14,7 @@ export async function unwind(run: CaseRun, outcome: CaseOutcome): Promise<string
   run.steering.forgetTheEnd();
   await stopDesktops(run);
   if (outcome === 'rescinded' || outcome === 'rejected') await unlockAll(run);
+  nameUnreadUsers(run);
   const gone = [...run.desktops.values()].filter(({ isGone }) => isGone);
   const uncertain = [...run.desktops.values()].filter(({ isUncertain }) => isUncertain);
   const locked = [...run.locks.values()].filter(({ isOurs }) => isOurs);
@@ -27,6 +28,18 @@ export async function unwind(run: CaseRun, outcome: CaseOutcome): Promise<string
 
 const idsOf = (desktops: readonly DesktopOfCase[]) =>
   desktops.map(({ row }) => row.desktopId).join(', ');
+
+/** Says of which users it was not read any more what the deletion did to them. */
+function nameUnreadUsers({ board, isUnderWay, locks, plan }: CaseRun): void {
+  if (!isUnderWay) return;
+  const { users } = board.status;
+  for (const { project, userId } of plan.current?.plan.users ?? []) {
+    if (users.some((user) => user.project === project && user.userId === userId)) continue;
+    const isLocked = locks.get(userId)?.isOurs === true;
+    const reason = 'Not read: the case was broken off.';
+    users.push({ project, userId, outcome: 'not-read', reason, ...(isLocked && { isLocked }) });
+  }
+}
 
 /** Until no desktop has a run. Who did not hear of it is told again; one may wait for a person for long. */
 async function stopDesktops(run: CaseRun): Promise<void> {
@@ -44,7 +57,8 @@ async function stopDesktops(run: CaseRun): Promise<void> {
 
 const longestPauseMs = 7 * 24 * 3_600_000;
 
-async function unlockAll(run: CaseRun): Promise<void> {
+/** Unlocks all whom this case has locked, but for whom a person decides to leave so. */
+export async function unlockAll(run: CaseRun): Promise<void> {
   while (run.locks.size > 0) {
     try {
       await unlock(run, [...run.locks.values()]);
