@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   leaverEventSchemas,
@@ -12,6 +13,7 @@ import {
 } from '../../src/domain/leaver-event.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { noticeTypes } from '../../src/domain/notice.ts';
+import { personIdSchema } from '../../src/domain/person-id.ts';
 import { receiver } from '../../src/notifications/receiver.ts';
 import { variableFor } from '../../src/settings/environment.ts';
 import { Secret } from '../../src/workspace/secret.ts';
@@ -63,6 +65,14 @@ describe('the page', () => {
       });
       expect(codesIn(said), type).toEqual(needed);
     }
+  });
+
+  test('says rightly which ids of persons are refused', () => {
+    const [row = ''] = page.split('\n').filter((line) => line.startsWith('| `personId` '));
+    const [, examples = ''] = row.split('such as');
+    const [refused = '', fine = ''] = examples.split('. ');
+    expect(codesIn([refused]).map((id) => v.is(personIdSchema, id))).toEqual(Array(4).fill(false));
+    expect(codesIn([fine]).map((id) => v.is(personIdSchema, id))).toEqual(Array(4).fill(true));
   });
 
   test('explains every notice, and no other', () => {
@@ -142,12 +152,14 @@ describe('its commands, with curl and openssl alone', () => {
     expect(JSON.parse(await shell(asked))).toMatchObject({ caseId, personId: 'E10023' });
     const events = await eventsOf(house.client, 'E10023');
     expect(events?.map(({ type }) => type)).toEqual(['leaver.opened', 'leaver.cancelled']);
+    const [first = '', second = ''] = events?.map(({ timestamp }) => timestamp) ?? [];
+    expect(first < second).toBe(true);
   });
 
-  test('give the same id to an event that is sent again', async () => {
+  test('take an event that is sent again for the same', async () => {
     const [opened = ''] = commands;
     const again = opened.replace('E10023', 'E10024');
-    const answers = await shell(`id=msg_1\n${again}`, `id=msg_1\n${again}`);
+    const answers = await shell(...Array(2).fill(`id=msg_1 made=2026-01-01T00:00:00Z\n${again}`));
     expect(answers.match(/^\d{3}$/gm)).toEqual(['202', '200']);
   });
 
