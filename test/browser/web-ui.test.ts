@@ -5,8 +5,9 @@ import type { DevServer } from '../../src/cli/temporal/dev-server.ts';
 import { startDevServer } from '../../src/cli/temporal/dev-server.ts';
 import { findTemporal } from '../../src/cli/temporal/find.ts';
 import { descriptionOf } from '../../src/domain/verbs.ts';
+import { deletesOf, leaverOf, openCase } from '../support/case.ts';
 import { findChromium, howToGetChromium, launchChromium } from '../support/chromium.ts';
-import { desktop, orderFor } from '../support/estate.ts';
+import { desktop, desktopOf, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 import { WebUi } from '../support/web-ui.ts';
@@ -32,7 +33,14 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
     browser = await launchChromium(chromium);
     house = await startHouse({
       temporalAddress: server.address,
-      estate: { desktops: [desktop('frozen', { is_freeze: true }), desktop('another')] },
+      estate: {
+        desktops: [
+          desktop('frozen', { is_freeze: true }),
+          desktop('another'),
+          desktopOf('E10023', 'leaving'),
+        ],
+      },
+      settings: { leavers: { grace: '0 s', memory: '0 s' } },
     });
   });
   afterAll(async () => {
@@ -41,67 +49,109 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
     await server?.stop();
   });
 
-  test('finds the run that needs action, holds it, resolves it, releases it, and sees it finish', async () => {
-    const { uiAddress } = server ?? {};
-    if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
-    const { simulator, client, order } = house;
-    const { namespace } = client.options;
-    const page = await browser.newPage({ timezoneId: 'UTC' });
-    const ui = new WebUi(page, { uiAddress, namespace });
-    const deletes = async () => (await simulator.audit()).desktops['frozen']?.delete_requests ?? 0;
-    const isSeen = (text: string | RegExp) => page.getByText(text).first().waitFor();
+  test.concurrent(
+    'finds the run that needs action, holds it, resolves it, releases it, and sees it finish',
+    async () => {
+      const { uiAddress } = server ?? {};
+      if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
+      const { simulator, client, order } = house;
+      const { namespace } = client.options;
+      const page = await browser.newPage({ timezoneId: 'UTC' });
+      const ui = new WebUi(page, { uiAddress, namespace });
+      const deletes = async () =>
+        (await simulator.audit()).desktops['frozen']?.delete_requests ?? 0;
+      const isSeen = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
-    const run = await order(orderFor('frozen'));
-    await (await order(orderFor('another'))).result();
+      const run = await order(orderFor('frozen'));
+      await (await order(orderFor('another'))).result();
 
-    const list = await ui.list(queryFor({ needsAction: true }));
-    await ui.untilListed(run.workflowId);
-    expect(await list.getByRole('link', { name: 'offboard-desktop/another' }).count()).toBe(0);
+      const list = await ui.list(queryFor({ needsAction: true }));
+      await ui.untilListed(run.workflowId);
+      expect(await list.getByRole('link', { name: 'offboard-desktop/another' }).count()).toBe(0);
 
-    await ui.choose(run.workflowId);
-    await ui.untilDetailsSay(/^GUARD\.STOP$/);
-    await ui.untilDetailsSay('What you can do now');
-    const example = await ui.details.getByText('"action"').first().textContent();
+      await ui.choose(run.workflowId);
+      await ui.untilDetailsSay(/^GUARD\.STOP$/);
+      await ui.untilDetailsSay('What you can do now');
+      const example = await ui.details.getByText('"action"').first().textContent();
 
-    await ui.offer('Signal');
-    for (const verb of ['hold', 'release', 'rescind', 'resolve'] as const) {
-      await ui.dialog.getByRole('option').getByText(descriptionOf(verb)).waitFor();
-    }
-    await ui.pick('hold');
-    await ui.submit('{"reason":"Legal is asked first","by":"night shift"}');
-    await isSeen('Workflow signaled.');
-    await ui.untilDetailsSay(/^held$/);
-    await ui.untilDetailsSay(/Legal is asked first/);
+      await ui.offer('Signal');
+      for (const verb of ['hold', 'release', 'rescind', 'resolve'] as const) {
+        await ui.dialog.getByRole('option').getByText(descriptionOf(verb)).waitFor();
+      }
+      await ui.pick('hold');
+      await ui.submit('{"reason":"Legal is asked first","by":"night shift"}');
+      await isSeen('Workflow signaled.');
+      await ui.untilDetailsSay(/^held$/);
+      await ui.untilDetailsSay(/Legal is asked first/);
 
-    await ui.offer('Update');
-    await ui.pick('resolve');
-    await ui.submit('{"action":"retyr","reason":"it is unfrozen"}');
-    const refusal = ui.dialog.getByRole('alert').getByText('must be retry, skip or abort').first();
-    await refusal.waitFor();
-    // Its box would show where the worker's files are.
-    expect(await ui.dialog.getByText('Stack Trace').count()).toBe(0);
+      await ui.offer('Update');
+      await ui.pick('resolve');
+      await ui.submit('{"action":"retyr","reason":"it is unfrozen"}');
+      const refusal = ui.dialog
+        .getByRole('alert')
+        .getByText('must be retry, skip or abort')
+        .first();
+      await refusal.waitFor();
+      // Its box would show where the worker's files are.
+      expect(await ui.dialog.getByText('Stack Trace').count()).toBe(0);
 
-    // Right, and as it was offered for pasting.
-    await simulator.patch('frozen', { is_freeze: false });
-    await ui.submit((example ?? '').replaceAll('…', 'night shift'));
-    await isSeen('Update successful');
-    await ui.untilDetailsSay(/Goes on with retry of showDesktopDetail/);
-    expect(await deletes()).toBe(0);
+      // Right, and as it was offered for pasting.
+      await simulator.patch('frozen', { is_freeze: false });
+      await ui.submit((example ?? '').replaceAll('…', 'night shift'));
+      await isSeen('Update successful');
+      await ui.untilDetailsSay(/Goes on with retry of showDesktopDetail/);
+      expect(await deletes()).toBe(0);
 
-    await ui.offer('Update');
-    await ui.pick('release');
-    await ui.submit('{"reason":"Legal agrees"}');
-    await isSeen('Update successful');
-    await ui.status.getByText('Completed').waitFor();
-    await page.getByRole('tab', { name: 'Timeline' }).click();
-    await isSeen('"deleted"');
+      await ui.offer('Update');
+      await ui.pick('release');
+      await ui.submit('{"reason":"Legal agrees"}');
+      await isSeen('Update successful');
+      await ui.status.getByText('Completed').waitFor();
+      await page.getByRole('tab', { name: 'Timeline' }).click();
+      await isSeen('"deleted"');
 
-    const { verbs } = await run.result();
-    expect(verbs.map(({ verb, via, outcome }) => `${verb} by ${via}: ${outcome}`)).toEqual([
-      'hold by signal: applied',
-      'resolve by update: applied',
-      'release by update: applied',
-    ]);
-    expect(await deletes()).toBe(1);
-  });
+      const { verbs } = await run.result();
+      expect(verbs.map(({ verb, via, outcome }) => `${verb} by ${via}: ${outcome}`)).toEqual([
+        'hold by signal: applied',
+        'resolve by update: applied',
+        'release by update: applied',
+      ]);
+      expect(await deletes()).toBe(1);
+    },
+  );
+
+  test.concurrent(
+    'approves the plan of a leaver with what the details offer, and it is carried out',
+    async () => {
+      const { uiAddress } = server ?? {};
+      if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
+      const { namespace } = house.client.options;
+      const page = await browser.newPage({ timezoneId: 'UTC' });
+      const ui = new WebUi(page, { uiAddress, namespace });
+
+      const handle = await openCase(house, leaverOf('E10023'));
+      await ui.list(queryFor({ needsAction: true }));
+      await ui.untilListed(handle.workflowId);
+      await ui.choose(handle.workflowId);
+      await ui.untilDetailsSay(/^awaiting-approval$/);
+      const row = ui.details.getByRole('row').filter({ hasText: 'leaving' });
+      expect(await row.textContent()).toContain('delete');
+      const offered = (await ui.details.getByText('"digest"').first().textContent()) ?? '';
+      expect(await deletesOf(house, 'leaving')).toBe(0);
+
+      await ui.offer('Update');
+      await ui.pick('approve');
+      await ui.submit(offered.replace(/[0-9a-f]{64}/, '0'.repeat(64)));
+      await ui.dialog.getByRole('alert').getByText('no plan of this case has the digest').waitFor();
+      await ui.submit(offered.replace('…', 'the head of IT'));
+      await page.getByText('Update successful').first().waitFor();
+
+      await ui.status.getByText('Completed').waitFor();
+      const { outcome, approvals } = await handle.result();
+      expect(outcome).toBe('done');
+      // Where nobody signs in, Temporal records nobody.
+      expect(approvals).toMatchObject([{ approver: 'the head of IT', identity: '' }]);
+      expect(await deletesOf(house, 'leaving')).toBe(1);
+    },
+  );
 });
