@@ -13,7 +13,14 @@ import { describe, expect, test } from 'vitest';
 import type { LeaverEvent, LeaverEventType } from '../../src/domain/leaver-event.ts';
 import { leaverEventTypes } from '../../src/domain/leaver-event.ts';
 import type { LeaverMemory } from '../../src/domain/leaver-memory.ts';
-import { newestOf, noMemory, remember, wishIn } from '../../src/domain/leaver-memory.ts';
+import {
+  isKnown,
+  isTakenBack,
+  newestOf,
+  noMemory,
+  remember,
+  wishIn,
+} from '../../src/domain/leaver-memory.ts';
 import { LeaverOrders } from '../../src/domain/leaver-order.ts';
 
 const at = (minute: number) => `2030-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -22,7 +29,7 @@ const event = (type: LeaverEventType, minute: number, more: object = {}): Leaver
   const data = {
     personId: 'E1',
     userName: 'u',
-    effectiveAt: '2030-02-01T00:00:00.000Z',
+    ...(type !== 'leaver.expedited' && { effectiveAt: '2030-02-01T00:00:00.000Z' }),
     kind: 'voluntary',
     requestedBy: 'HR',
     ticket: `T-${minute}`,
@@ -96,7 +103,16 @@ describe('what HR wants', () => {
       [opened(2, { kind: 'involuntary' }), updated(1)],
       { is: 'open', leaver: { kind: 'involuntary' } },
     ],
-    ['expedited ends the grace', [opened(1), expedited(2)], { is: 'open', withoutGrace: true }],
+    [
+      'expedited ends the grace, and does not begin before the effective time',
+      [opened(1), expedited(2)],
+      { is: 'open', withoutGrace: true, leaver: { effectiveAt: '2030-02-01T00:00:00.000Z' } },
+    ],
+    [
+      'but for the sooner time that it says',
+      [opened(1), expedited(2, { effectiveAt: '2030-01-20T00:00:00.000Z' })],
+      { withoutGrace: true, leaver: { effectiveAt: '2030-01-20T00:00:00.000Z' } },
+    ],
     [
       'and is overtaken by a newer update',
       [opened(1), expedited(2), updated(3)],
@@ -130,6 +146,56 @@ test('a quarantine holds until the case has ended', () => {
   expect(orders.memory.quarantine).toBe('too many');
   orders.close();
   expect(orders.memory.quarantine).toBeUndefined();
+});
+
+test('of an open and an update that were made at once, the update counts', () => {
+  expect(wishAfter(opened(1), updated(1, { ticket: 'the update' }))).toMatchObject({
+    leaver: { ticket: 'the update' },
+  });
+});
+
+test('events that share an id are told apart by their type and time', () => {
+  const [first, second] = [opened(1), cancelled(2)].map((one) => ({ ...one, id: 'E1' }));
+  if (first === undefined || second === undefined) throw new TypeError('expected two');
+  expect(wishAfter(first, second)).toMatchObject({ is: 'cancelled' });
+  expect(isKnown(after(first), second)).toBe(false);
+  expect(isKnown(after(first), { ...first })).toBe(true);
+});
+
+test('whoever asked for anything since the opening is known, and nobody twice', () => {
+  const { requesters } = after(
+    opened(1, { requestedBy: 'Ann' }),
+    updated(2, { requestedBy: 'Bo' }),
+    expedited(3, { requestedBy: 'Cy' }),
+    updated(4, { requestedBy: 'Ann' }),
+  );
+  expect(requesters).toEqual(['Ann', 'Bo', 'Cy']);
+});
+
+test('who asked before a case ended may approve the next one, but not who asked for that', () => {
+  const orders = new LeaverOrders(after(opened(1, { requestedBy: 'Ann' })));
+  const { newest } = orders;
+  orders.take(opened(2, { requestedBy: 'Bo' }));
+  orders.close(newest);
+  expect(orders.memory.requesters).toEqual(['Bo']);
+});
+
+test('what HR opens while a case is carried out is not closed with it', () => {
+  const orders = new LeaverOrders(after(opened(1)));
+  const { newest } = orders;
+  orders.take(opened(2));
+  orders.close(newest);
+  expect(orders.wish).toMatchObject({ is: 'open', leaver: { ticket: 'T-2' } });
+});
+
+test('a leave is taken back by a cancel, also of a case that has ended, until it is opened again', () => {
+  const orders = new LeaverOrders(after(opened(1)));
+  orders.close();
+  expect(isTakenBack(orders.memory)).toBe(false);
+  orders.take(cancelled(2));
+  expect(isTakenBack(orders.memory)).toBe(true);
+  orders.take(opened(3));
+  expect(isTakenBack(orders.memory)).toBe(false);
 });
 
 test('the newest of the events is known, whatever its type', () => {

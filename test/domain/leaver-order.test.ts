@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { LeaverEvent } from '../../src/domain/leaver-event.ts';
 import { LeaverOrders } from '../../src/domain/leaver-order.ts';
 
-const opened = (minute: number, effectiveAt: string): LeaverEvent => ({
+const opened = (minute: number, effectiveAt: string, requestedBy = 'HR'): LeaverEvent => ({
   id: `event-${minute}`,
   timestamp: `2030-01-01T00:0${minute}:00.000Z`,
   type: 'leaver.opened',
-  data: { personId: 'E1', userName: 'u', effectiveAt, kind: 'voluntary', requestedBy: 'HR' },
+  data: { personId: 'E1', userName: 'u', effectiveAt, kind: 'voluntary', requestedBy },
 });
 
 const february = '2030-02-01T00:00:00.000Z';
@@ -31,6 +31,18 @@ test('an operator’s date gives way to another date of HR’s', () => {
   made.reschedule(march);
   made.take(opened(2, april));
   expect(made.order?.leaver.effectiveAt).toBe(april);
+});
+
+test('nor does it come back when HR comes back to the first date', () => {
+  const made = orders();
+  made.reschedule(march);
+  made.take(opened(2, april));
+  made.take(opened(3, february));
+  expect(made.order?.leaver.effectiveAt).toBe(february);
+});
+
+test('an event that means the same changes nothing, whoever asks', () => {
+  expect(orders().take(opened(2, february, 'somebody else'))).toBe('no-change');
 });
 
 test('expedited by an operator, a leave has no grace, and the date that it had', () => {

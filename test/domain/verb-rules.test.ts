@@ -163,14 +163,18 @@ describe('resolve', () => {
     }
   });
 
-  test.for(['confirmDesktopGone', 'settleDeleteDesktop', 'planDesktop'])(
-    'does not skip %s',
-    (step) => {
-      expect(refusal('skip', step)).toBe(`${step} cannot be skipped; send retry or abort`);
-      expect(refusal('retry', step)).toBeUndefined();
-      expect(refusal('abort', step)).toBeUndefined();
-    },
-  );
+  test.for([
+    'confirmDesktopGone',
+    'settleDeleteDesktop',
+    'planDesktop',
+    'planLeaver',
+    'confirmGo',
+    'confirmUser',
+  ])('does not skip %s', (step) => {
+    expect(refusal('skip', step)).toBe(`${step} cannot be skipped; send retry or abort`);
+    expect(refusal('retry', step)).toBeUndefined();
+    expect(refusal('abort', step)).toBeUndefined();
+  });
 
   test('takes one decision, not two', () => {
     expect(refusal('retry', 'showJob', { resolution: 'skip' })).toMatch(/with skip$/);
@@ -182,4 +186,11 @@ test('nothing can be rescheduled to a time that is over, or to another age', () 
     refusalOf('reschedule', { effectiveAt, ...because }, standing('waiting'));
   expect(refusal(earlier)).toMatch(/send expedite$/);
   expect(refusal('9999-12-31T23:59:59Z')).toMatch(/send rescind instead$/);
+});
+
+test.for(['reschedule', 'expedite'] as const)('%s wants a case that HR has opened', (name) => {
+  const refusal = (isOrdered: boolean) =>
+    refusalOf(name, inputs[name], standing('planned', { isOrdered }));
+  expect(refusal(false)).toBe('HR has not opened the case yet');
+  expect(refusal(true)).toBeUndefined();
 });

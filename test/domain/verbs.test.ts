@@ -59,6 +59,9 @@ test.for([
       '31.01.2030 18:00',
       '31 Jan 2030 18:00 UTC',
       '+010000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '2200-01-01T00:00:00Z',
+      '1999-12-31T23:59:59Z',
       1_900_000,
     ];
     for (const value of taken) expect(isTaken(name, { ...right(name), [field]: value })).toBe(true);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { VerbRecord } from '../../src/domain/verb-record.ts';
 import type { Sender } from '../../src/domain/who-said-what.ts';
-import { notTakenUp, withIdentities } from '../../src/domain/who-said-what.ts';
+import { loginsBehind, notTakenUp, withIdentities } from '../../src/domain/who-said-what.ts';
 
 const at = '2030-01-31T18:00:00.000Z';
 const record = (verb: string, via: VerbRecord['via'], updateId?: string): VerbRecord => ({
@@ -86,4 +86,14 @@ test('whatever was sent, a run that took up the first of it knows who sent each,
       expect(notTakenUp(records, senders)).toEqual(senders.slice(taken.length));
     }),
   );
+});
+
+test('the logins behind a verb are those of its signals and its updates, each once', () => {
+  const senders = [
+    sender('reschedule', 'update', 'ann', 'a'),
+    sender('reschedule', 'signal', 'bob'),
+    sender('reschedule', 'signal', 'ann'),
+    sender('hold', 'signal', 'eve'),
+  ];
+  expect(loginsBehind('reschedule', senders)).toEqual(['ann', 'bob']);
 });
