@@ -6,6 +6,7 @@ import { documentKey, namesOf } from './keys.ts';
 import type { LedgerHead } from './ledger.ts';
 import { withoutNames } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
+import { parseDocument } from './parse-document.ts';
 import { parseNames } from './parse-names.ts';
 import { sha256 } from './sha256.ts';
 import type { EvidenceStore } from './store.ts';
@@ -55,7 +56,8 @@ export async function fileDocument(
   if (bytes === undefined) throw new Error(`${key} was written and is not there`);
   const document = { key, sha256: sha256(bytes) };
   // Its entry, if there is one, came after the head that it names.
-  const { ledger: before } = JSON.parse(bytes.toString()) as EvidenceDocument;
+  const before = parseDocument(bytes)?.ledger;
+  if (before === undefined) throw new Error(`${key} was put there: it is no document`);
   const { workflowId, runId } = run;
   return { document, entry: await ledger.append({ document, workflowId, runId }, before) };
 }

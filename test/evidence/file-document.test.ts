@@ -58,6 +58,12 @@ test('an attempt that died before its entry was made is made good by the next on
   expect(await verify(store())).toMatchObject({ entries: 2, findings: [] });
 });
 
+test('what somebody put in the place of a document is not vouched for', async () => {
+  await store().objects.create(`documents/${workflowId}/run-1.json`, 'null');
+  await expect(file('run-1')).rejects.toThrow('it is no document');
+  expect(await store().objects.list('ledger/')).toEqual([]);
+});
+
 test('names that were erased are nowhere in the store, and the rest can still be read', async () => {
   await file('run-1', { by: 'Ann Lee', reason: 'Bob is back' });
   const { objects } = openEvidence({ directory });
