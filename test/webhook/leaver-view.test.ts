@@ -54,12 +54,6 @@ test('HR sees what a case waits for, and how it ended, without a name', async ()
   expect(JSON.stringify(waiting)).not.toMatch(/jane|HR desk/);
 
   const run = house.client.workflow.getHandle(`offboard-user/hr/${personId}`);
-  const says = { reason: 'jane may stay after all', by: 'HR desk' };
-  await run.executeUpdate('hold', { args: [says] });
-  expect(await view(personId)).toMatchObject({ state: 'held' });
-  expect(JSON.stringify(await view(personId))).not.toMatch(/jane|HR desk/);
-  await run.executeUpdate('release', { args: [says] });
-
   await send(webhook.url, eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' }));
   const end = { state: 'rescinded', outcome: 'rescinded', sentence: expect.any(String) };
   await until('it is rescinded', async () => (await view(personId))['state'] === 'rescinded');
@@ -69,4 +63,20 @@ test('HR sees what a case waits for, and how it ended, without a name', async ()
   expect(await view(personId)).toMatchObject(end);
   const { desktops } = await house.simulator.state();
   expect(desktops).toHaveLength(2);
+});
+
+test('what a person wrote who rejected a plan is not passed on', async () => {
+  const personId = 'E10024';
+  await send(webhook.url, eventOf('leaver.opened', leaver(personId)));
+  const run = house.client.workflow.getHandle(`offboard-user/hr/${personId}`);
+  const stands = (state: string) =>
+    until(`it is ${state}`, async () => (await view(personId))['state'] === state);
+  await stands('awaiting-approval');
+  await run.executeUpdate('reject', { args: [{ approver: 'boss', reason: 'jane stays' }] });
+  await stands('rejected');
+  expect(await view(personId)).toMatchObject({ sentence: 'Its plan was rejected.' });
+  expect(JSON.stringify(await view(personId))).not.toMatch(/jane|boss/);
+  await run.cancel();
+  await run.result();
+  expect(await view(personId)).toMatchObject({ sentence: 'Its plan was rejected.' });
 });
