@@ -1,5 +1,5 @@
 import type { CaseDesktop, CaseStatus } from './case-result.ts';
-import { toDelete } from './leaver-plan.ts';
+import { takesUser, toDelete } from './leaver-plan.ts';
 import { possibleCaseVerbs } from './possible-case-verbs.ts';
 import type { At, PossibleVerb } from './run-details.ts';
 import { encodedLength, latest, line, runDetails } from './run-details.ts';
@@ -41,7 +41,7 @@ function possible(status: CaseStatus, now: number): PossibleVerb[] {
 function clock({ plan, kind, ticket }: CaseStatus, at: At): string[] {
   if (plan === undefined) return [];
   const lock = plan.lock ? ', when the user is locked' : '';
-  const user = plan.deleteUsers ? ', the user with the last desktop' : ', the user is kept';
+  const user = takesUser(plan) ? ', the user with the last desktop' : ', the user is kept';
   const what = kind === undefined ? 'Leave' : `${kind === 'voluntary' ? 'V' : 'Inv'}oluntary leave`;
   const where = ticket === undefined ? '' : ` Ticket: ${line(ticket, 60)}.`;
   return [
@@ -80,5 +80,5 @@ function heard({ events }: CaseStatus, at: At): string[] {
     maxEncodedEvents,
     ({ type, at: when, sentence }) => `- **${type}** at ${at(when)}: ${line(sentence, 120)}`,
   );
-  return [`**What HR said:** ${events.length} events. The latest:`, lines.join('\n')];
+  return [`**What HR said**, ${events.length} in all. The latest:`, lines.join('\n')];
 }

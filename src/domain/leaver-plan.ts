@@ -58,3 +58,7 @@ export const keyOf = ({ project, desktopId }: Pick<PlannedDesktop, 'project' | '
 /** What a plan comes to, in a sentence that names nobody. */
 export const inBrief = (plan: LeaverPlan): string =>
   `${toDelete(plan).length} of ${plan.desktops.length} desktops are to be deleted from ${plan.dueAt} on.`;
+
+/** True if the user goes with the last desktop: one that is kept keeps them. */
+export const takesUser = ({ deleteUsers, desktops }: LeaverPlan): boolean =>
+  deleteUsers && desktops.every(({ action }) => action === 'delete');

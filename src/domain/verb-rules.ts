@@ -68,7 +68,7 @@ const takenIn: Record<VerbName, readonly OffboardingState[]> = {
 const farAway = 10 * 365 * 24 * 3_600_000;
 
 /** Steps whose refusal nobody can wave through. */
-const unskippable: ReadonlySet<string> = new Set([
+export const unskippable: ReadonlySet<string> = new Set([
   'confirmDesktopGone',
   'settleDeleteDesktop',
   'planDesktop',

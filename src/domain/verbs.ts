@@ -64,7 +64,7 @@ export const verbs = {
     schema: v.strictObject({ approver, reason }),
   },
   reschedule: {
-    meaning: 'Moves the time at which the deletion begins.',
+    meaning: 'Moves the effective time; the grace follows it.',
     example: '{"effectiveAt":"2030-01-31T18:00:00Z","reason":"…","by":"…"}',
     schema: v.strictObject({ effectiveAt: instant, reason, by }),
   },

@@ -90,8 +90,10 @@ test('every door opens, and the contract holds names and functions alone', async
     cwd: installed.project,
   });
   const contract = [
+    'leaverSignal',
     'offboardDesktopId',
     'offboardDesktopPlanId',
+    'offboardUserId',
     'operatorVerbs',
     'searchAttributes',
     'statusQuery',
@@ -101,7 +103,7 @@ test('every door opens, and the contract holds names and functions alone', async
   expect(JSON.parse(stdout)).toEqual({
     'workspace-offboarding': ['createOffboardingClient', ...contract],
     'workspace-offboarding/workflows': contract,
-    'workspace-offboarding/workflows/run': ['offboardDesktop'],
+    'workspace-offboarding/workflows/run': ['offboardDesktop', 'offboardUser'],
     'workspace-offboarding/activities': ['createReadActivities', 'createWriteActivities'],
   });
 });

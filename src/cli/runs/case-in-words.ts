@@ -2,6 +2,7 @@ import type { CaseDesktop, CaseStatus, CaseUser, OffboardUserResult } from '../.
 import type { HeardEvent } from '../../domain/case-result.ts';
 import { localTime } from '../../domain/local-time.ts';
 import type { LeaverPlan } from '../../domain/leaver-plan.ts';
+import { takesUser } from '../../domain/leaver-plan.ts';
 import { printable } from '../../domain/words.ts';
 import { titledTable } from '../output.ts';
 
@@ -30,8 +31,11 @@ export const planInSentences = (
   ].map(printable);
 };
 
-const clock = ({ effectiveAt, dueAt, lock, deleteUsers }: LeaverPlan, at: At): string =>
-  `Gone from ${at(effectiveAt)} on${lock ? ', when the user is locked' : ''}; the deletion begins at ${at(dueAt)}${deleteUsers ? ' and takes the user with the last desktop' : ''}.`;
+function clock(plan: LeaverPlan, at: At): string {
+  const locked = plan.lock ? ', when the user is locked' : '';
+  const user = takesUser(plan) ? ' and takes the user with the last desktop' : '';
+  return `Gone from ${at(plan.effectiveAt)} on${locked}; the deletion begins at ${at(plan.dueAt)}${user}.`;
+}
 
 const approvals = (told: Pick<Told, 'approvals'> & Partial<CaseStatus>, at: At): string => {
   const { approvals: given, approvalsNeeded: needed, approvers = [] } = told;

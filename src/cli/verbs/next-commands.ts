@@ -1,4 +1,5 @@
 import { possibleVerbs } from '../../domain/possible-verbs.ts';
+import { unskippable } from '../../domain/verb-rules.ts';
 import type { VerbName } from '../../domain/verbs.ts';
 import type { RunView } from '../runs/run-view.ts';
 import { exampleAsOptions } from './example-as-options.ts';
@@ -9,8 +10,10 @@ export const nextCommands = (view: RunView): string[] => {
   if (view.is !== 'open') return [];
   const command = (verb: VerbName, options: string) =>
     `offboard ${verb} ${view.workflowId} ${options}`;
+  const { blocked } = view.status;
+  const others = blocked && unskippable.has(blocked.step) ? 'abort' : 'skip, or abort';
   const pasteable = (verb: VerbName) => {
-    const more = verb === 'resolve' ? '  # or skip, or abort' : '';
+    const more = verb === 'resolve' ? `  # or ${others}` : '';
     return command(verb, `${exampleAsOptions(verb)}${more}`);
   };
   if (view.kind === 'desktop') return possibleVerbs(view.status).map(pasteable);
