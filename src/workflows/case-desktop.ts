@@ -130,7 +130,7 @@ export class DesktopOfCase {
 
   /** As long as the case waits, a run that was lost is begun anew: without one, others could take the desktop. */
   async #keepRun(): Promise<void> {
-    for (let pauseMs = 60_000; ; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
+    for (let pauseMs = 10_000; ; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
       await this.#run();
       if (this.end?.is !== 'lost' || this.#wasLetGo || this.#scope.consideredCancelled) return;
       this.#child = undefined;

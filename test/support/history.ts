@@ -51,3 +51,17 @@ export async function childBegunAt(handle: WorkflowHandle): Promise<number> {
     ({ childWorkflowExecutionStartedEventAttributes: started }) => started != null,
   );
 }
+
+/** How many of a run's tries at a step were open at once, at most. */
+export async function atOnce(handle: WorkflowHandle, step: string): Promise<number> {
+  const open = new Set<string>();
+  let most = 0;
+  for (const event of await eventsOf(handle)) {
+    if (event.activityTaskScheduledEventAttributes?.activityType?.name === step) {
+      open.add(String(event.eventId));
+    }
+    open.delete(String(event.activityTaskCompletedEventAttributes?.scheduledEventId));
+    most = Math.max(most, open.size);
+  }
+  return most;
+}

@@ -30,6 +30,9 @@ const people = [
   '1-other',
   '1-strict',
   '1-signalled',
+  '1-mover',
+  '1-parked',
+  '1-flooded',
 ];
 
 let house: House;
@@ -44,6 +47,7 @@ beforeAll(async () => {
         senders: {
           strict: { approvers: ['Ann', 'Bo', 'Cy'] },
           hasty: { approvalWithin: '2 s' },
+          brisk: { approvalWithin: '3 s' },
           slow: { grace: '1 h' },
         },
       },
@@ -176,12 +180,21 @@ test.concurrent(
     await approve(house, handle);
     await untilCase(handle, 'waiting');
     await tell(handle, 'expedite', { reason: 'they left early' });
-    expect(await untilPlanned(handle)).toMatchObject({ approvals: [] });
-    await approve(house, handle);
-    expect(await handle.result()).toMatchObject({
+    const first = await untilPlanned(handle);
+    expect(first).toMatchObject({ approvals: [] });
+    await approve(house, handle, 'Bo');
+    const { approvedPlans, digest = '', ...result } = await handle.result();
+    const [voided] = result.voidedApprovals;
+    expect(result).toMatchObject({
       outcome: 'done',
       users: [{ userId: userIdOf('1-sped-up'), outcome: 'gone' }],
+      approvals: [{ approver: 'Bo', digest }],
+      voidedApprovals: [{ approver: 'the owner of the desktops', voidedAt: expect.any(String) }],
+      events: [{ type: 'leaver.opened', requestedBy: 'somebody of HR' }],
     });
+    // What each of them saw is on record, also where it was overtaken.
+    expect(Object.keys(approvedPlans)).toEqual([voided?.digest, digest]);
+    expect(approvedPlans[digest]).toEqual(result.plan);
   },
 );
 
@@ -214,4 +227,79 @@ test.concurrent('where the settings name approvers, nobody else may', async () =
   expect(message).toMatch('not among those who may approve');
   expect(message).not.toContain('Dee');
   expect(await approve(house, handle, 'bo')).toBe('Approved: 1 of 1.');
+});
+
+test.concurrent('whoever had a part in asking cannot approve, by name or by login', async () => {
+  const leaver = later('1-mover');
+  const handle = await openCase(house, leaver);
+  await untilPlanned(handle);
+  const cy = as(house, 'cy', handle);
+  await tell(cy, 'reschedule', { effectiveAt: inMs(2 * hours), reason: 'later', by: 'Dee' });
+  await tellCase(house, eventOf('leaver.updated', { ...leaver, requestedBy: 'Updater Upton' }));
+  await tellCase(house, eventOf('leaver.expedited', { ...leaver, requestedBy: 'Hasty Hale' }));
+  await until('all is heard', async () => (await caseStatus(handle)).events.length === 3);
+  const { digest } = await untilPlanned(handle);
+  const says = async (run: typeof handle, approver: string) =>
+    (await refusalIn(tell(run, 'approve', { digest, approver }))).message;
+
+  const eve = as(house, 'eve', handle);
+  for (const name of ['somebody of HR', 'dee', 'Updater Upton', 'hasty hale']) {
+    expect(await says(eve, name), name).toMatch('whoever asked for the case cannot approve it');
+  }
+  expect(await says(cy, 'Fay')).toMatch('this login opened the case or changed its time');
+  expect(await approve(house, handle, 'Gus')).toBe('Approved: 1 of 1.');
+});
+
+test.concurrent(
+  'a hold past the time for approvals neither expires a case nor lets it go',
+  async () => {
+    const handle = await openCase(house, leaverOf('1-parked'), 'brisk');
+    const { due = '' } = await untilPlanned(handle);
+    await tell(handle, 'hold', { reason: 'a legal case' });
+    await until('the time is over', async () => new Date().toISOString() > due);
+    const { digest, state, beneath } = await caseStatus(handle);
+    expect([state, beneath]).toEqual(['held', 'awaiting-approval']);
+    // One of two; it is taken under the hold, and counts after it.
+    await tell(as(house, 'ann', handle), 'approve', { digest, approver: 'Ann' });
+    await tell(handle, 'release', { reason: 'settled' });
+    const { due: renewed = '' } = await untilPlanned(handle);
+    expect(Date.parse(renewed)).toBeGreaterThan(Date.parse(due) + 2_000);
+    expect(await handle.result()).toMatchObject({ outcome: 'expired', approvals: [{}] });
+    expect(await deletesOf(house, '1-parked-a')).toBe(0);
+  },
+);
+
+test.concurrent('noise on the record makes nobody who approves unknown', async () => {
+  const leaver = later('1-flooded');
+  const handle = await openCase(house, leaver);
+  const { digest } = await untilPlanned(handle);
+  const [ann, eve] = [as(house, 'ann', handle), as(house, 'eve', handle)];
+  // More events than the record shows; and refusals until there is no room for more.
+  await Promise.all(
+    Array.from({ length: 205 }, () => tellCase(house, eventOf('leaver.updated', leaver))),
+  );
+  await Promise.all(Array.from({ length: 250 }, () => eve.signal('hold', { why: 'noise' })));
+  await until('all is heard', async () => {
+    const { verbs, verbsLeftOut = 0, eventsLeftOut } = await caseStatus(handle);
+    return eventsLeftOut === 6 && verbs.length + verbsLeftOut === 250;
+  });
+  expect((await caseStatus(handle)).digest).toBe(digest);
+
+  await ann.signal('approve', { digest, approver: 'Ann' });
+  const refused = await until('it is refused', async () => {
+    const { verbs } = await caseStatus(handle);
+    return verbs.find(({ verb, outcome }) => verb === 'approve' && outcome === 'refused');
+  });
+  expect(refused.sentence).toMatch('send it as an update');
+  await ann.signal('hold', { reason: 'a look' });
+  await untilCase(handle, 'held');
+  await tell(ann, 'approve', { digest, approver: 'Ann' });
+  await tell(ann, 'release', { reason: 'seen' });
+  await tell(handle, 'rescind', { reason: 'the test is over' });
+  const { approvals, events, eventsLeftOut, verbs } = await handle.result();
+  expect(approvals).toMatchObject([{ approver: 'Ann', identity: 'ann' }]);
+  expect([events.length, eventsLeftOut]).toEqual([200, 6]);
+  const held = verbs.filter(({ verb, outcome }) => verb === 'hold' && outcome === 'applied');
+  expect(held, 'not taken for another’s').toMatchObject([{ reason: 'a look' }]);
+  expect(held[0]?.identity).toBeUndefined();
 });

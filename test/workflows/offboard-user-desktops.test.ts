@@ -33,6 +33,10 @@ const people: Record<string, EstateDesktop[]> = {
   '1-stuck': [{}, { is_freeze: true }, {}],
   '1-killed': [{}],
   '1-lost': [{ is_freeze: true }],
+  '1-unclear': [{ is_freeze: true }],
+  '1-leaves-twice': [{ is_freeze: true }],
+  '1-called-off': [{}, {}],
+  '1-lost-early': [{}],
   '1-spared': [{}, {}],
   '1-mixed': [{}, { tags: keep }],
   '1-case': [{}],
@@ -276,7 +280,7 @@ test.concurrent(
     await decide(handle, 'skip');
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
-      desktops: [{ outcome: 'aborted' }],
+      desktops: [{ outcome: 'aborted', sentence: expect.stringMatching('was not read') }],
       users: [{ outcome: 'kept' }],
     });
   },
@@ -319,3 +323,70 @@ test.concurrent(
     expect(await deletesOf(house, '1-kept-a')).toBe(0);
   },
 );
+
+test.concurrent('a run that was lost while its case waits is begun anew by itself', async () => {
+  const handle = await waiting('1-lost-early');
+  const run = runOf(house, '1-lost-early-a');
+  await untilRun(house, '1-lost-early-a', 'planned');
+  const { runId } = await run.describe();
+  await run.terminate('by mistake');
+  const again = await until('there is another', async () => {
+    const now = await run.describe();
+    return now.runId !== runId && now;
+  });
+  expect(again.status.name).toBe('RUNNING');
+  await until('the case shows it', async () => {
+    return (await caseStatus(handle)).desktops[0]?.state === 'planned';
+  });
+  expect((await caseStatus(handle)).state).toBe('waiting');
+});
+
+test.concurrent('a desktop whose run a person has cancelled while it waited is kept', async () => {
+  const handle = await waiting('1-called-off');
+  await untilRun(house, '1-called-off-a', 'planned');
+  await runOf(house, '1-called-off-a').cancel();
+  await until('the case sees it', async () => {
+    return (await caseStatus(handle)).desktops[0]?.outcome === 'kept';
+  });
+  await dueSoon(handle, 1_000);
+  expect(await handle.result()).toMatchObject({
+    outcome: 'done',
+    desktops: [
+      { outcome: 'kept', sentence: 'Kept: its run was cancelled.' },
+      { outcome: 'deleted' },
+    ],
+    users: [{ outcome: 'kept' }],
+  });
+  expect(await deletesOf(house, '1-called-off-a')).toBe(0);
+});
+
+test.concurrent('a case that is broken off says what it does not know', async () => {
+  const handle = await openCase(house, leavesIn('1-unclear', 0));
+  await untilCase(handle, 'blocked');
+  await runOf(house, '1-unclear-a').cancel();
+  await until('its run is lost', async () => {
+    return (await caseStatus(handle)).blocked?.errorCode === 'DESKTOP.RUN_LOST';
+  });
+  await tell(handle, 'rescind', { reason: 'they stay' });
+  expect(await handle.result()).toMatchObject({
+    outcome: 'rescinded',
+    reason: 'Rescinded by an operator: they stay. Look at what became of: 1-unclear-a.',
+    users: [{ userId: userIdOf('1-unclear'), outcome: 'not-read' }],
+  });
+});
+
+test.concurrent('another leave that HR opens during the deletion follows it', async () => {
+  const handle = await openCase(house, leavesIn('1-leaves-twice', 0));
+  await untilCase(handle, 'blocked');
+  const { runId } = await handle.describe();
+  await openCase(house, leavesIn('1-leaves-twice', hours));
+  await until('it is heard', async () => {
+    const [, second] = (await caseStatus(handle)).events;
+    return second?.sentence.startsWith('Too late for this plan');
+  });
+  await decide(handle, 'skip');
+  await until('it begins anew', async () => (await handle.describe()).runId !== runId);
+  expect((await untilCase(handle, 'waiting')).desktops).toMatchObject([
+    { desktopId: '1-leaves-twice-a', action: 'delete' },
+  ]);
+});

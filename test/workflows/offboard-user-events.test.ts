@@ -12,10 +12,12 @@ import {
   leaverOf,
   openCase,
   runOf,
+  sender,
   tellCase,
   untilCase,
   untilRun,
 } from '../support/case.ts';
+import { offboardUserId } from '../../src/workflows/contract.ts';
 import { desktopOf, userNameOf } from '../support/estate.ts';
 import { eventCount, failedTasks } from '../support/history.ts';
 import type { House } from '../support/house.ts';
@@ -32,6 +34,8 @@ const people = [
   '1-noisy',
   '1-private',
   '1-suspect',
+  '1-twice',
+  '1-unopened',
 ];
 
 let house: House;
@@ -251,3 +255,53 @@ test.concurrent(
     await tell(handle, 'rescind', { reason: 'the test is over' });
   },
 );
+
+test.concurrent('two who open a case anew at once have both asked for it', async () => {
+  const leaver = later('1-twice');
+  const handle = await openCase(house, leaver);
+  await tellCase(house, eventOf('leaver.cancelled', leaver));
+  await untilCase(handle, 'rescinded');
+  const logins = ['ann', 'bo', 'cy'].map((login) => as(house, login, handle));
+  // While it reads from its history who opened it, and as it begins anew.
+  for (const login of logins) await login.signal('leaver', eventOf('leaver.opened', leaver));
+  const { digest } = await untilCase(handle, 'awaiting-approval');
+  for (const login of logins) {
+    const { message } = await refusalIn(tell(login, 'approve', { digest, approver: 'Dee' }));
+    expect(message).toMatch('this login opened the case');
+  }
+});
+
+test.concurrent('a case that HR has not opened yet waits, and takes no date', async () => {
+  const leaver = later('1-unopened');
+  const handle = await tellCase(house, eventOf('leaver.expedited', leaver));
+  for (const [verb, input] of [
+    ['expedite', {}],
+    ['reschedule', { effectiveAt: inMs(hours) }],
+  ] as const) {
+    const { message } = await refusalIn(tell(handle, verb, { ...input, reason: 'now' }));
+    expect(message).toMatch('HR has not opened the case yet');
+    await handle.signal(verb, { ...input, reason: 'now' });
+  }
+  await until('both are refused', async () => (await caseStatus(handle)).verbs.length === 2);
+  expect(await failedTasks(handle)).toEqual([]);
+  await openCase(house, leaver);
+  await untilCase(handle, 'awaiting-approval');
+});
+
+test.concurrent('what a case hands on to itself, nobody else can give it', async () => {
+  const personId = '1-forged';
+  for (const [field, value] of Object.entries({
+    memory: { requesters: [], known: [] },
+    openedBy: [],
+    locks: [],
+  })) {
+    const run = house.client.workflow.execute('offboardUser', {
+      taskQueue: house.settings.worker.taskQueue,
+      workflowId: offboardUserId(sender, personId),
+      args: [{ sender, personId, [field]: value }],
+    });
+    await expect(run).rejects.toMatchObject({
+      cause: { type: 'InvalidInput', message: expect.stringMatching(`^${field} is what a case`) },
+    });
+  }
+});

@@ -17,6 +17,7 @@ import {
 import type { CaseHandle } from '../support/case.ts';
 import type { EstateDesktop } from '../support/estate.ts';
 import { desktopOf, userIdOf } from '../support/estate.ts';
+import { atOnce } from '../support/history.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 import { refusalIn, tell } from '../support/operator.ts';
@@ -32,6 +33,11 @@ const people: Record<string, EstateDesktop[]> = {
   '1-was-locked': [{}],
   '1-sending': [{}],
   '1-shifted': [{}],
+  '1-skipped': [{}],
+  '1-unlocking': [{}],
+  '1-lapsed': [{}],
+  '1-relapsed': [{}],
+  '1-told': [{}],
   '1-c-planned': [{}],
   '1-c-approval': [{}],
   '1-c-waiting': [{}],
@@ -50,7 +56,10 @@ beforeAll(async () => {
         grace: '0 s',
         notice: '0 s',
         memory: '1 h',
-        senders: { locking: { lock: true, grace: '1 h' } },
+        senders: {
+          locking: { lock: true, grace: '1 h' },
+          lapsing: { lock: true, grace: '4 s', approvalWithin: '1 s' },
+        },
       },
     },
     estate: {
@@ -181,6 +190,83 @@ test.concurrent('a user who was locked is unlocked when they leave later after a
   await until('they are unlocked', async () => (await isLocked('1-shifted')) === false);
 });
 
+test.concurrent(
+  'a lock that took effect before it was skipped is undone with the case',
+  async () => {
+    const fault = { desktop_id: '1-skipped-a' };
+    await house.simulator.fault({ ...fault, operation: 'ChangeUserStatus', drop: 'after' });
+    const handle = await openCase(house, leavesIn('1-skipped', 0), 'locking');
+    // Before the case tries again, and so learns that it took effect.
+    await until('they are locked', () => isLocked('1-skipped'));
+    await house.simulator.fault({ ...fault, operation: 'ListUserDetail', status: 403 });
+    await untilCase(handle, 'blocked');
+    await tell(handle, 'resolve', { action: 'skip', reason });
+    await untilCase(handle, 'waiting');
+    await tell(handle, 'rescind', { reason });
+    await untilCase(handle, 'rescinded');
+    expect(await isLocked('1-skipped')).toBe(false);
+  },
+);
+
+test.concurrent('a case that is cancelled while it comes to its end still unlocks', async () => {
+  const handle = await openCase(house, leavesIn('1-unlocking', 0), 'locking');
+  await untilCase(handle, 'waiting');
+  await tell(handle, 'rescind', { reason });
+  await handle.cancel();
+  expect(await handle.result()).toMatchObject({ outcome: 'rescinded' });
+  expect(await isLocked('1-unlocking')).toBe(false);
+});
+
+/** A case that has locked the user and then expired, as its plan was no longer what was let pass. */
+async function lapsed(personId: string) {
+  const leaver = leavesIn(personId, 0);
+  const handle = await openCase(house, leaver, 'lapsing');
+  await untilCase(handle, 'waiting');
+  await house.simulator.patch(`${personId}-a`, { is_freeze: true });
+  const { sentence } = await untilCase(handle, 'expired');
+  expect(sentence).toMatch(`User ${userIdOf(personId)} stays locked.`);
+  expect(await isLocked(personId)).toBe(true);
+  return { leaver, handle };
+}
+
+test.concurrent(
+  'whom an expired case left locked is unlocked if HR takes the leave back',
+  async () => {
+    const { leaver, handle } = await lapsed('1-lapsed');
+    await tellCase(house, eventOf('leaver.cancelled', leaver), 'lapsing');
+    await until('they are unlocked', async () => !(await isLocked('1-lapsed')));
+    const { sentence, events } = await untilCase(handle, 'expired');
+    expect(sentence).toMatch(/Then HR cancelled it: the user was unlocked\.$/);
+    expect(events.at(-1)?.sentence).toMatch('whom it has locked is unlocked');
+  },
+);
+
+test.concurrent(
+  'whom an expired case left locked is known to the case that is begun anew',
+  async () => {
+    const { leaver, handle } = await lapsed('1-relapsed');
+    // It has not come to a lock of its own when HR takes it back.
+    await openCase(house, { ...leaver, kind: 'voluntary' }, 'lapsing');
+    await untilCase(handle, 'awaiting-approval');
+    await tellCase(house, eventOf('leaver.cancelled', leaver), 'lapsing');
+    await untilCase(handle, 'rescinded');
+    expect(await isLocked('1-relapsed')).toBe(false);
+  },
+);
+
+test.concurrent('what is said to a case reaches its desktops one after the other', async () => {
+  const handle = await openCase(house, leavesIn('1-told', hours));
+  await untilCase(handle, 'waiting');
+  await untilRun(house, '1-told-a', 'planned');
+  for (const verb of ['hold', 'release', 'hold', 'release']) await handle.signal(verb, { reason });
+  await until('all was carried out', async () => {
+    const { verbs } = await caseStatus(handle);
+    return verbs.length === 4 && verbs.every(({ outcome }) => outcome === 'applied');
+  });
+  await untilRun(house, '1-told-a', 'planned');
+  expect(await atOnce(handle, 'tellDesktops')).toBe(1);
+});
+
 /** Cancels a case by Temporal's own means, and waits for its end. */
 async function cancelled(handle: CaseHandle): Promise<void> {
   await handle.cancel();
@@ -207,7 +293,10 @@ test.concurrent(
         if (who === '1-c-held') await tell(handle, 'hold', { reason });
         await cancelled(handle);
         const { state, sentence, desktops } = await recorded(handle);
-        expect([who, state, sentence]).toEqual([who, 'aborted', 'Cancelled. Nothing was deleted.']);
+        // What had begun came to its end without a word.
+        const left =
+          who === '1-c-running' ? `Look at what became of: ${who}-a.` : 'Nothing was deleted.';
+        expect([who, state, sentence]).toEqual([who, 'aborted', `Cancelled. ${left}`]);
         expect(desktops[0]?.outcome).not.toBe('deleted');
         expect((await runOf(house, `${who}-a`).describe()).status.name).not.toBe('RUNNING');
         expect(await deletesOf(house, `${who}-a`)).toBe(0);
