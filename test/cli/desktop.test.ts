@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, describe, expect, test as base, vi } from 'vitest';
 import type { OffboardDesktop, OffboardDesktopResult } from '../../src/workflows/contract.ts';
@@ -11,6 +7,7 @@ import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.t
 import { desktop, ownerOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
 import type { House } from '../support/house.ts';
+import { atTerminal, hasTerminal } from './at-terminal.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
 
 // Workflow ids are made of desktop ids, and all tests share one Temporal.
@@ -50,18 +47,9 @@ afterAll(() => house.stop());
 const order = (name: string, ...args: string[]) =>
   offboard(['desktop', named(name), ...args], house.env);
 
-/** The same at a pseudo-terminal that somebody types into, where this machine has one to offer. */
-const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
-const atTerminal = async (typed: string, name: string, ...args: string[]) => {
-  const command = [process.execPath, 'src/cli.ts', 'desktop', named(name), ...args].join(' ');
-  const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
-    env: { ...house.env, TERM: 'dumb' },
-  });
-  const said = text(child.stdout);
-  child.stdin.write(typed);
-  await once(child, 'exit');
-  return { stdout: await said };
-};
+/** The same at a terminal that somebody types into. */
+const typedAt = (typed: string, name: string, ...args: string[]) =>
+  atTerminal(typed, ['desktop', named(name), ...args], house.env);
 
 const deletesOf = async (name: string) =>
   (await house.simulator.requests(named(name))).filter(
@@ -92,15 +80,15 @@ describe('a desktop is deleted', () => {
 
   test(
     'after its id was typed at a terminal, and not after another',
-    { skip: !hasScript },
+    { skip: !hasTerminal },
     async () => {
       const id = named('asked');
-      const refused = await atTerminal('something else\n', 'asked');
-      expect(refused.stdout).toContain('Type the desktop id to delete this desktop:');
-      expect(refused.stdout).toContain('That is not the desktop id. Nothing was done.');
+      const refused = await typedAt('something else\n', 'asked');
+      expect(refused).toContain('Type the desktop id to delete this desktop:');
+      expect(refused).toContain('That is not the desktop id. Nothing was done.');
       expect(await deletesOf('asked')).toBe(0);
 
-      const { stdout } = await atTerminal(`${id}\n`, 'asked', '--wait');
+      const stdout = await typedAt(`${id}\n`, 'asked', '--wait');
       expect(stdout).toContain('deleted');
       expect(await deletesOf('asked')).toBe(1);
     },

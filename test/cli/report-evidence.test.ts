@@ -10,6 +10,7 @@ import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { idle } from '../domain/desktop.ts';
 import { intent, outcome, userIntent } from '../evidence/call.ts';
 import { unfiled, unfiledCase } from '../evidence/documents.ts';
+import { atTerminal, hasTerminal } from './at-terminal.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
 
 vi.setConfig({ maxConcurrency: 3 });
@@ -36,7 +37,7 @@ const archive = async () => {
   }));
   const env = { OFFBOARDING_EVIDENCE_DIR: directory, TEMPORAL_ADDRESS: inject('temporalAddress') };
   const report = (...args: string[]) => offboard(['report', ...args], env);
-  return { directory, store, storeId, filed, report };
+  return { directory, env, store, storeId, filed, report };
 };
 
 test('a run that Temporal has forgotten is told of by its evidence', async () => {
@@ -286,6 +287,19 @@ test('a page over one that others may read can be read by nobody else', async ()
   expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>/);
   expect((await readdir(directory)).filter((name) => name.startsWith('page.html'))).toHaveLength(1);
 });
+
+test(
+  'whoever is asked for the place of the store is told which it is',
+  { skip: !hasTerminal },
+  async () => {
+    const { directory, env } = await archive();
+    const erase = (typed: string) => atTerminal(typed, ['report', '--erase-names'], env);
+    const refused = await erase('the store id\n');
+    expect(refused).toContain(`Type the place of the store, ${directory}, to erase names older`);
+    expect(refused).toContain('Nothing was done.');
+    expect(await erase(`${directory}\n`)).toContain('Records of names erased: 0.');
+  },
+);
 
 test('names that are not of age stay', async () => {
   const { directory, report } = await archive();
