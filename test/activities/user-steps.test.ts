@@ -1,5 +1,7 @@
 /** Locking, unlocking and deleting a user, and the proof of what became of them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ChangedUserStatus } from '../../src/activities/change-user-status.ts';
+import type { StepResult } from '../../src/activities/step.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { subjectOf } from '../../src/evidence/store.ts';
@@ -7,12 +9,13 @@ import { desktop } from '../support/estate.ts';
 import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
+import { stepUpdate } from './steps-workflow.ts';
 
 let stage: Stage;
 let evidence: EvidenceStore;
 let evidenceStore: string;
 
-const people = ['lock', 'twice', 'locked', 'left', 'unsure', 'unheard', 'watched', 'kept'];
+const people = ['lock', 'twice', 'again', 'locked', 'left', 'unsure', 'unheard', 'watched', 'kept'];
 
 beforeAll(async () => {
   stage = await startStage({
@@ -82,6 +85,28 @@ test.concurrent(
     expect(await change('u-locked', 'LOCK')).toMatchObject({ is: 'was-so' });
     expect(await requestsOf('u-locked', 'ChangeUserStatus')).toEqual([]);
     expect(await recordsOf('u-locked')).toEqual([]);
+  },
+);
+
+test.concurrent(
+  'a lock that was undone is not taken for ours when somebody else locks',
+  async () => {
+    const userId = 'u-again';
+    const theCase = await stage.own([]);
+    const changeAs = async (opType: 'LOCK' | 'UNLOCK') => {
+      const input = { userId, opType, ifOurs: opType === 'UNLOCK', evidenceStore };
+      const result = await theCase.executeUpdate(stepUpdate, {
+        args: [{ step: 'changeUserStatus', input }],
+      });
+      return (result as StepResult<ChangedUserStatus>).found.is;
+    };
+    expect(await changeAs('LOCK')).toBe('done');
+    expect(await changeAs('LOCK'), 'by the same case').toBe('done');
+    expect(await changeAs('UNLOCK')).toBe('done');
+    await stage.house.simulator.patchUser(userId, { locked: true });
+    expect(await changeAs('LOCK')).toBe('was-so');
+    expect(await changeAs('UNLOCK')).toBe('was-so');
+    expect(await isLocked(userId)).toBe(true);
   },
 );
 

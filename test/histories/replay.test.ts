@@ -50,6 +50,20 @@ describe('the workflow replays what older versions of it did', () => {
   });
 });
 
+test('a case goes on if the run of a desktop ends in the moment in which it is told to begin', async () => {
+  const history = await read('case-full.json');
+  const late = JSON.stringify(history).replaceAll(
+    /"EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED"(.*?)"externalWorkflowExecutionSignaledEventAttributes":\{/g,
+    '"EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED"$1"signalExternalWorkflowExecutionFailedEventAttributes":{"cause":"SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND",',
+  );
+  expect(late).toContain('EXECUTION_NOT_FOUND');
+  await Worker.runReplayHistory(
+    { workflowBundle, dataConverter },
+    JSON.parse(late),
+    workflowIdIn('case-full.json'),
+  );
+});
+
 test('a history that the workflow does not fit is refused', async () => {
   const history = await read('plain.json');
   const other = JSON.stringify(history).replaceAll('cancelRemoteAssistance', 'showJob');
