@@ -19,7 +19,7 @@ export type Accept = (sender: string, event: LeaverEvent) => Promise<Accepted>;
 /** Well below the 3 s within which senders want an answer. */
 const withinMs = 2_500;
 /** Leaves enough of it for the telling. */
-const admitWithinMs = 1_500;
+const admitWithinMs = 2_000;
 /** Repeats come soon; the case itself knows them for longer. */
 const eventsKept = 10_000;
 

@@ -154,7 +154,7 @@ describe('is refused with a sentence that names the field and the remedy:', () =
     ['an event without a time', event({ timestamp: undefined }), 422, /timestamp/],
     [
       'an event from the future',
-      event({ timestamp: '2999-01-01T00:00:00Z' }),
+      event({ timestamp: new Date(Date.now() + 6 * 60_000).toISOString() }),
       422,
       /5 minutes ahead/,
     ],

@@ -88,7 +88,8 @@ test('answers what it was asked before it ends on SIGTERM', async () => {
   const answers = Promise.all(
     Array.from({ length: 20 }, (_, n) => send(webhook.url, opened(`E${40_001 + n}`))),
   );
-  await until('they arrived', async () => webhook.log.length > 2);
+  // Half of them are answered: the others have been read.
+  await until('they arrived', async () => webhook.log.length > 12);
   expect(await webhook.stop()).toBe(0);
   expect((await answers).map(({ status }) => status)).toEqual(Array(20).fill(202));
   await expect(fetch(webhook.url)).rejects.toThrow();
