@@ -112,7 +112,8 @@ async function endOfUser(
   run.board.enter('running', 'Reads back what became of the user.');
   const expectGone = isToGo && !isLeft;
   const { found } = await run.findOut('confirmUser', { project, userId, expectGone });
-  const isLocked = found.outcome === 'kept' && run.locks.get(userId)?.isOurs === true;
+  if (found.outcome === 'gone') run.locks.delete(userId);
+  const isLocked = run.locks.get(userId)?.isOurs === true;
   return {
     project,
     userId,

@@ -277,7 +277,7 @@ async function unlockLate(run: CaseRun): Promise<void> {
   for (const user of users) if (!run.locks.has(user.userId)) delete user.isLocked;
   const what = run.hasLocked
     ? 'the user stays locked, as an operator decided'
-    : 'the user was unlocked';
+    : 'nobody stays locked by it';
   board.enter(state, `${sentence} Then HR cancelled it: ${what}.`);
   run.notify(
     state === 'done' ? 'case.done' : 'case.failed',

@@ -26,17 +26,18 @@ beforeAll(async () => {
   });
 });
 
+/** Which scenario a history is of; `-before` was recorded before the code was last changed. */
+const scenarioOf = (file: string) => file.replace(/(-before)?\.json$/, '');
+
 const workflowIdIn = (file: string) => {
-  const name = file.replace('.json', '');
+  const name = scenarioOf(file);
   if (name in caseScenarios) return offboardUserId(senderIn(name), personIdIn(name));
   return name === 'dry-run' ? offboardDesktopPlanId(name) : offboardDesktopId(name);
 };
 
 test('there is a history of every scenario', () => {
-  expect(files.toSorted()).toEqual(
-    Object.keys({ ...scenarios, ...caseScenarios })
-      .map((name) => `${name}.json`)
-      .toSorted(),
+  expect(new Set(files.map(scenarioOf))).toEqual(
+    new Set(Object.keys({ ...scenarios, ...caseScenarios })),
   );
 });
 

@@ -236,7 +236,7 @@ test.concurrent(
     await tellCase(house, eventOf('leaver.cancelled', leaver), 'lapsing');
     await until('they are unlocked', async () => !(await isLocked('1-lapsed')));
     const { sentence, events } = await untilCase(handle, 'expired');
-    expect(sentence).toMatch(/Then HR cancelled it: the user was unlocked\.$/);
+    expect(sentence).toMatch(/Then HR cancelled it: nobody stays locked by it\.$/);
     expect(events.at(-1)?.sentence).toMatch('whom it has locked is unlocked');
   },
 );
