@@ -92,6 +92,8 @@ interface CaseRecord {
 
 /** The answer to the query `status` of `offboardUser`. */
 export interface CaseStatus extends CaseRecord, RunStatus {
+  /** When the newest of HR's events was made that the case knows, from before it began anew as well. */
+  newestEventAt?: string;
   kind?: LeaverKind;
   ticket?: string;
   /** How many approvals the plan needs, and who may give them (empty: anybody but the requester). */

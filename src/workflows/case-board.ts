@@ -46,7 +46,8 @@ export class CaseBoard extends RunBoard<CaseStatus> {
   }
 
   /** Keeps what HR said, and what came of it. */
-  heard(event: CaseStatus['events'][number]): void {
+  heard(event: CaseStatus['events'][number], newest: string | undefined): void {
+    if (newest !== undefined) this.status.newestEventAt = newest;
     this.status.events.push(event);
     if (this.status.events.length <= eventsKept) return;
     this.status.events.shift();

@@ -27,7 +27,7 @@ export async function hearLeaver(run: CaseRun, input: unknown): Promise<void> {
   const { requestedBy } = data;
   const at = new Date().toISOString();
   const heard = { id, type, timestamp, at, requestedBy, sentence: 'Taken up.' };
-  board.heard(heard);
+  board.heard(heard, run.orders.newest);
   heard.sentence = how === 'changed' ? await follow(run, event) : withoutChange(run, event);
   board.publish();
 }

@@ -59,8 +59,8 @@ export function activation(
   const newestOf = async (sender: string, userId: string): Promise<number> => {
     const run = await cases.find(sender, userId);
     if (run?.status !== 'RUNNING') return 0;
-    const { events } = await cases.status(run.workflowId);
-    return Math.max(0, ...events.map(({ timestamp }) => Date.parse(timestamp)));
+    const { newestEventAt } = await cases.status(run.workflowId);
+    return newestEventAt === undefined ? 0 : Date.parse(newestEventAt);
   };
 
   return {
