@@ -42,6 +42,7 @@ export class DesktopOfCase {
   end: DesktopRunEnd | undefined;
   #wasLetGo = false;
   #awaitsOtherRun = false;
+  #isGivenUp = false;
   readonly #surroundings: Surroundings;
   readonly #scope = new CancellationScope();
   #child: ChildWorkflowHandle<OffboardDesktop> | undefined;
@@ -124,6 +125,7 @@ export class DesktopOfCase {
 
   /** Starts no run any more. What has been started goes on. */
   async giveUp(): Promise<void> {
+    this.#isGivenUp = true;
     await this.untilKnown();
     if (this.#child === undefined) this.#scope.cancel();
   }
@@ -132,14 +134,15 @@ export class DesktopOfCase {
   async #keepRun(): Promise<void> {
     for (let pauseMs = 10_000; ; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
       await this.#run();
-      if (this.end?.is !== 'lost' || this.#wasLetGo || this.#scope.consideredCancelled) return;
+      if (this.end?.is !== 'lost' || this.#wasLetGo || this.#isGivenUp) return;
       this.#child = undefined;
       try {
         await sleep(pauseMs, { summary: 'Begin the run anew that was lost' });
       } catch {
+        // The case gave it up, or was cancelled.
         return;
       }
-      if (this.#wasLetGo) return;
+      if (this.#wasLetGo || this.#isGivenUp) return;
       this.end = undefined;
     }
   }
