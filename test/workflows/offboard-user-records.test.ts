@@ -18,9 +18,9 @@ import {
   tellCase,
   untilCase,
 } from '../support/case.ts';
-import { desktopOf, userIdOf, userNameOf } from '../support/estate.ts';
+import { desktop, desktopOf, orderFor, userIdOf, userNameOf } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { startHouse } from '../support/house.ts';
+import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
 import { tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
@@ -44,7 +44,10 @@ beforeAll(async () => {
       },
     },
     estate: {
-      desktops: ['1-told', '1-moved'].map((who) => desktopOf(who, `${who}-a`)),
+      desktops: [
+        ...['1-told', '1-moved'].map((who) => desktopOf(who, `${who}-a`)),
+        desktop('cold', { is_freeze: true }),
+      ],
       users: [{ id: userIdOf('1-away'), user_name: userNameOf('1-away') }],
     },
   });
@@ -120,19 +123,29 @@ test.concurrent('people are told again when a case is due at another time', asyn
 });
 
 /** By itself, as it takes the store from everybody. */
-test('a case whose end cannot be put on record waits for a person, and then stands as it ended', async () => {
+test('a run whose end cannot be put on record waits for a person, and then stands as it ended', async () => {
   const handle = await openCase(house, leaverOf('1-away', { effectiveAt: inMs(hours) }));
   await untilCase(handle, 'awaiting-approval');
+  const run = await house.order(orderFor('cold'));
+  await untilBlocked(run);
   const store = house.env['OFFBOARDING_EVIDENCE_DIR'] ?? '';
   await rename(store, `${store}.away`);
   await writeFile(store, 'what is no directory');
   await tell(handle, 'rescind', { reason: 'they stay' });
-  const { blocked } = await untilCase(handle, 'blocked');
-  expect(blocked).toMatchObject({ step: 'recordEvidence', errorCode: 'EVIDENCE.UNAVAILABLE' });
+  await resolve(run, 'abort');
+  for (const one of [handle, run]) {
+    const { errorCode } = await until('it cannot be put on record', async () => {
+      const { blocked } = await status(one);
+      return blocked?.step === 'recordEvidence' && blocked;
+    });
+    expect(errorCode).toBe('EVIDENCE.UNAVAILABLE');
+  }
 
   await rm(store);
   await rename(`${store}.away`, store);
-  await tell(handle, 'resolve', { action: 'retry', reason: 'it is back' });
+  await resolve(run, 'retry');
+  expect(await run.result()).toMatchObject({ outcome: 'aborted', evidence: expect.anything() });
+  await resolve(handle, 'retry');
   const reason = 'Rescinded by an operator: they stay. Nothing was deleted.';
   await until('it says how it ended', async () => {
     const { state, sentence } = await caseStatus(handle);
