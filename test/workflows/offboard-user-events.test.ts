@@ -261,7 +261,7 @@ test.concurrent('all who open a case anew at once have asked for it', async () =
   const handle = await openCase(house, leaver);
   await tellCase(house, eventOf('leaver.cancelled', leaver));
   await untilCase(handle, 'rescinded');
-  const logins = Array.from({ length: 10 }, (_, n) => as(house, `login ${n}`, handle));
+  const logins = Array.from({ length: 30 }, (_, n) => as(house, `login ${n}`, handle));
   // While it reads from its history who opened it, and as it begins anew.
   for (const login of logins) await login.signal('leaver', eventOf('leaver.opened', leaver));
   const { digest } = await untilCase(handle, 'awaiting-approval');
