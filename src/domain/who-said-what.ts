@@ -48,7 +48,9 @@ export const loginsBehind = (wanted: string, senders: readonly Sender[]): string
 const aMomentMs = 1_000;
 
 const match = (records: readonly VerbRecord[], senders: readonly Sender[]): Match => {
-  const left = senders.filter(({ kind, name }) => kind !== 'signal' || !(name in ownSignals));
+  const left = senders.filter(
+    ({ kind, name }) => kind !== 'signal' || !Object.hasOwn(ownSignals, name),
+  );
   const take = (isIts: (sender: Sender) => boolean): Sender | undefined => {
     const index = left.findIndex(isIts);
     return index < 0 ? undefined : left.splice(index, 1)[0];

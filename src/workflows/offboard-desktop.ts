@@ -68,7 +68,7 @@ async function onRecord(
     evidenceStore,
     result,
   });
-  return { ...result, ...filed };
+  return run.withLastWords({ ...result, ...filed });
 }
 
 /** Waits, with the lock on the desktop, until the case that started this run lets it begin. */

@@ -46,7 +46,7 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
       if (run.orders.memory !== memory) continue;
       return await beginAnew({ ...run.about, memory, openedBy, locks: [...run.locks.values()] });
     }
-    return { ...result, reason: run.board.status.sentence };
+    return run.withLastWords({ ...result, reason: run.board.status.sentence });
   } catch (error) {
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(async () => {

@@ -148,6 +148,12 @@ export class StepRunner<B extends Board> {
     return { ...result, verbs: withIdentities(result.verbs, told), identities: worth };
   }
 
+  /** The result, with what was still said while it was put on record: that came too late, and was refused. */
+  withLastWords<R extends { verbs: VerbRecord[] }>(result: R): R {
+    const { verbs } = this.board.status;
+    return { ...result, verbs: [...result.verbs, ...verbs.slice(result.verbs.length)] };
+  }
+
   /** Who has sent what to this run; undefined if that cannot be read now. */
   async operators(): Promise<{ senders: Sender[]; worth: string } | undefined> {
     const read = await CancellationScope.nonCancellable(() =>
