@@ -6,6 +6,7 @@ import type {
   OffboardUserResult,
 } from '../domain/case-result.ts';
 import type { LeaverKind } from '../domain/leaver-event.ts';
+import type { LeaverOrders } from '../domain/leaver-order.ts';
 import type { Hold } from '../domain/verb-rules.ts';
 import type { MadePlan } from './case-plan.ts';
 import { RunBoard, noStatus } from './run-board.ts';
@@ -31,7 +32,7 @@ export class CaseBoard extends RunBoard<CaseStatus> {
   /** Shows the plan that stands, and what it needs. */
   planned(
     { plan, digest, terms, timeZone }: MadePlan,
-    { kind, ticket, needed }: { kind: LeaverKind; ticket: string | undefined; needed: number },
+    { kind, needed }: { kind: LeaverKind; needed: number },
   ): void {
     const { approvers } = terms;
     Object.assign(this.status, {
@@ -42,12 +43,19 @@ export class CaseBoard extends RunBoard<CaseStatus> {
       approvers,
       approvalsNeeded: needed,
     });
-    if (ticket !== undefined) this.status.ticket = ticket;
+  }
+
+  /** Shows the ticket that the newest events name. It makes no other plan, so none may be made for it. */
+  ordered({ order, newest }: Pick<LeaverOrders, 'order' | 'newest'>): void {
+    if (newest !== undefined) this.status.newestEventAt = newest;
+    if (order === undefined) return;
+    const { ticket } = order.leaver;
+    if (ticket === undefined) delete this.status.ticket;
+    else this.status.ticket = ticket;
   }
 
   /** Keeps what HR said, and what came of it. */
-  heard(event: CaseStatus['events'][number], newest: string | undefined): void {
-    if (newest !== undefined) this.status.newestEventAt = newest;
+  heard(event: CaseStatus['events'][number]): void {
     this.status.events.push(event);
     if (this.status.events.length <= eventsKept) return;
     this.status.events.shift();

@@ -69,8 +69,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     super(about, board, steering);
     this.about = about;
     this.orders = new LeaverOrders(memory);
-    const { newest } = this.orders;
-    if (newest !== undefined) board.status.newestEventAt = newest;
+    board.ordered(this.orders);
     this.openedBy = openedBy;
     for (const lock of locks) this.locks.set(lock.userId, { ...lock, isSettled: false });
     this.plan = new CasePlan(board.status);

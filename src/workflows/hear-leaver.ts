@@ -27,7 +27,8 @@ export async function hearLeaver(run: CaseRun, input: unknown): Promise<void> {
   const { requestedBy } = data;
   const at = new Date().toISOString();
   const heard = { id, type, timestamp, at, requestedBy, sentence: 'Taken up.' };
-  board.heard(heard, run.orders.newest);
+  board.heard(heard);
+  board.ordered(run.orders);
   heard.sentence = how === 'changed' ? await follow(run, event) : withoutChange(run, event);
   board.publish();
 }

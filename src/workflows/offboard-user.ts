@@ -168,7 +168,7 @@ const awaits = (run: CaseRun): string =>
 async function makePlan(run: CaseRun): Promise<true> {
   do {
     const { leaver, withoutGrace, excluded } = await run.untilOrdered();
-    const { userName, domain, kind, effectiveAt, ticket } = leaver;
+    const { userName, domain, kind, effectiveAt } = leaver;
     run.hasNews = false;
     run.board.enter('planned', 'Makes the plan.');
     const who = { userName, ...(domain !== undefined && { domain }), kind, effectiveAt };
@@ -177,7 +177,7 @@ async function makePlan(run: CaseRun): Promise<true> {
     const made = await run.read('planLeaver', input, () => run.hasNews);
     if (made === undefined) continue;
     run.adopt(made);
-    run.board.planned(made, { kind, ticket, needed: approvalsNeeded(run.clock()) });
+    run.board.planned(made, { kind, needed: approvalsNeeded(run.clock()) });
     await run.ownDesktops();
     await unlock(run, staysUnlocked(run, made.plan));
   } while (run.hasNews);
