@@ -38,6 +38,13 @@ export const withIdentities = (
 export const notTakenUp = (records: readonly VerbRecord[], senders: readonly Sender[]): Sender[] =>
   match(records, senders).left;
 
+/** The senders that records can be told to belong to: signals, by their order, only where none was left out. */
+export const tellable = (
+  senders: readonly Sender[],
+  { verbsLeftOut }: { verbsLeftOut?: number | undefined },
+): readonly Sender[] =>
+  verbsLeftOut === undefined ? senders : senders.filter(({ kind }) => kind === 'update');
+
 /** The logins that sent a signal or an update of this name, each once. */
 export const loginsBehind = (wanted: string, senders: readonly Sender[]): string[] => {
   const sent = senders.filter(({ name }) => name === wanted);

@@ -11,7 +11,7 @@ import { adviceFor } from '../domain/refusals.ts';
 import type { RunStatus } from '../domain/run-status.ts';
 import type { VerbRecord } from '../domain/verb-record.ts';
 import type { Sender } from '../domain/who-said-what.ts';
-import { withIdentities } from '../domain/who-said-what.ts';
+import { tellable, withIdentities } from '../domain/who-said-what.ts';
 import type { Refusal, Refused } from './refusal-in.ts';
 import { refusalIn } from './refusal-in.ts';
 import type { RunBoard } from './run-board.ts';
@@ -142,10 +142,8 @@ export class StepRunner<B extends Board> {
       return { ...result, identities: unknown };
     }
     const { senders, worth } = known;
-    // Signals are told apart by their order, which has gaps where some were left out.
-    const hasGaps = result.verbsLeftOut !== undefined;
-    const told = hasGaps ? senders.filter(({ kind }) => kind === 'update') : senders;
-    return { ...result, verbs: withIdentities(result.verbs, told), identities: worth };
+    const verbs = withIdentities(result.verbs, tellable(senders, result));
+    return { ...result, verbs, identities: worth };
   }
 
   /** The result, with what was still said while it was put on record: that came too late, and was refused. */

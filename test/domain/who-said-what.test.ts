@@ -2,7 +2,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { VerbRecord } from '../../src/domain/verb-record.ts';
 import type { Sender } from '../../src/domain/who-said-what.ts';
-import { loginsBehind, notTakenUp, withIdentities } from '../../src/domain/who-said-what.ts';
+import {
+  loginsBehind,
+  notTakenUp,
+  tellable,
+  withIdentities,
+} from '../../src/domain/who-said-what.ts';
 
 const at = '2030-01-31T18:00:00.000Z';
 const record = (verb: string, via: VerbRecord['via'], updateId?: string): VerbRecord => ({
@@ -96,4 +101,13 @@ test('the logins behind a verb are those of its signals and its updates, each on
     sender('hold', 'signal', 'eve'),
   ];
   expect(loginsBehind('reschedule', senders)).toEqual(['ann', 'bob']);
+});
+
+test('where something was left out, no signal is given another’s sender', () => {
+  const senders = [sender('hold', 'signal', 'left out'), sender('hold', 'update', 'me', 'u1')];
+  const records = [record('hold', 'signal'), record('hold', 'update', 'u1')];
+  const identities = withIdentities(records, tellable(senders, { verbsLeftOut: 1 })).map(
+    ({ identity }) => identity,
+  );
+  expect(identities).toEqual([undefined, 'me']);
 });

@@ -7,7 +7,7 @@ import type { OffboardingState } from '../../domain/state.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
 import type { Sender } from '../../domain/who-said-what.ts';
-import { notTakenUp, withIdentities } from '../../domain/who-said-what.ts';
+import { notTakenUp, tellable, withIdentities } from '../../domain/who-said-what.ts';
 import type { Intervention } from '../../temporal/interventions-in.ts';
 import { interventionsIn } from '../../temporal/interventions-in.ts';
 import { sendersIn } from '../../temporal/senders-in.ts';
@@ -65,8 +65,8 @@ export const readReport = async (
   const left = view.is === 'closed' ? await askForStatus(client, handle) : undefined;
   const { source, state, word, ...standing } = told(view, left);
   // Runs of earlier versions did not keep what was said to them.
-  const { steps = [], verbs = [] } = word ?? {};
-  const senders = sendersIn(history);
+  const { steps = [], verbs = [], verbsLeftOut } = word ?? {};
+  const senders = tellable(sendersIn(history), { verbsLeftOut });
   return {
     workflowId,
     runId,
@@ -95,7 +95,7 @@ type Told = Pick<
   | 'leaver'
   | 'policyDigest'
 > & {
-  word?: Partial<Pick<DesktopStatus, 'steps' | 'verbs'>>;
+  word?: Partial<Pick<DesktopStatus, 'steps' | 'verbs' | 'verbsLeftOut'>>;
 };
 
 const told = (view: RunView, left: DesktopStatus | undefined): Told => {
