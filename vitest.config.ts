@@ -22,7 +22,8 @@ export default defineConfig({
     // Most tests wait for timers and leases, not for a processor.
     maxConcurrency: 30,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Two busy processors make everything late.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
