@@ -25,7 +25,7 @@ const sender = (name: string, kind: Sender['kind'], identity: string, updateId?:
   at,
   ...(updateId !== undefined && { updateId }),
 });
-const identities = (records: VerbRecord[], senders: Sender[]) =>
+const identities = (records: VerbRecord[], senders: readonly Sender[]) =>
   withIdentities(records, senders).map(({ identity }) => identity);
 
 test('an update belongs to the sender of its id, whatever else has its name', () => {
