@@ -28,7 +28,7 @@ import { tapFetch } from '../support/races/tap.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 32, lanes: 32 };
+const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 24, lanes: 24 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const only = process.env['ONLY'];
 const timeout = 30 * 60_000;
@@ -68,7 +68,7 @@ const needs: Need[] = [
     safeguard: 'no cancellation',
     promise: 'what was taken up before the call stops the call',
     // What is read so slowly is too old to rest on, and is read again.
-    run: raced(holdAt({ call: 'look', nth: 2, edge: 'sent' }, 'ShowDesktopDetail', 6_000)),
+    run: raced(holdAt({ call: 'look', nth: 2, edge: 'sent' }, 'ShowDesktopDetail', 8_000)),
   },
   {
     safeguard: 'no wait for the outcome',
