@@ -56,6 +56,10 @@ export interface CaseDesktop {
   sentence: string;
 }
 
+/** True if it was proved that the desktop is gone, whoever deleted it. */
+export const isGone = ({ outcome }: Pick<CaseDesktop, 'outcome'>): boolean =>
+  outcome === 'deleted' || outcome === 'already-gone';
+
 /** What became of one of the leaver's users, by a read of their own. */
 export interface CaseUser {
   project: string;

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { CaseOutcome, CaseUser } from '../domain/case-result.ts';
+import { isGone } from '../domain/case-result.ts';
 import type { LeaverPlan, PlannedUser } from '../domain/leaver-plan.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { DesktopOfCase } from './case-desktop.ts';
@@ -77,7 +78,7 @@ const mayTakeUserAlong = (
 ): boolean =>
   plan.deleteUsers &&
   countedDesktops === undefined &&
-  others.every(({ isGone }) => isGone) &&
+  others.every((desktop) => desktop.isGone) &&
   !plan.desktops.some(
     (one) => one.project === project && one.userId === userId && one.action === 'keep',
   );
@@ -128,9 +129,7 @@ const whyKept = ({ deleteUsers }: LeaverPlan, reason: string) =>
 
 function inWords({ board }: CaseRun): string {
   const { desktops, users } = board.status;
-  const gone = desktops.filter(
-    ({ outcome }) => outcome === 'deleted' || outcome === 'already-gone',
-  );
+  const gone = desktops.filter(isGone);
   const kept = desktops.filter((desktop) => !gone.includes(desktop));
   const usersGone = users.filter(({ outcome }) => outcome === 'gone').length;
   return [

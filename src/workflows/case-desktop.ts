@@ -11,6 +11,7 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { CaseDesktop } from '../domain/case-result.ts';
+import { isGone } from '../domain/case-result.ts';
 import type { DesktopReport } from '../domain/desktop-report.ts';
 import type { PlannedDesktop } from '../domain/leaver-plan.ts';
 import type { Go } from '../domain/order.ts';
@@ -64,8 +65,7 @@ export class DesktopOfCase {
   }
 
   get isGone(): boolean {
-    const { outcome } = this.row;
-    return outcome === 'deleted' || outcome === 'already-gone';
+    return isGone(this.row);
   }
 
   /** Its run ended without saying what became of the desktop. */

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../domain/case-result.ts';
+import { isGone } from '../domain/case-result.ts';
 import { inBrief } from '../domain/leaver-plan.ts';
 import { approvalsNeeded, nextMove } from '../domain/next-move.ts';
 import { carryOut } from './carry-out.ts';
@@ -236,9 +237,7 @@ async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<Offboa
 
 /** How a case has ended, in words of ours alone: what people wrote may name somebody. */
 const lastWord = ({ outcome, desktops }: OffboardUserResult): string => {
-  const gone = desktops.filter(
-    (one) => one.outcome === 'deleted' || one.outcome === 'already-gone',
-  );
+  const gone = desktops.filter(isGone);
   return `The case has ended as ${outcome}: ${gone.length} of ${desktops.length} desktops are gone.`;
 };
 
