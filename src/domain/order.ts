@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PlannedFacts } from './planned-facts.ts';
+import { eligibilitySchema } from './clean-up/eligibility.ts';
 import { plannedFactsSchema } from './planned-facts.ts';
 
 /** Letters, digits and dashes: every id the API hands out, and nothing that could leave its URL segment. */
@@ -34,16 +34,17 @@ export const offboardDesktopInputSchema = v.strictObject({
   dryRun: v.optional(v.boolean(), false),
   /** Begin only when the case that started this run as its child says `go`. Default false. */
   awaitGo: v.optional(v.boolean(), false),
+  /** What the order rests on: if one of these facts has changed, the guard stops. */
+  planned: v.optional(plannedFactsSchema),
+  /** What must still be so right before the delete; if it is not, the desktop is kept. */
+  onlyIf: v.optional(eligibilitySchema),
 });
 
 /** What a caller may send. */
 export type OffboardDesktopInput = v.InferInput<typeof offboardDesktopInputSchema>;
 
 /** The order with its defaults filled in. */
-export interface DesktopOrder extends v.InferOutput<typeof offboardDesktopInputSchema> {
-  /** What the approved plan rests on: if that has changed, the guard stops. */
-  planned?: PlannedFacts | undefined;
-}
+export type DesktopOrder = v.InferOutput<typeof offboardDesktopInputSchema>;
 
 /** The signal by which a case lets the run of one of its desktops begin. */
 export const goSchema = v.strictObject({
