@@ -5,11 +5,10 @@ import type { Dependencies } from './dependencies.ts';
 import { notYet } from './failure.ts';
 import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
-import type { LeaverRef } from './subject.ts';
+import type { Subject } from './subject.ts';
 
-export interface NotifyInput extends LeaverRef {
-  notice: Notice;
-}
+/** What the notice is about, which is what failures are told of. */
+export type NotifyInput = Subject & { notice: Notice };
 
 /** `not-meant`: the settings name no receiver, or not this type of notice. */
 export interface Told {

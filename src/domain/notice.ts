@@ -1,5 +1,4 @@
-/** What people are told of a case, by the outgoing webhook. */
-export const noticeTypes = [
+const caseNoticeTypes = [
   'case.planned',
   'case.awaiting-approval',
   'case.due',
@@ -10,24 +9,53 @@ export const noticeTypes = [
   'case.failed',
 ] as const;
 
-export type NoticeType = (typeof noticeTypes)[number];
+const cleanUpNoticeTypes = [
+  'clean-up.planned',
+  'clean-up.awaiting-approval',
+  'clean-up.quarantined',
+  'clean-up.held',
+  'clean-up.blocked',
+  /** The schedule left runs out, as an earlier one was still open. */
+  'clean-up.skipped',
+  'clean-up.done',
+  'clean-up.failed',
+] as const;
+
+/** What people are told of leavers' cases and of clean-ups, by the outgoing webhook. */
+export const noticeTypes = [...caseNoticeTypes, ...cleanUpNoticeTypes];
+
+export type CaseNoticeType = (typeof caseNoticeTypes)[number];
+export type CleanUpNoticeType = (typeof cleanUpNoticeTypes)[number];
+export type NoticeType = CaseNoticeType | CleanUpNoticeType;
 
 /** One notice; ids only, no names. */
-export interface Notice {
-  type: NoticeType;
+export type Notice = CaseNotice | CleanUpNotice;
+
+export interface CaseNotice extends NoticeFrame {
+  type: CaseNoticeType;
+  sender: string;
+  personId: string;
+}
+
+export interface CleanUpNotice extends NoticeFrame {
+  type: CleanUpNoticeType;
+  policy: string;
+  project: string;
+}
+
+interface NoticeFrame {
   /** Unique and the same at every try, for the receiver to know it again. */
   id: string;
   /** When it came about (ISO 8601, UTC). */
   timestamp: string;
   workflowId: string;
-  sender: string;
-  personId: string;
   state: string;
-  /** Where the case stands, or what must be decided. */
+  /** Where the run stands, or what must be decided. */
   sentence: string;
   /** ISO 8601, UTC. */
   due?: string;
   /** Of the plan that awaits approval. */
   digest?: string;
+  /** How many the plan is about. */
   desktops: number;
 }

@@ -7,7 +7,7 @@ import { post } from './post.ts';
 import { PrivateAddress } from './private-address.ts';
 import { signed } from './sign.ts';
 
-/** Whoever hears of cases, by a signed webhook. */
+/** Whoever hears of cases and clean-ups, by a signed webhook. */
 export interface Receiver {
   /** Whether notices of this type are for it. */
   hears(type: NoticeType): boolean;

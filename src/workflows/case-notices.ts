@@ -1,11 +1,11 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { CaseStatus } from '../domain/case-result.ts';
-import type { Notice, NoticeType } from '../domain/notice.ts';
+import type { CaseNotice, CaseNoticeType } from '../domain/notice.ts';
 import type { OffboardingState } from '../domain/state.ts';
 import { execute } from './steps.ts';
 
 /** Which notice says that an open case has come to a state, if any does. Its end is told once it is on record. */
-export function noticeOf(state: OffboardingState): NoticeType | undefined {
+export function noticeOf(state: OffboardingState): CaseNoticeType | undefined {
   switch (state) {
     case 'awaiting-approval':
     case 'quarantined':
@@ -19,13 +19,13 @@ export function noticeOf(state: OffboardingState): NoticeType | undefined {
 
 /** Has people told of a case. Nothing waits for that, and nothing fails with it. */
 export function giveNotice(
-  type: NoticeType,
+  type: CaseNoticeType,
   status: CaseStatus,
   { nth, sentence = status.sentence }: { nth: number; sentence?: string | undefined },
 ): void {
   const { sender, personId, state, due, digest, desktops } = status;
   const { workflowId, runId } = workflowInfo();
-  const notice: Notice = {
+  const notice: CaseNotice = {
     type,
     id: `${runId}-${nth}`,
     timestamp: new Date().toISOString(),

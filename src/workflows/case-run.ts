@@ -6,7 +6,7 @@ import type { LeaverOrder } from '../domain/leaver-order.ts';
 import { LeaverOrders } from '../domain/leaver-order.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { CaseClock } from '../domain/next-move.ts';
-import type { NoticeType } from '../domain/notice.ts';
+import type { CaseNoticeType } from '../domain/notice.ts';
 import { ownSignals } from '../domain/own-signals.ts';
 import { isOpen } from '../domain/state.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
@@ -231,7 +231,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
   }
 
   /** Tells people, if anybody wants to hear; nothing waits for it. */
-  notify(type: NoticeType, sentence?: string): void {
+  notify(type: CaseNoticeType, sentence?: string): void {
     // Before there is a plan, the settings are not known here; the activity knows them.
     if (this.plan.current?.terms.notifies === false) return;
     this.#notices += 1;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReadActivities } from '../../src/activities/index.ts';
-import type { Notice } from '../../src/domain/notice.ts';
+import type { CaseNotice } from '../../src/domain/notice.ts';
 import type { Answer, ApiServer } from '../support/api-server.ts';
 import { serve } from '../support/api-server.ts';
 import type { House } from '../support/house.ts';
@@ -51,10 +51,10 @@ const answer =
   (_, response) =>
     response.writeHead(status, headers).end();
 
-async function notify(type: Notice['type'], ...own: Answer[]) {
+async function notify(type: CaseNotice['type'], ...own: Answer[]) {
   const id = randomUUID();
   answers.set(id, own);
-  const notice: Notice = {
+  const notice: CaseNotice = {
     type,
     id,
     timestamp: '2030-01-31T18:00:00.000Z',
