@@ -9,6 +9,7 @@ import * as subResources from './operations/sub-resources.ts';
 import type { Tag } from './operations/tag-schema.ts';
 import * as tags from './operations/tags.ts';
 import * as tenant from './operations/tenant.ts';
+import * as usage from './operations/usage.ts';
 import * as users from './operations/users.ts';
 
 export type { ApiCall } from './api-call.ts';
@@ -49,6 +50,14 @@ export interface WorkspaceClient {
   listUserDetail(userId: string): Promise<users.UserDetail>;
   deleteUser(userId: string): Promise<void>;
   changeUserStatus(userId: string, opType: users.UserStatus): Promise<void>;
+  /** Says `count` where others say `total_count`. */
+  listDesktopUsageMetric(
+    filter: usage.UsageFilter,
+  ): Promise<{ items: usage.DesktopUsage[]; count: number }>;
+  /** ListLoginRecordsNew: also those that failed. */
+  listLoginRecords(
+    filter: usage.LoginFilter,
+  ): Promise<{ records: usage.LoginRecord[]; total_count: number }>;
   showTagByDesktopId(desktopId: string): Promise<Tag[]>;
   createTag(desktopId: string, tag: tags.NewTag): Promise<void>;
   deleteTag(desktopId: string, key: string): Promise<void>;
@@ -78,6 +87,8 @@ export function workspaceClient(
     listUserDetail: users.listUserDetail(call),
     deleteUser: users.deleteUser(call),
     changeUserStatus: users.changeUserStatus(call),
+    listDesktopUsageMetric: usage.listDesktopUsageMetric(call),
+    listLoginRecords: usage.listLoginRecords(call),
     showTagByDesktopId: tags.showTagByDesktopId(call),
     createTag: tags.createTag(call),
     deleteTag: tags.deleteTag(call),

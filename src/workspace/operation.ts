@@ -15,6 +15,8 @@ export const operationKinds = {
   ListUserDetail: 'read',
   DeleteUser: 'write',
   ChangeUserStatus: 'write',
+  ListDesktopUsageMetric: 'read',
+  ListLoginRecordsNew: 'read',
   ShowTagByDesktopId: 'read',
   CreateTag: 'write',
   DeleteTag: 'write',
