@@ -16,12 +16,18 @@ export interface LeaverRef extends InProject {
   personId: string;
 }
 
+export interface CleanUpRef extends InProject {
+  /** Name of its policy. */
+  policy: string;
+}
+
 /** What a step is about. */
-export type Subject = DesktopRef | UserRef | LeaverRef;
+export type Subject = DesktopRef | UserRef | LeaverRef | CleanUpRef;
 
 /** As messages call it. */
 export function nameOf(subject: Subject): string {
   if ('desktopId' in subject) return `desktop ${subject.desktopId}`;
   if ('userId' in subject) return `user ${subject.userId}`;
+  if ('policy' in subject) return `clean-up ${subject.policy}`;
   return `leaver ${subject.personId} of ${subject.sender}`;
 }

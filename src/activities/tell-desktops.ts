@@ -14,14 +14,14 @@ import { openDesktopRun } from './desktop-run.ts';
 import { keep, readProgress } from './progress.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
-import type { LeaverRef } from './subject.ts';
+import type { CleanUpRef, LeaverRef } from './subject.ts';
 
-export interface TellDesktopsInput extends LeaverRef {
+export type TellDesktopsInput = (LeaverRef | CleanUpRef) & {
   verb: VerbName;
   /** What the verb takes. */
   input: object;
   desktopIds: readonly string[];
-}
+};
 
 /** `ended`: there is no open run. `silent`: it may still take it up. */
 export interface DesktopAnswer {
@@ -36,7 +36,7 @@ type Answer = Omit<DesktopAnswer, 'desktopId'>;
 const answerWithinMs = 100_000;
 
 /**
- * Says a verb to the runs of the case's desktops, and collects what each answers
+ * Says a verb to the runs of a case's or clean-up's desktops, and collects what each answers
  * (UpdateWorkflowExecution). A repeated attempt says it to nobody twice.
  */
 export const tellDesktops = (dependencies: Dependencies) =>

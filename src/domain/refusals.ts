@@ -50,6 +50,11 @@ export const refusals = {
     meaning: 'the cloud accepted the delete and then failed to carry it out',
     advice: 'Look at the desktop in the console, then resolve with retry to delete it again.',
   },
+  'WAVE.FALLS_APART': {
+    meaning: 'more desktops of a clean-up than usual could not be deleted together with the others',
+    advice:
+      'Look at why in the list of desktops with runs of their own. Resolve with retry to give more of them a run, or with skip to keep those.',
+  },
   'USER.NONE': {
     meaning: 'no Workspace user has the leaver’s user name (and domain), in any project',
     advice:
@@ -63,6 +68,11 @@ export const refusals = {
   'USER.UNCHANGED': {
     meaning: 'the user was locked or unlocked, and does not show it',
     advice: 'Look at the user in the console, then resolve with retry.',
+  },
+  'RATE.FULL': {
+    meaning: 'more calls of the operation are waiting than the API allows in the time of an attempt',
+    advice:
+      'Nothing to do; it goes on by itself. If it lasts, see `limits` in the settings, and who else calls as this user.',
   },
   'LISTING.INCOMPLETE': {
     meaning: 'the API announces more entries than it lists, so nothing can be taken from the list',

@@ -44,6 +44,8 @@ export interface Standing {
   isOrdered?: boolean | undefined;
   /** A case only: the desktops that it would delete. */
   desktopIds?: readonly string[] | undefined;
+  /** A clean-up: its plan can be approved where it only was to be made, and desktops be excluded until its end. */
+  isCleanUp?: boolean | undefined;
   /** ms since the epoch. */
   now: number;
 }
@@ -64,6 +66,12 @@ const takenIn: Record<VerbName, readonly OffboardingState[]> = {
   exclude: ['planned', 'awaiting-approval', 'quarantined', 'waiting'],
 };
 
+const takenByCleanUpIn: Partial<typeof takenIn> = {
+  approve: ['planned', ...takenIn.approve],
+  reject: ['planned', ...takenIn.reject],
+  exclude: open,
+};
+
 /** Temporal's timers end after a hundred years, and nobody means that. */
 const farAway = 10 * 365 * 24 * 3_600_000;
 
@@ -75,6 +83,9 @@ export const unskippable: ReadonlySet<string> = new Set([
   'planLeaver',
   'confirmGo',
   'confirmUser',
+  'planCleanUp',
+  'claimBudget',
+  'confirmDesktopsGone',
 ]);
 
 type Rules = {
@@ -113,8 +124,9 @@ const rules: Rules = {
   },
   approve: (input, { approval }) =>
     approval === undefined ? 'there is no plan yet' : approvalRefusal(input, approval),
-  exclude: ({ desktopId }, { desktopIds = [] }) =>
-    desktopIds.includes(desktopId)
+  // The plan of a clean-up may have thousands, and is not in its run.
+  exclude: ({ desktopId }, { desktopIds = [], isCleanUp }) =>
+    isCleanUp || desktopIds.includes(desktopId)
       ? undefined
       : `the plan does not delete a desktop ${desktopId}; it does ${desktopIds.join(', ') || 'none'}`,
   expedite: (_, { hold, isOrdered }) => {
@@ -136,11 +148,12 @@ export function refusalOf<N extends VerbName>(
 ): string | undefined {
   if (standing.isRescinded) return 'the run was rescinded and is coming to its end';
   if (standing.resolution === 'abort') return 'the run was aborted and is coming to its end';
-  const { state } = standing;
-  if (!takenIn[name].includes(state)) {
+  const { state, isCleanUp } = standing;
+  const states = (isCleanUp && takenByCleanUpIn[name]) || takenIn[name];
+  if (!states.includes(state)) {
     return name === 'resolve'
       ? 'the run is not blocked, so there is nothing to resolve'
-      : `that makes no sense while the run is ${state}; it does while ${inWords(takenIn[name])}`;
+      : `that makes no sense while the run is ${state}; it does while ${inWords(states)}`;
   }
   return rules[name]?.(input, standing);
 }

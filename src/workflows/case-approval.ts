@@ -5,9 +5,10 @@ import type { VerbRecord } from '../domain/verb-record.ts';
 import { refusalOf } from '../domain/verb-rules.ts';
 import type { VerbInput } from '../domain/verbs.ts';
 import type { Sender } from '../domain/who-said-what.ts';
-import { loginsBehind, withIdentities } from '../domain/who-said-what.ts';
+import { loginsBehind } from '../domain/who-said-what.ts';
 import type { CaseRun } from './case-run.ts';
 import { refusal } from './listen.ts';
+import { loginOf } from './login-of.ts';
 
 /** The verbs that change when something is deleted: whoever says one has asked for the case as it is. */
 const moving = ['expedite', 'reschedule'];
@@ -33,15 +34,7 @@ export async function approve(
   input: VerbInput<'approve'>,
   record: VerbRecord,
 ): Promise<string> {
-  const known = await run.operators();
-  if (known === undefined) throw refusal('Refused', 'Who sent this could not be read; try again.');
-  const { senders } = known;
-  const identity = loginOf(run, record, senders);
-  if (identity === undefined) {
-    const sentence =
-      'So much was said to the case that who sent this cannot be told; send it as an update.';
-    throw refusal('Refused', sentence);
-  }
+  const { identity, senders } = await loginOf(run, record);
   // Much may have happened while the history was read.
   const why =
     refusalOf('approve', input, { ...run.standing(), now: Date.now() }) ??
@@ -55,19 +48,4 @@ export async function approve(
     needed,
   );
   return `Approved: ${run.plan.approvals.length} of ${needed}.`;
-}
-
-/** The login behind something that was said; undefined if it cannot be told from what others said. */
-function loginOf(
-  { board }: CaseRun,
-  record: VerbRecord,
-  senders: readonly Sender[],
-): string | undefined {
-  const { verbs, verbsLeftOut } = board.status;
-  const { updateId } = record;
-  const byPlace = () =>
-    verbsLeftOut === undefined ? withIdentities(verbs, senders)[verbs.indexOf(record)] : undefined;
-  const signed =
-    updateId === undefined ? byPlace() : senders.find((sender) => sender.updateId === updateId);
-  return signed && (signed.principal ?? signed.identity ?? '');
 }

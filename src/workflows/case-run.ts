@@ -1,4 +1,4 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { CaseDesktop, OffboardUserInput } from '../domain/case-result.ts';
 import { desktopReportSchema } from '../domain/desktop-report.ts';
@@ -23,7 +23,7 @@ import type { Answers, Ears } from './listen.ts';
 import { Steering } from './steering.ts';
 import { StepRunner } from './step-runner.ts';
 import { execute } from './steps.ts';
-import { isStepResult } from './step-result.ts';
+import { Telling } from './telling.ts';
 
 /** A person rejected the plan. */
 export class Rejected extends Error {
@@ -53,8 +53,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
   /** The due time that people were told of. */
   noticedFor: string | undefined;
   #rejection: string | undefined;
-  /** What was last said to the runs of the desktops, and answered. */
-  #telling: Promise<unknown> = Promise.resolve();
+  readonly #telling: Telling;
   #notices = 0;
 
   constructor({ sender, personId, memory, openedBy = [], locks = [] }: Renewed) {
@@ -68,6 +67,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     });
     super(about, board, steering);
     this.about = about;
+    this.#telling = new Telling(about);
     this.orders = new LeaverOrders(memory);
     board.ordered(this.orders);
     this.openedBy = openedBy;
@@ -205,29 +205,12 @@ export class CaseRun extends StepRunner<CaseBoard> {
   }
 
   /** Says a verb to the runs of desktops; what they answered, in sentences. */
-  async tellDesktops<N extends VerbName>(
+  tellDesktops<N extends VerbName>(
     verb: N,
     input: VerbInput<N>,
     desktopIds: readonly string[],
   ): Promise<string> {
-    if (desktopIds.length === 0) return '';
-    const order = { ...this.about, verb, input, desktopIds: [...desktopIds] };
-    // One after the other: a release that is late must not undo a newer hold.
-    const telling = this.#telling.then(() =>
-      CancellationScope.nonCancellable(() => execute('tellDesktops', order)).catch(
-        (error: unknown) => error,
-      ),
-    );
-    this.#telling = telling;
-    const told = await telling;
-    if (!isStepResult(told as never)) {
-      return `The runs of its ${desktopIds.length} desktops could not be reached; send it to them.`;
-    }
-    // The line above has seen what steps come back with; the workflow bundle and its worker are of one version.
-    const { answers } = (told as Awaited<ReturnType<typeof execute<'tellDesktops'>>>).found;
-    const words = answers.map(({ desktopId, sentence }) => `${desktopId}: ${sentence}`);
-    const more = words.length > answersTold ? ` And ${words.length - answersTold} more.` : '';
-    return `${words.slice(0, answersTold).join(' ')}${more}`;
+    return this.#telling.tell(verb, input, desktopIds);
   }
 
   /** Tells people, if anybody wants to hear; nothing waits for it. */
@@ -345,9 +328,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
 }
 
 const over = { at: '', sentence: 'The case has done all there was to do.' };
-
-/** Of the desktops' own words, so many are repeated in the answer to a verb. */
-const answersTold = 20;
 
 /** A timer of Temporal's is not set further ahead; what is meant is looked at again then. */
 const longestTimerMs = 365 * 24 * 3_600_000;

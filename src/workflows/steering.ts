@@ -55,7 +55,7 @@ export class Steering {
   #stopping = 0;
   /** Writes whose outcome is not known yet. */
   #unknown = 0;
-  #underWay: { scope: CancellationScope; kind: Stoppable } | undefined;
+  readonly #underWay = new Set<{ scope: CancellationScope; kind: Stoppable }>();
 
   constructor(run: Steered) {
     this.#run = run;
@@ -162,7 +162,8 @@ export class Steering {
     if (!this.isFree) return undefined;
     const outer = CancellationScope.current();
     const scope = new CancellationScope();
-    this.#underWay = { scope, kind };
+    const underWay = { scope, kind };
+    this.#underWay.add(underWay);
     try {
       const run = () => scope.run(execute);
       return { end: await (kind === 'write' ? this.whileUnknown(run) : run()) };
@@ -170,7 +171,7 @@ export class Steering {
       if (scope.consideredCancelled && !outer.consideredCancelled) return undefined;
       throw error;
     } finally {
-      this.#underWay = undefined;
+      this.#underWay.delete(underWay);
     }
   }
 
@@ -207,7 +208,7 @@ export class Steering {
     this.#stopping += 1;
     try {
       const stopped: readonly Stoppable[] = stops[verb];
-      if (this.#underWay && stopped.includes(this.#underWay.kind)) this.#underWay.scope.cancel();
+      for (const { scope, kind } of this.#underWay) if (stopped.includes(kind)) scope.cancel();
       if (this.#unknown > 0) {
         await CancellationScope.nonCancellable(() => condition(() => this.#unknown === 0));
       }

@@ -33,7 +33,8 @@ export interface Filed {
 type Board = Pick<RunBoard<RunStatus>, 'status' | 'enter' | 'record' | 'publish'>;
 
 /** What the steps of a run are about, for their messages. */
-export type About = { desktopId: string } | { sender: string; personId: string };
+export type About =
+  { desktopId: string } | { sender: string; personId: string } | { policy: string };
 
 /**
  * Runs the steps of a run as operators and the kill switch let it, and parks a refused one until a
