@@ -35,6 +35,25 @@ export const namesBeside = (document: string): string =>
 /** Names alone may be erased. */
 export const isName = (key: string): boolean => key.startsWith(namesFolder);
 
+export const cleanUpsFolder = 'clean-ups/';
+
+/** Which plan of a clean-up a record is about. */
+export interface PlanRef {
+  policy: string;
+  digest: string;
+}
+
+export const planKey = (plan: PlanRef): string => `${folderOfPlan(plan)}plan.json`;
+
+/** What became of the desktops of a plan: a record for each wave. */
+export const rowsOf = (plan: PlanRef): string => `${folderOfPlan(plan)}rows/`;
+
+/** The record of a wave: of the plan's desktops from index `from` up to, not including, `to`. */
+export const rowsKey = ({ from, to, ...plan }: PlanRef & { from: number; to: number }): string =>
+  `${rowsOf(plan)}${from}-${to}.json`;
+
+const folderOfPlan = ({ policy, digest }: PlanRef) => `${cleanUpsFolder}${policy}/${digest}/`;
+
 /** Words of a key: fit for a file name, and none of them hidden or a way out of the folder. */
 const asWords = (id: string) =>
   id
