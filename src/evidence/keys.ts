@@ -55,7 +55,7 @@ export const rowsKey = ({ from, to, ...plan }: PlanRef & { from: number; to: num
 const folderOfPlan = ({ policy, digest }: PlanRef) => `${cleanUpsFolder}${policy}/${digest}/`;
 
 /** Words of a key: fit for a file name, and none of them hidden or a way out of the folder. */
-const asWords = (id: string) =>
+export const asWords = (id: string) =>
   id
     .split('/')
     .map((word) => encodeURIComponent(word).replace(/^(\.|$)/, '%$1'))
