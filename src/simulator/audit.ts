@@ -13,6 +13,7 @@ type ViolationKind =
   | 'deleted_in_maintenance'
   | 'deleted_pooled_or_shared'
   | 'deleted_with_several_users'
+  | 'deleted_after_login'
   | 'user_deleted_with_desktops_left';
 
 export interface Violation {
@@ -34,7 +35,7 @@ const sameSet = (a: readonly string[], b: readonly string[]) =>
 
 /** What was wrong with accepting a delete of this desktop at this moment. */
 function findings(desktop: Desktop): [ViolationKind, string][] {
-  const { facts, assistance, phase, expectedOwners } = desktop;
+  const { facts, assistance, phase, expectedOwners, behaviour } = desktop;
   // What a second delete meets is the work of the first: only the repetition is its own fault.
   if (phase !== 'present') return [['deleted_twice', `an earlier delete was ${phase}`]];
   const owners = userIds(facts);
@@ -65,6 +66,11 @@ function findings(desktop: Desktop): [ViolationKind, string][] {
       facts.attach_user_infos.length > 1 ||
         facts.attach_user_infos.some(({ type }) => type === 'GROUP'),
       `${facts.attach_user_infos.length} attached users or groups`,
+    ],
+    [
+      'deleted_after_login',
+      behaviour.keepIfUsed && desktop.loggedInSince,
+      'somebody logged in since the start',
     ],
   ];
   return checks.flatMap(([kind, is, detail]) => (is ? [[kind, detail]] : []));

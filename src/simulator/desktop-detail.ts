@@ -63,13 +63,21 @@ function metadata(hex: string, { facts }: Desktop, flavor: string) {
   };
 }
 
+const sid = (hex: string, { index }: Desktop) =>
+  `S-1-5-21-${pick(hex, 30, 4_000_000)}-${pick(hex, 36, 4_000_000)}-${1_000 + index}`;
+
+const hexOf = (seed: number, { index }: Desktop) => digest(seed, 'detail', index);
+
+/** The security id of its machine account, as other operations show it, too. */
+export const sidOf = (seed: number, desktop: Desktop): string => sid(hexOf(seed, desktop), desktop);
+
 /**
  * DesktopDetailInfo as ListDesktopsDetail answers it: every field of the vendor's model, the ones
  * that no operation touches made from the seed. A value set by estate file or PATCH wins.
  */
 export function desktopDetail(seed: number, desktop: Desktop): Record<string, unknown> {
   const { facts, overrides } = desktop;
-  const hex = digest(seed, 'detail', desktop.index);
+  const hex = hexOf(seed, desktop);
   const made = product(hex, desktop);
   const users = facts.attach_user_infos.filter(({ type }) => type === 'USER');
   const mac = `fa:16:3e:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
@@ -118,7 +126,7 @@ export function desktopDetail(seed: number, desktop: Desktop): Record<string, un
     site_name: 'center',
     ou_name: 'workspace/desktops',
     os_version: 'WINDOWS_SERVER_2019',
-    sid: `S-1-5-21-${pick(hex, 30, 4_000_000)}-${pick(hex, 36, 4_000_000)}-${1_000 + desktop.index}`,
+    sid: sid(hex, desktop),
     order_id: facts.order_id,
     tags: facts.tags,
     is_support_internet: false,

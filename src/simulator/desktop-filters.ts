@@ -15,6 +15,29 @@ export const equals = (
   return wanted === null || wanted === '' ? [] : [(desktop) => read(desktop) === wanted];
 };
 
+/** Names match if they contain what was asked for. */
+export const contains = (
+  query: URLSearchParams,
+  name: string,
+  read: (desktop: Desktop) => string,
+): Test[] => {
+  const wanted = query.get(name);
+  return wanted === null || wanted === '' ? [] : [(desktop) => read(desktop).includes(wanted)];
+};
+
+/** Those that pass every test, in the order of the estate; where ids are given, no others are looked at. */
+export function matching({ world }: Call, tests: readonly Test[], ids?: string[]): Desktop[] {
+  const { desktops } = world.estate;
+  const named = new Set(ids)
+    .values()
+    .map((id) => desktops.get(id))
+    .filter((desktop) => desktop !== undefined)
+    .toArray()
+    .toSorted((a, b) => a.index - b.index);
+  const candidates = ids === undefined ? desktops.values() : named.values();
+  return candidates.filter((desktop) => tests.every((test) => test(desktop))).toArray();
+}
+
 const isFlag = (query: URLSearchParams, name: string, read: Test): Test[] => {
   const wanted = flag(query, name);
   return wanted === undefined ? [] : [(desktop) => read(desktop) === wanted];
@@ -23,7 +46,11 @@ const isFlag = (query: URLSearchParams, name: string, read: Test): Test[] => {
 const oneOf = (
   wanted: readonly string[] | undefined,
   read: (desktop: Desktop) => string,
-): Test[] => (wanted === undefined ? [] : [(desktop) => wanted.includes(read(desktop))]);
+): Test[] => {
+  if (wanted === undefined) return [];
+  const values = new Set(wanted);
+  return [(desktop) => values.has(read(desktop))];
+};
 
 /** `key=value,key=value`: all of them. */
 function tagged(query: URLSearchParams): Test[] {
@@ -59,7 +86,6 @@ export const sharedTests = ({ query, world }: Call): Test[] => [
   ...equals(query, 'desktop_ip', ({ facts }) => facts.ip_address),
   ...equals(query, 'subnet_id', ({ facts }) => facts.subnet_id),
   ...equals(query, 'enterprise_project_id', ({ facts }) => facts.enterprise_project_id),
-  ...oneOf(list(query, 'desktop_id'), ({ facts }) => facts.desktop_id),
   ...oneOf(commas(query, 'pool_id'), ({ facts }) => facts.pool_id),
   ...oneOf(commas(query, 'desktop_type'), ({ facts }) => facts.desktop_type),
   ...isFlag(query, 'is_share_desktop', ({ facts }) => facts.share_resource_sku !== ''),

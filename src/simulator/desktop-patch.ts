@@ -2,6 +2,7 @@ import { createAssistance } from './assistance.ts';
 import type { AttachedUser, Behaviour, Desktop } from './desktop.ts';
 import type { Estate } from './estate.ts';
 import type { DesktopPatch, GivenAttachedUser } from './estate-schema.ts';
+import { applyLogins } from './login-patch.ts';
 import { newUser, userIdOf } from './user.ts';
 
 const collaborationSku = 'workspace.desktop.sharer';
@@ -46,8 +47,10 @@ export function applyPatch(
 function applyBehaviour(
   seed: number,
   desktop: Desktop,
-  { assistance, collaboration, expectedOwner, ...behaviour }: NonNullable<DesktopPatch['sim']>,
+  sim: NonNullable<DesktopPatch['sim']>,
 ): void {
+  const { assistance, collaboration, expectedOwner, lastLogin, logins, login, ...behaviour } = sim;
+  applyLogins(desktop, { lastLogin, logins, login });
   if (assistance !== undefined) {
     desktop.assistance = assistance === null ? null : createAssistance(seed, desktop, assistance);
   }

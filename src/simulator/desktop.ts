@@ -1,4 +1,5 @@
 import type { Assistance } from './assistance.ts';
+import type { Login } from './login.ts';
 
 /** An item of `attach_user_infos`. */
 export interface AttachedUser {
@@ -61,6 +62,21 @@ export interface Behaviour {
   logoffMs: number;
   /** Log-offs change nothing: the session hangs. Default false. */
   ignoresLogoff: boolean;
+  /** `unknown`: the usage metrics have no item for it. Default known. */
+  usage: 'known' | 'unknown';
+  /** Deleting it after a login that a PATCH added is a violation. Default false. */
+  keepIfUsed: boolean;
+  /** Each BatchDeleteDesktops that names it is refused as a whole; DeleteDesktop is not. Default null. */
+  refusesBatchDelete: BatchRefusal | null;
+}
+
+interface BatchRefusal {
+  /** Defaults to that of the code. */
+  status?: number | undefined;
+  /** Default WKS.00010032. */
+  error_code?: string | undefined;
+  /** So many batches; every one where it is left out. */
+  times?: number | undefined;
 }
 
 export const usualBehaviour: Readonly<Behaviour> = {
@@ -75,6 +91,9 @@ export const usualBehaviour: Readonly<Behaviour> = {
   jobErrorCode: 'WKS.00010032',
   logoffMs: 300,
   ignoresLogoff: false,
+  usage: 'known',
+  keepIfUsed: false,
+  refusesBatchDelete: null,
 };
 
 /**
@@ -94,6 +113,12 @@ export interface Desktop {
   onDeletionEnd: (() => void)[];
   /** Null where there never was one. */
   assistance: Assistance | null;
+  /** The name of who logs in every day; null where the estate file says who logged in when, or nobody does. */
+  dailyUser: string | null;
+  /** Those that are not daily: of the estate file and of PATCHes. */
+  logins: readonly Login[];
+  /** Did a PATCH have somebody log in? */
+  loggedInSince: boolean;
   /** The user ids attached when the estate was loaded. */
   firstOwners: readonly string[];
   /** The user ids that must be attached when it is deleted: the first, unless the `sim` block says otherwise. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { assistanceStatuses } from './assistance.ts';
+import { momentSchema } from './moment.ts';
 
 const ms = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -22,7 +23,19 @@ export type GivenAttachedUser = v.InferOutput<typeof attachedUserSchema>;
 
 const tagSchema = v.strictObject({ key: v.pipe(v.string(), v.minLength(1)), value: v.string() });
 
-const simSchema = v.strictObject({
+const loginSchema = v.strictObject({
+  at: momentSchema,
+  minutes: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
+  failureReason: v.optional(v.pipe(v.string(), v.minLength(1))),
+});
+
+const refusalSchema = v.strictObject({
+  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
+  error_code: v.optional(v.pipe(v.string(), v.minLength(1))),
+  times: v.optional(count),
+});
+
+const simEntries = {
   assistance: v.optional(v.nullable(v.picklist(assistanceStatuses))),
   collaboration: v.optional(v.boolean()),
   expectedOwner: v.optional(v.nullable(id)),
@@ -37,7 +50,12 @@ const simSchema = v.strictObject({
   jobErrorCode: v.optional(v.string()),
   logoffMs: v.optional(ms),
   ignoresLogoff: v.optional(v.boolean()),
-});
+  lastLogin: v.optional(v.nullable(momentSchema)),
+  logins: v.optional(v.array(loginSchema)),
+  usage: v.optional(v.picklist(['known', 'unknown'])),
+  keepIfUsed: v.optional(v.boolean()),
+  refusesBatchDelete: v.optional(v.nullable(refusalSchema)),
+};
 
 /** What may be said of a desktop: fields of DesktopDetailInfo, all optional, and how it behaves. */
 const desktopEntries = {
@@ -75,14 +93,20 @@ const desktopEntries = {
   data_volumes: v.optional(v.array(v.looseObject({}))),
   security_groups: v.optional(v.array(v.strictObject({ id: v.string(), name: v.string() }))),
   hour_package_info: v.optional(v.nullable(v.looseObject({}))),
-  sim: v.optional(simSchema),
 };
 
 /** The body of `PATCH /_sim/desktops/{id}`. */
-export const desktopPatchSchema = v.strictObject(desktopEntries);
+export const desktopPatchSchema = v.strictObject({
+  ...desktopEntries,
+  sim: v.optional(v.strictObject({ ...simEntries, login: v.optional(v.literal(true)) })),
+});
 export type DesktopPatch = v.InferOutput<typeof desktopPatchSchema>;
 
-const desktopSchema = v.strictObject({ desktop_id: v.optional(id), ...desktopEntries });
+const desktopSchema = v.strictObject({
+  desktop_id: v.optional(id),
+  ...desktopEntries,
+  sim: v.optional(v.strictObject(simEntries)),
+});
 export type GivenDesktop = v.InferOutput<typeof desktopSchema>;
 
 const userEntries = {
@@ -97,6 +121,7 @@ const userEntries = {
   group_names: v.optional(v.array(v.string())),
   enterprise_project_id: v.optional(v.string()),
   domain: v.optional(v.string()),
+  hidden: v.optional(v.boolean()),
 };
 
 const userSchema = v.strictObject({ id: v.optional(id), ...userEntries });

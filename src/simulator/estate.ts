@@ -3,6 +3,7 @@ import { addMissingUsers, applyPatch, attachedUser } from './desktop-patch.ts';
 import { exists, isAttached, usualBehaviour, userIds } from './desktop.ts';
 import type { GivenDesktop, GivenEstate } from './estate-schema.ts';
 import { choose, digest, pick, uuid } from './ids.ts';
+import type { Login } from './login.ts';
 import { newUser, type User, userIdOf } from './user.ts';
 
 /** The desktops and users of a project. */
@@ -27,9 +28,10 @@ const statuses = [
   { status: 'HIBERNATED', login_status: 'UNREGISTER' },
 ] as const;
 
-// Shared by all desktops that have none: there may be 100,000 of them. Both are replaced, never changed.
+// Shared by all desktops that have none: there may be 100,000 of them. They are replaced, never changed.
 const noOverrides = {};
 const noTags: readonly Tag[] = [];
+const noLogins: readonly Login[] = [];
 
 const firstDay = Date.UTC(2024, 0, 8, 8);
 
@@ -70,6 +72,9 @@ function addDesktop(
     phase: 'present',
     onDeletionEnd: [],
     assistance: null,
+    dailyUser: null,
+    logins: noLogins,
+    loggedInSince: false,
     firstOwners: [],
     expectedOwners: [],
   };
@@ -77,6 +82,9 @@ function addDesktop(
   addMissingUsers(estate, desktop.facts.attach_user_infos);
   desktop.firstOwners = userIds(desktop.facts);
   if (patch?.sim?.expectedOwner === undefined) desktop.expectedOwners = desktop.firstOwners;
+  if (patch?.sim?.lastLogin === undefined && patch?.sim?.logins === undefined) {
+    desktop.dailyUser = desktop.facts.attach_user_infos.at(0)?.user_name ?? null;
+  }
   estate.desktops.set(desktop.facts.desktop_id, desktop);
 }
 

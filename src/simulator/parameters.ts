@@ -31,6 +31,29 @@ export function flag(query: URLSearchParams, name: string): boolean | undefined 
   return text === 'true';
 }
 
+/** An optional one of `choices` of the query. */
+export function choice<const T extends string>(
+  query: URLSearchParams,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const found = choices.find((allowed) => allowed === text);
+  if (found === undefined) throw badRequest(`${name} must be ${choices.join(' or ')}, not ${text}`);
+  return found;
+}
+
+/** An optional instant of the query, in the given form of ISO 8601, as milliseconds since 1970. */
+export function instant(query: URLSearchParams, name: string, form: RegExp): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const ms = form.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw badRequest(`${name} is not an instant in the form asked for: ${text}`);
+  return ms;
+}
+
 /** A repeated key, at most 100 times; undefined where it is not given. */
 export function list(query: URLSearchParams, name: string): string[] | undefined {
   const values = query.getAll(name);

@@ -14,6 +14,8 @@ export interface User {
   group_names: string[];
   enterprise_project_id: string;
   domain: string;
+  /** The credential has no right to see it: ListUsers leaves it out, ListUserDetail is refused. */
+  hidden: boolean;
 }
 
 export const userIdOf = (seed: number, userName: string): string =>
@@ -32,6 +34,7 @@ export const newUser = (id: string, userName: string): User => ({
   group_names: [],
   enterprise_project_id: '0',
   domain: 'local.com',
+  hidden: false,
 });
 
 const account = (user: User, totalDesktops: number) => ({

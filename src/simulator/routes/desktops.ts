@@ -4,25 +4,20 @@ import {
   detailTests,
   equals,
   fuzzyUser,
+  matching,
   names,
   sharedTests,
   sorted,
-  type Test,
 } from '../desktop-filters.ts';
 import { simpleDesktop } from '../desktop-simple.ts';
 import { type Call, get, ok, type Operation } from '../operation.ts';
 import { findDesktop, integer, list, page } from '../parameters.ts';
 
-const matching = ({ world }: Call, tests: readonly Test[]): Desktop[] =>
-  world.estate.desktops
-    .values()
-    .filter((desktop) => tests.every((test) => test(desktop)))
-    .toArray();
-
 function listDesktops(call: Call) {
   const { world, query } = call;
   const { projectId, domainId } = world.credentials;
-  const found = matching(call, [...sharedTests(call), ...fuzzyUser(list(query, 'user_name'))]);
+  const tests = [...sharedTests(call), ...fuzzyUser(list(query, 'user_name'))];
+  const found = matching(call, tests, list(query, 'desktop_id'));
   return ok({
     total_count: found.length,
     desktops: page(found, query, 1_000).map((desktop) =>
@@ -33,7 +28,7 @@ function listDesktops(call: Call) {
 
 function listDesktopsDetail(call: Call) {
   const { world, query } = call;
-  const found = sorted(matching(call, detailTests(call)), query);
+  const found = sorted(matching(call, detailTests(call), list(query, 'desktop_id')), query);
   return ok({
     total_count: found.length,
     desktops: page(found, query, 500).map((desktop) => desktopDetail(world.seed, desktop)),
