@@ -1,7 +1,15 @@
 import { awaitKillSwitchOff } from './await-kill-switch-off.ts';
+import { batchCancelRemoteAssistance } from './batch-cancel-remote-assistance.ts';
+import { batchDeleteDesktopSubResources } from './batch-delete-desktop-sub-resources.ts';
+import { batchDeleteDesktops } from './batch-delete-desktops.ts';
 import { batchLogoffDesktops } from './batch-logoff-desktops.ts';
 import { cancelRemoteAssistance } from './cancel-remote-assistance.ts';
+import { claimBudget } from './claim-budget.ts';
 import { confirmDesktopGone } from './confirm-desktop-gone.ts';
+import { confirmDesktopsGone } from './confirm-desktops-gone.ts';
+import { listDesktopsDetail } from './list-desktops-detail.ts';
+import { planCleanUp } from './plan-clean-up.ts';
+import { showBatchJob } from './show-batch-job.ts';
 import { planDesktop } from './plan-desktop.ts';
 import { deleteDesktop } from './delete-desktop.ts';
 import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
@@ -36,6 +44,11 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   tellDesktops: tellDesktops(dependencies),
   awaitOtherRun: awaitOtherRun(dependencies),
   confirmGo: confirmGo(dependencies),
+  planCleanUp: planCleanUp(dependencies),
+  claimBudget: claimBudget(dependencies),
+  listDesktopsDetail: listDesktopsDetail(dependencies),
+  showBatchJob: showBatchJob(dependencies),
+  confirmDesktopsGone: confirmDesktopsGone(dependencies),
   notify: notify(dependencies),
   recordEvidence: recordEvidence(dependencies),
 });
@@ -46,6 +59,9 @@ export const createWriteActivities = (dependencies: Dependencies) => ({
   cancelRemoteAssistance: cancelRemoteAssistance(dependencies),
   deleteDesktop: deleteDesktop(dependencies),
   deleteDesktopSubResources: deleteDesktopSubResources(dependencies),
+  batchCancelRemoteAssistance: batchCancelRemoteAssistance(dependencies),
+  batchDeleteDesktopSubResources: batchDeleteDesktopSubResources(dependencies),
+  batchDeleteDesktops: batchDeleteDesktops(dependencies),
   changeUserStatus: changeUserStatus(dependencies),
   deleteUser: deleteUser(dependencies),
 });

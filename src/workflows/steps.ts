@@ -32,6 +32,11 @@ const reads: Record<Read, string> = {
   tellDesktops: 'Tell the runs of the desktops',
   awaitOtherRun: 'Wait until no other run has the desktop',
   confirmGo: 'Read from the history who said go',
+  planCleanUp: 'List the estate and plan what would be deleted',
+  claimBudget: 'Claim the desktops from the budget of the day',
+  listDesktopsDetail: 'Read the desktops of a wave and judge each',
+  showBatchJob: 'Follow the job of a wave',
+  confirmDesktopsGone: 'Prove that the desktops of a wave are gone',
   notify: 'Tell the receiver of notifications',
   recordEvidence: 'Write the evidence of the run',
 };
@@ -40,6 +45,9 @@ const writes: Record<Write, string> = {
   cancelRemoteAssistance: 'Cancel remote assistance',
   deleteDesktopSubResources: 'Delete collaboration resources',
   deleteDesktop: 'Delete the desktop',
+  batchCancelRemoteAssistance: 'Cancel remote assistance in a wave',
+  batchDeleteDesktopSubResources: 'Delete collaboration resources of a wave',
+  batchDeleteDesktops: 'Delete the desktops of a wave',
   changeUserStatus: 'Lock or unlock the user',
   deleteUser: 'Delete the user',
 };
@@ -68,6 +76,16 @@ const exceptions: { [S in Step]?: ActivityOptions } = {
   planLeaver: { startToCloseTimeout: '2 minutes' },
   // A run answers a hold when it is known what became of a delete on its way.
   tellDesktops: { startToCloseTimeout: '150 seconds', heartbeatTimeout: '30 seconds' },
+  // Whole lists, page by page.
+  planCleanUp: { startToCloseTimeout: '10 minutes', heartbeatTimeout: '1 minute' },
+  // A call for each desktop, as fast as the API allows.
+  listDesktopsDetail: { startToCloseTimeout: '5 minutes', heartbeatTimeout: '30 seconds' },
+  batchCancelRemoteAssistance: {
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '15 seconds',
+  },
+  confirmDesktopsGone: { startToCloseTimeout: '5 minutes', heartbeatTimeout: '30 seconds' },
+  batchDeleteDesktops: { startToCloseTimeout: '1 minute' },
 };
 
 /**
