@@ -5,16 +5,11 @@
  */
 import canonicalize from 'canonicalize';
 import type { CleanUpPlan } from '../domain/clean-up/plan.ts';
-import { asWords } from './keys.ts';
+import type { PlanRef } from './keys.ts';
+import { asWords, letThroughKey, planKey } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
 import { sha256 } from './sha256.ts';
 import { EvidenceUnavailable } from './store.ts';
-
-export interface PlanRef {
-  policy: string;
-  /** SHA-256 of the plan. */
-  digest: string;
-}
 
 /** A plan, and when it was made (ISO 8601, UTC). */
 export interface DatedPlan extends PlanRef {
@@ -36,11 +31,6 @@ export interface PlanNote extends DatedPlan {
 }
 
 export type Remembered = Pick<PlanNote, 'isSuspect' | 'skippedRuns' | 'statusSince'>;
-
-/** Where all is that concerns one plan. */
-export const planFolder = ({ policy, digest }: PlanRef): string => `clean-ups/${policy}/${digest}/`;
-
-export const planKey = (plan: PlanRef): string => `${planFolder(plan)}plan.json`;
 
 const notesFolder = 'clean-up-plans/';
 
@@ -108,8 +98,6 @@ export const latestTrusted = (
     project,
     async (plan) => !plan.isSuspect || (await objects.read(letThroughKey(plan))) !== undefined,
   );
-
-const letThroughKey = (plan: PlanRef) => `${planFolder(plan)}let-through.json`;
 
 /** Puts on record that a person let a plan through that was beyond the blast radius. */
 export async function letThrough(objects: ObjectStore, plan: PlanRef, at: Date): Promise<void> {

@@ -45,6 +45,9 @@ export interface PlanRef {
 
 export const planKey = (plan: PlanRef): string => `${folderOfPlan(plan)}plan.json`;
 
+/** That a person let a plan through. */
+export const letThroughKey = (plan: PlanRef): string => `${folderOfPlan(plan)}let-through.json`;
+
 /** What became of the desktops of a plan: a record for each wave. */
 export const rowsOf = (plan: PlanRef): string => `${folderOfPlan(plan)}rows/`;
 
