@@ -50,6 +50,23 @@ export const whole = (least: number, most: number) => {
 
 export const count = (most: number) => whole(1, most);
 
+const noShare = say('must be a share', 'Write, for example, 10% or 0.1; at most 100%');
+
+/** A part of a whole, as `10%` or `0.1`; more than nothing, and at most all. */
+export const share = v.pipe(
+  v.union([v.number(), v.string()], noShare),
+  v.transform((given) =>
+    typeof given === 'number'
+      ? given
+      : /^\d+(\.\d+)?\s?%$/.test(given.trim())
+        ? Number.parseFloat(given) / 100
+        : Number.NaN,
+  ),
+  v.number(noShare),
+  v.gtValue(0, noShare),
+  v.maxValue(1, noShare),
+);
+
 export const flag = v.boolean(say('must be true or false', 'Write it without quotes'));
 
 export const oneOf = <const T extends readonly string[]>(values: T) =>
