@@ -13,6 +13,10 @@ export const faultSchema = v.strictObject({
   delay_ms: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
   /** Cuts the connection: before the call is handled, or after it was, instead of the answer. */
   drop: v.optional(v.picklist(['before', 'after'])),
+  /** A listing loses so many entries of its page; its count stays. */
+  shorten: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** A listing answers as if its last so many entries did not exist: they are missing from the count, too. */
+  understate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 export type Fault = v.InferOutput<typeof faultSchema>;
 

@@ -7,6 +7,7 @@ import { authenticate, checkProject } from './authentication.ts';
 import { ApiError, defaultCode, defaultStatus } from './errors.ts';
 import type { Fault } from './faults.ts';
 import { digest } from './ids.ts';
+import { incomplete } from './incomplete.ts';
 import type { Operation, Reply } from './operation.ts';
 import type { SignedRequest } from './signature.ts';
 import { subjectOf } from './subject.ts';
@@ -59,12 +60,12 @@ export async function serveCall(
     world.limits?.count(caller, operation);
     if (!body.valid) throw new ApiError(400, 'APIGW.0201', 'Bad request: the body is not JSON');
     answer = operation.handle({ world, params, query, body: body.json });
+    if (fault !== undefined) answer = incomplete(answer, fault, query);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     answer = error;
-    record.error_code = error.code;
   }
-  record.status = answer.status;
+  world.requests.answered(record, answer.status, answer instanceof ApiError ? answer.code : null);
   if (fault?.drop === 'after') {
     record.dropped = 'after';
     return cut(c);

@@ -55,6 +55,30 @@ describe('/_sim/requests', () => {
   });
 });
 
+describe('/_sim/counts', () => {
+  it('says of each operation how often it was called, how often in vain, and from when to when', async () => {
+    const { call, raw } = await start({ estate: oneDesktop() });
+    await raw('POST', '/_sim/faults', { operation: 'ShowDesktopDetail', status: 429, times: 2 });
+    await raw('POST', '/_sim/faults', { operation: 'ShowDesktopDetail', status: 500 });
+    for (let turn = 0; turn < 4; turn += 1) await call('GET', '/desktops/d-1');
+    await call('GET', '/users');
+    const { requests } = (await raw<Requests>('GET', '/_sim/requests')).body;
+    const shows = requests.filter(({ operation }) => operation === 'ShowDesktopDetail');
+    const { body } = await raw<{ counts: object }>('GET', '/_sim/counts');
+    expect(body.counts).toMatchObject({
+      ShowDesktopDetail: {
+        calls: 4,
+        throttled: 2,
+        first: shows.at(0)?.['time'],
+        last: shows.at(-1)?.['time'],
+      },
+      ListUsers: { calls: 1, throttled: 0 },
+    });
+    await raw('POST', '/_sim/reset');
+    expect((await raw('GET', '/_sim/counts')).body).toEqual({ counts: {} });
+  });
+});
+
 describe('/_sim/state', () => {
   it('shows desktops with what the API hides, users and jobs', async () => {
     const sim = { assistance: 'OPEN', collaboration: true, deleteInvisibleMs: 60_000 };
@@ -130,6 +154,13 @@ describe('PATCH /_sim/desktops/{id}', () => {
     [{ tags: [{ key: 'a' }] }, /^tags\[0\]\.value is missing/],
     [{ sim: { assistance: 'MAYBE' } }, /^sim\.assistance is "MAYBE"/],
     [{ sim: { deletingMs: -1 } }, /^sim\.deletingMs is -1/],
+    [
+      { sim: { lastLogin: 'often' } },
+      /^sim\.lastLogin is "often", but should be an ISO 8601 instant/,
+    ],
+    [{ sim: { logins: [{ minutes: 5 }] } }, /^sim\.logins\[0\]\.at is missing/],
+    [{ sim: { login: false } }, /^sim\.login is false/],
+    [{ sim: { refusesBatchDelete: { status: 200 } } }, /^sim\.refusesBatchDelete\.status is 200/],
     ['nonsense', /^The whole is "nonsense"/],
   ])('refuses %j with a sentence that names the field', async (patch, sentence) => {
     const { raw } = await start({ estate: oneDesktop() });

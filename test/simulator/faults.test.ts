@@ -105,6 +105,59 @@ describe('which calls', () => {
   });
 });
 
+describe('an incomplete listing', () => {
+  const four = { desktops: ['d-1', 'd-2', 'd-3', 'd-4'].map((desktop_id) => ({ desktop_id })) };
+  const listing = async ({ call }: Fixture, query = '') => {
+    const path = `/desktops/detail${query}`;
+    const { body } = await call<{ total_count: number; desktops: object[] }>('GET', path);
+    return [body.total_count, body.desktops.length];
+  };
+
+  it('is a page short of entries, and counts them all the same', async () => {
+    const fixture = await start({ estate: four });
+    await fault(fixture, { operation: 'ListDesktopsDetail', shorten: 3 });
+    expect(await listing(fixture)).toEqual([4, 1]);
+    expect(await listing(fixture)).toEqual([4, 4]);
+  });
+
+  it('loses no more than there is', async () => {
+    const fixture = await start({ estate: four });
+    await fault(fixture, { operation: 'ListDesktopsDetail', shorten: 9 });
+    await fault(fixture, { operation: 'ListDesktopsDetail', understate: 9 });
+    expect(await listing(fixture)).toEqual([4, 0]);
+    expect(await listing(fixture)).toEqual([0, 0]);
+  });
+
+  it('counts without what it hides, and hides the same on every page', async () => {
+    const fixture = await start({ estate: four });
+    await fault(fixture, { operation: 'ListDesktopsDetail', understate: 1, times: 3 });
+    expect(await listing(fixture, '?limit=2')).toEqual([3, 2]);
+    expect(await listing(fixture, '?limit=2&offset=2')).toEqual([3, 1]);
+    expect(await listing(fixture, '?limit=2&offset=3')).toEqual([3, 0]);
+    expect(await listing(fixture, '?limit=2&offset=2')).toEqual([4, 2]);
+  });
+
+  test.each([
+    ['ListUsers', '/users', 'total_count'],
+    ['ListProjectTags', '/desktops/tags', 'totalCount'],
+    [
+      'ListDesktopUsageMetric',
+      `/statistics/metrics/desktops?limit=9&start_time=${new Date(Date.now() - 9e8).toISOString()}&end_time=${new Date().toISOString()}`,
+      'count',
+    ],
+  ])('is one of any operation that lists: %s', async (operation, path, count) => {
+    const tags = [{ key: 'a', value: '' }];
+    const fixture = await start({ estate: { desktops: [{ tags }] } });
+    const counted = async () => {
+      const { body } = await fixture.call<Record<string, unknown>>('GET', path);
+      return [body[count], Object.values(body).find(Array.isArray)?.length];
+    };
+    await fault(fixture, { operation, understate: 1 });
+    expect(await counted()).toEqual([0, 0]);
+    expect(await counted()).toEqual([1, 1]);
+  });
+});
+
 describe('the connection', () => {
   const cut = (promise: Promise<unknown>) => expect(promise).rejects.toThrow(/fetch failed/);
 
@@ -154,6 +207,7 @@ test.each([
   [{ operation: 'ListDesktops', times: 0 }, /^times is 0/],
   [{ operation: 'ListDesktops', status: 200 }, /^status is 200/],
   [{ operation: 'ListDesktops', drop: 'now' }, /^drop is "now"/],
+  [{ operation: 'ListDesktops', shorten: 0 }, /^shorten is 0/],
   [{ operation: 'ListDesktops', delay: 1 }, /^delay is not a field/],
 ])('refuses the fault %j with a sentence', async (body, sentence) => {
   const { raw } = await start();

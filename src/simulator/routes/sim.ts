@@ -26,6 +26,8 @@ const inside = (seed: number, desktop: Desktop) => ({
     assistance: desktop.assistance?.status ?? null,
     collaboration: desktop.facts.share_resource_sku !== '',
     expectedOwners: desktop.expectedOwners,
+    dailyUser: desktop.dailyUser,
+    logins: desktop.logins,
   },
 });
 
@@ -66,6 +68,7 @@ export function control(world: World): Hono<{ Bindings: HttpBindings }> {
   app.get('/requests', (c) =>
     c.json({ requests: world.requests.about(c.req.query('desktop_id')) }),
   );
+  app.get('/counts', (c) => c.json({ counts: world.requests.counts() }));
   app.get('/audit', (c) => c.json(world.audit.report()));
 
   app.get('/faults', (c) => c.json({ faults: world.faults.list() }));
