@@ -116,6 +116,10 @@ export const desktopNotFound = (desktopId: string): ApiError =>
 export const userNotFound = (userId: string): ApiError =>
   new ApiError(400, 'WKS.00170312', 'The user does not exist.', `user ${userId} not found`);
 
+/** The gateway's form of a denial by policy. */
+export const userNotVisible = (): ApiError =>
+  new ApiError(403, 'IAM.0003', "Policy doesn't allow workspace:users:get to be performed.");
+
 export const conflict = (state: string, operation: string, id: string): ApiError =>
   new ApiError(
     409,

@@ -86,6 +86,51 @@ it('gives the list and the detail their different fields', async () => {
   expect(body.user_detail).toMatchObject({ account_expires: 0, total_desktops: 2 });
 });
 
+it('counts all that it found, whatever the page', async () => {
+  const { call } = await start({ estate });
+  const { body } = await call('GET', '/users?user_names=ann&user_names=bo&limit=1');
+  expect(body).toMatchObject({ total_count: 2, users: [{ id: 'u-ann' }] });
+});
+
+test.each(['limit=many', 'limit=-1', 'offset=1.5', `${'user_names=x&'.repeat(101)}`])(
+  'refuses ListUsers?%s with 400',
+  async (query) => {
+    const { call } = await start({ estate });
+    expect((await call('GET', `/users?${query}`)).status).toBe(400);
+  },
+);
+
+describe('a user whom the credential has no right to see', () => {
+  const hidden = {
+    users: [
+      { id: 'u-ann', user_name: 'ann' },
+      { id: 'u-bo', user_name: 'bo', hidden: true },
+    ],
+  };
+
+  it('is in no list and no count, and is refused by id', async () => {
+    const { call } = await start({ estate: hidden });
+    expect((await call('GET', '/users')).body).toMatchObject({
+      total_count: 1,
+      users: [{ id: 'u-ann' }],
+    });
+    expect((await call('GET', '/users?user_names=bo')).body).toEqual({ total_count: 0, users: [] });
+    const { status, body } = await call('GET', '/users/u-bo');
+    expect([status, body.error_code]).toEqual([403, 'IAM.0003']);
+  });
+
+  it('may become one, and be seen again', async () => {
+    const { call, raw } = await start({ estate: hidden });
+    await raw('PATCH', '/_sim/users/u-ann', { hidden: true });
+    await raw('PATCH', '/_sim/users/u-bo', { hidden: false });
+    expect((await call('GET', '/users')).body).toMatchObject({
+      total_count: 1,
+      users: [{ id: 'u-bo' }],
+    });
+    expect((await call('GET', '/users/u-ann')).status).toBe(403);
+  });
+});
+
 describe('absent users', () => {
   test.each([
     ['GET', '/users/nobody', undefined],

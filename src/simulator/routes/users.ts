@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { userNotFound } from '../errors.ts';
+import { userNotFound, userNotVisible } from '../errors.ts';
 import { desktopCounts, desktopsOf, removeUser } from '../estate.ts';
 import { type Call, del, done, get, noContent, ok, type Operation, post } from '../operation.ts';
 import { findUser, flag, list, page, parseBody } from '../parameters.ts';
@@ -8,16 +8,18 @@ import type { World } from '../world.ts';
 
 /** `user_name` finds every name that contains it, in either case; `user_names` compares exactly. */
 function listUsers({ world, query }: Call) {
-  const names = list(query, 'user_names');
+  const given = list(query, 'user_names');
+  const names = given === undefined ? undefined : new Set(given);
   const disabled = flag(query, 'disabled');
   const counted = flag(query, 'is_query_total_desktops') ?? true;
   const groupName = query.get('group_name');
   const userName = (query.get('user_name') ?? '').toLowerCase();
   const found = world.estate.users
     .values()
+    .filter(({ hidden }) => !hidden)
     .filter(({ user_name }) => user_name.toLowerCase().includes(userName))
     .filter(({ description }) => description.includes(query.get('description') ?? ''))
-    .filter((user) => names === undefined || names.includes(user.user_name))
+    .filter((user) => names === undefined || names.has(user.user_name))
     .filter((user) => disabled === undefined || user.disabled === disabled)
     .filter((user) => groupName === null || user.group_names.includes(groupName))
     .filter((user) => (query.get('active_type') ?? user.active_type) === user.active_type)
@@ -36,6 +38,7 @@ function listUsers({ world, query }: Call) {
 
 function listUserDetail(call: Call) {
   const user = findUser(call);
+  if (user.hidden) throw userNotVisible();
   return ok({ user_detail: userDetail(user, desktopsOf(call.world.estate, user.id).length) });
 }
 
