@@ -69,6 +69,34 @@ describe('a delete that is accepted', () => {
   });
 });
 
+describe('of a desktop that must not go once it is used', () => {
+  const keepIfUsed = { keepIfUsed: true, lastLogin: '90d' };
+
+  it.each<[string, Record<string, unknown>, boolean, string[]]>([
+    ['a violation after a login', keepIfUsed, true, ['deleted_after_login']],
+    ['none without one', keepIfUsed, false, []],
+    [
+      'none after a login that the estate file knew',
+      { keepIfUsed: true, lastLogin: '1m' },
+      false,
+      [],
+    ],
+    ['none if it may go all the same', { lastLogin: '90d' }, true, []],
+  ])('is %s', async (_, sim, login, kinds) => {
+    const { call, raw, violations } = await start({ estate: oneDesktop({ sim }) });
+    if (login) await raw('PATCH', '/_sim/desktops/d-1', { sim: { login: true } });
+    await call('DELETE', '/desktops/d-1');
+    expect(await violations()).toEqual(kinds);
+  });
+
+  it('is a violation in a batch, too', async () => {
+    const { call, raw, violations } = await start({ estate: oneDesktop({ sim: keepIfUsed }) });
+    await raw('PATCH', '/_sim/desktops/d-1', { sim: { login: true } });
+    await call('POST', '/desktops/batch-delete', { desktop_ids: ['d-1'] });
+    expect(await violations()).toEqual(['deleted_after_login']);
+  });
+});
+
 it('is judged by the true state in the moment of the call, not by what was read before', async () => {
   const { call, raw, show, violations } = await start({
     estate: oneDesktop({ login_status: 'REGISTERED' }),

@@ -251,6 +251,46 @@ describe('in a batch', () => {
     expect(await fixture.violations()).toEqual(['deleted_twice', 'deleted_twice']);
   });
 
+  describe('with a desktop that refuses batches', () => {
+    const refusing = (refusesBatchDelete: Record<string, unknown>) =>
+      start({
+        estate: {
+          desktops: [{ desktop_id: 'd-1' }, { desktop_id: 'd-2', sim: { refusesBatchDelete } }],
+        },
+      });
+    const batch = async ({ call }: Fixture, desktop_ids: string[]) => {
+      const { status, body } = await call('POST', '/desktops/batch-delete', { desktop_ids });
+      return [status, body.error_code];
+    };
+
+    it('is refused as a whole, however often it is sent, and deletes nothing', async () => {
+      const fixture = await refusing({});
+      for (let turn = 0; turn < 2; turn += 1) {
+        expect(await batch(fixture, ids)).toEqual([409, 'WKS.00010032']);
+      }
+      expect((await fixture.show('d-1')).body.desktop.task_status).toBe('');
+    });
+
+    it('takes the others without it, and it alone by DeleteDesktop', async () => {
+      const fixture = await refusing({});
+      expect(await batch(fixture, ['d-1'])).toEqual([202, undefined]);
+      expect(await batch(fixture, ['d-2'])).toEqual([409, 'WKS.00010032']);
+      expect((await del(fixture, 'd-2')).status).toBe(204);
+      expect(await fixture.violations()).toEqual([]);
+    });
+
+    it('is refused with the code it names, so many times', async () => {
+      const fixture = await refusing({ error_code: 'WKS.00010099', times: 1 });
+      expect(await batch(fixture, ids)).toEqual([403, 'WKS.00010099']);
+      expect(await batch(fixture, ids)).toEqual([202, undefined]);
+    });
+
+    it('is refused with the status it names', async () => {
+      const fixture = await refusing({ error_code: 'WKS.0001', status: 500 });
+      expect(await batch(fixture, ids)).toEqual([500, 'WKS.0001']);
+    });
+  });
+
   test.each([
     ['no ids', { desktop_ids: [] }, 400],
     ['101 ids', { desktop_ids: Array.from({ length: 101 }, (_, n) => `x${n}`) }, 400],
