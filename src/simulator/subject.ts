@@ -34,9 +34,10 @@ export function subjectOf(
   const desktopIds = [
     ...(params['desktop_id'] === undefined ? [] : [params['desktop_id']]),
     ...query.getAll('desktop_id'),
+    ...query.getAll('resource_id'),
     ...strings(fields['desktop_ids']),
     ...world.jobs.desktopIds(jobId, strings(fields['job_ids'])),
-    ...users.flatMap((id) => world.desktopIdsOfUser(id)),
+    ...world.desktopIdsOfUsers(users),
   ];
   return { desktopIds: [...new Set(desktopIds)], jobId, userId };
 }

@@ -2,7 +2,6 @@ import { Audit } from './audit.ts';
 import { Clock } from './clock.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { buildEstate, type Estate, type EstatePlan } from './estate.ts';
-import { isAttached } from './desktop.ts';
 import { Faults } from './faults.ts';
 import { Jobs } from './jobs.ts';
 import { Limits } from './limits.ts';
@@ -51,11 +50,19 @@ export class World {
     this.estate = buildEstate(this.#plan);
   }
 
-  /** The desktops that the user has or had when the estate was loaded. */
-  desktopIdsOfUser(userId: string): string[] {
+  /** The desktops that the users have or had when the estate was loaded. */
+  desktopIdsOfUsers(userIds: readonly string[]): string[] {
+    if (userIds.length === 0) return [];
+    const users = new Set<string | null>(userIds);
     return this.estate.desktops
       .values()
-      .filter(({ facts, firstOwners }) => firstOwners.includes(userId) || isAttached(facts, userId))
+      .filter(
+        ({ facts, firstOwners }) =>
+          firstOwners.some((id) => users.has(id)) ||
+          facts.attach_user_infos.some(
+            ({ user_id, type }) => type === 'USER' && users.has(user_id),
+          ),
+      )
       .map(({ facts }) => facts.desktop_id)
       .toArray();
   }

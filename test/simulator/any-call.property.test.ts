@@ -4,10 +4,12 @@ import { operations } from '../../src/simulator/operations.ts';
 import { oneDesktop, start } from './support.ts';
 
 const id = fc.constantFrom('d-1', 'u-lee', 'missing', 'offboarding:hold', '%', 'ä/ö', ' ');
-const value = fc.oneof(id, fc.constantFrom('true', 'ACTIVE', '-1', '5', '', 'k=v,k2=v2'));
+const instant = `${new Date().toISOString().slice(0, 16)}Z`;
+const value = fc.oneof(id, fc.constantFrom('true', 'ACTIVE', '-1', '5', '', 'k=v,k2=v2', instant));
 
 const filters = `limit offset user_name user_names desktop_id tag status job_id disabled sort_field
-  sort_type key value delete_users pool_id desktop_type image_id`;
+  sort_type key value delete_users pool_id desktop_type image_id start_time end_time computer_name
+  min_idle_days`;
 const queries = fc.dictionary(fc.constantFrom(...filters.split(/\s+/)), value, { maxKeys: 4 });
 
 const bodies = fc.option(

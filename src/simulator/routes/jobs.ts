@@ -14,9 +14,10 @@ function listItaSubJobs({ world, query }: Call) {
   }
   const jobId = query.get('job_id');
   const jobType = query.get('job_type');
-  const found = world.jobs
-    .all()
-    .filter(({ id, type }) => (jobId ?? id) === id && (jobType ?? type) === type)
+  const asked = jobId === null ? world.jobs.all() : [world.jobs.get(jobId)];
+  const found = asked
+    .filter((job) => job !== undefined)
+    .filter(({ type }) => (jobType ?? type) === type)
     .flatMap((job) => job.subJobs.map((subJob) => ({ job, subJob })))
     .filter(({ subJob }) => (status ?? subJob.status) === subJob.status);
   return ok({
