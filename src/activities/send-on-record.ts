@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure, activityInfo } from '@temporalio/activity';
 import type { CallIntent, CallOutcome, DestructiveCall, EvidenceStore } from '../evidence/store.ts';
 import { subjectOf } from '../evidence/store.ts';
-import { unsettledDelete } from '../evidence/unsettled.ts';
+import { isDelete, unsettledDelete } from '../evidence/unsettled.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
 import { isWorkspaceError } from '../workspace/errors/workspace-error.ts';
 import type { Attempt } from './attempt.ts';
@@ -12,50 +12,99 @@ import type { Dependencies } from './dependencies.ts';
 import { stumble } from './failure.ts';
 import { ownEvidence } from './own-evidence.ts';
 
-/** How a destructive call is sent, and when what it rests on was read. */
-export interface Sending<T> {
-  call: DestructiveCall;
+interface Circumstances {
   evidenceStore: string;
   parameters: Readonly<Record<string, unknown>>;
-  /** ms since the epoch. */
+  /** When what it rests on was read (ms since the epoch). */
   readAt: number;
+}
+
+/** How a destructive call is sent. */
+export interface Sending<T> extends Circumstances {
+  call: DestructiveCall;
   send: (workspace: WorkspaceClient) => Promise<T>;
 }
 
-/**
- * Sends a destructive call: asks whether it may, puts the intent on record, makes sure that nobody
- * else is at it, sends after one last check, and puts the outcome on record. Nothing is sent without
- * an intent, and no attempt sends twice.
- */
+/** How several are sent as one request. */
+export interface BatchSending<C, T> extends Circumstances {
+  calls: readonly C[];
+  /** `calls`: those that nobody else is at. */
+  send: (workspace: WorkspaceClient, calls: readonly C[]) => Promise<T>;
+}
+
+export interface BatchSent<C, T> {
+  /** Absent if nothing was left to send. */
+  sent?: { reply: T };
+  /** Left out: somebody else is deleting the same. */
+  contested: C[];
+}
+
+/** Sends one destructive call, as {@link sendAllOnRecord} does several. */
 export async function sendOnRecord<T>(
   dependencies: Dependencies,
   attempt: Attempt,
-  sending: Sending<T>,
+  { call, send, ...circumstances }: Sending<T>,
 ): Promise<T> {
+  const { sent } = await sendAllOnRecord(dependencies, attempt, {
+    ...circumstances,
+    calls: [call],
+    send,
+  });
+  if (sent !== undefined) return sent.reply;
+  const what = 'desktopId' in call ? 'desktop' : 'user';
+  throw stumble('DELETE.CONTESTED', `Another run is deleting this ${what}.`);
+}
+
+/**
+ * Sends destructive calls: asks whether it may, puts an intent for each on record, makes sure that
+ * nobody else is at them, sends after one last check, and puts the outcomes on record. Nothing is sent
+ * without an intent, and no attempt sends twice.
+ */
+export async function sendAllOnRecord<C extends DestructiveCall, T>(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  sending: BatchSending<C, T>,
+): Promise<BatchSent<C, T>> {
   const evidence = await ownEvidence(dependencies, sending);
   const permit = await clearToSend(dependencies, attempt, sending.readAt);
-  const intent = intentOf(sending, attempt, permit, dependencies.policyDigest);
-  if (!(await evidence.recordIntent(intent))) {
+  const meant = sending.calls.map((call) => ({
+    call,
+    intent: intentOf(call, sending, attempt, permit, dependencies.policyDigest),
+  }));
+  const isNew = await Promise.all(meant.map(({ intent }) => evidence.recordIntent(intent)));
+  if (isNew.includes(false)) {
     throw stumble('LEASE.OVER', 'Another process has this very attempt.');
   }
-  const record = (outcome: Pick<CallOutcome, 'is' | 'errorCode' | 'requestId'>) =>
-    evidence.recordOutcome(intent, { ...outcome, at: new Date().toISOString() });
+  const record = async (which: typeof meant, outcome: OutcomeInBrief) => {
+    const at = new Date().toISOString();
+    await Promise.all(
+      which.map(({ intent }) => evidence.recordOutcome(intent, { ...outcome, at })),
+    );
+  };
 
   // Whoever else means to delete the same has put it on record as well: one of us sees the other.
-  if (await isContested(evidence, intent, dependencies)) {
-    await record({ is: 'not-sent' });
-    const what = 'desktopId' in intent ? 'desktop' : 'user';
-    throw stumble('DELETE.CONTESTED', `Another run is deleting this ${what}.`);
-  }
+  const doubts = await Promise.all(
+    meant.map(({ intent }) => isContested(evidence, intent, dependencies)),
+  );
+  const contested = meant.filter((_, index) => doubts[index]);
+  const own = meant.filter((_, index) => !doubts[index]);
+  await record(contested, { is: 'not-sent' });
+  const end = { contested: contested.map(({ call }) => call) };
+  if (own.length === 0) return end;
+
+  const workspace = attempt.changing(permit.lastCheck);
   const reply = await sending
-    .send(attempt.changing(permit.lastCheck))
+    .send(
+      workspace,
+      own.map(({ call }) => call),
+    )
     .catch(async (error: unknown) => {
-      await record(outcomeOf(error));
+      await record(own, outcomeOf(error));
       throw error;
     });
   const requestId = attempt.calls.at(-1)?.requestId;
-  await record({ is: 'accepted', ...(requestId !== undefined && { requestId }) });
-  return reply;
+  await record(own, { is: 'accepted', ...(requestId !== undefined && { requestId }) });
+  return { ...end, sent: { reply } };
 }
 
 /** True if a delete of another attempt or run has come on record that may still take effect. */
@@ -64,20 +113,22 @@ async function isContested(
   own: CallIntent,
   { timing }: Dependencies,
 ): Promise<boolean> {
-  if (own.operation !== 'DeleteDesktop' && own.operation !== 'DeleteUser') return false;
+  if (!isDelete(own)) return false;
   const others = (await evidence.calls(subjectOf(own))).filter(
     ({ intent }) =>
       intent.runId !== own.runId ||
       intent.activityId !== own.activityId ||
       intent.attemptStartedAt !== own.attemptStartedAt,
   );
-  const deleteFailed = own.operation === 'DeleteDesktop' && own.facts.taskStatus === 'DELETEFAILED';
+  const deleteFailed = 'desktopId' in own && own.facts.taskStatus === 'DELETEFAILED';
   const seen = { deleteFailed, now: Date.now() };
   return unsettledDelete(others, timing.deleteVisibleAfterMs, seen) !== undefined;
 }
 
-function outcomeOf(error: unknown): Pick<CallOutcome, 'is' | 'errorCode' | 'requestId'> {
-  // Only the last check throws these.
+type OutcomeInBrief = Pick<CallOutcome, 'is' | 'errorCode' | 'requestId'>;
+
+function outcomeOf(error: unknown): OutcomeInBrief {
+  // Thrown only by what comes before the request.
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) {
     return { is: 'not-sent' };
   }
@@ -87,8 +138,9 @@ function outcomeOf(error: unknown): Pick<CallOutcome, 'is' | 'errorCode' | 'requ
   return { is, errorCode, ...(requestId !== undefined && { requestId }) };
 }
 
-function intentOf<T>(
-  { call, parameters, readAt }: Sending<T>,
+function intentOf(
+  call: DestructiveCall,
+  { parameters, readAt }: Circumstances,
   attempt: Attempt,
   { attemptStartedAt }: Permit,
   policyDigest: string,

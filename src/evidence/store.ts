@@ -8,7 +8,7 @@ export type CallIntent = DestructiveCall & CallCircumstances;
 export type DestructiveCall = DesktopCall | UserCall;
 
 export interface DesktopCall {
-  operation: 'DeleteDesktop' | 'DeleteDesktopSubResources';
+  operation: 'DeleteDesktop' | 'BatchDeleteDesktops' | 'DeleteDesktopSubResources';
   desktopId: string;
   /** What was read right before: the API has no conditional delete. */
   facts: RecordedFacts;
@@ -40,7 +40,7 @@ export interface CallCircumstances {
   /** ISO 8601, UTC; when the intent was written, and the last moment at which the call may be sent. */
   at: string;
   sentBefore: string;
-  /** The query parameters or body of the call. */
+  /** The query parameters or body of the call; of one for several, but for their ids. */
   parameters: Readonly<Record<string, unknown>>;
   factsReadAt: string;
   policyDigest: string;

@@ -1,4 +1,4 @@
-import type { RecordedCall } from './store.ts';
+import type { DestructiveCall, RecordedCall } from './store.ts';
 
 /** A delete that may have been sent and whose effect may not show yet. */
 export interface UnsettledDelete {
@@ -47,6 +47,8 @@ export function unsettledDelete(
 
 /** True for a delete, unless it was definitely refused or never sent. */
 export const mayHaveDeleted = ({ intent, outcome }: RecordedCall): boolean =>
-  (intent.operation === 'DeleteDesktop' || intent.operation === 'DeleteUser') &&
-  outcome?.is !== 'refused' &&
-  outcome?.is !== 'not-sent';
+  isDelete(intent) && outcome?.is !== 'refused' && outcome?.is !== 'not-sent';
+
+/** Whether a call deletes what it is about. */
+export const isDelete = ({ operation }: Pick<DestructiveCall, 'operation'>): boolean =>
+  ['DeleteDesktop', 'BatchDeleteDesktops', 'DeleteUser'].includes(operation);
