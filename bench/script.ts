@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulatorProcess } from '../src/cli/demo/simulator.ts';
+import { documentedLimits } from '../src/workspace/call-limits.ts';
 import { workspaceClient } from '../src/workspace/client.ts';
 import { connect } from '../src/workspace/connection.ts';
 import { WorkspaceApiError } from '../src/workspace/errors/workspace-api-error.ts';
@@ -31,20 +32,23 @@ export const runScript = async (
   let polls = 0;
   const { listening: url, projectId, iamUser } = simulator;
   const workspace = workspaceClient(
-    connect({
-      name: 'bench',
-      projectId,
-      workspaceEndpoint: url,
-      iamEndpoint: url,
-      requestTimeoutMs: 10_000,
-      maxResponseBytes: 10_000_000,
-      credentials: {
-        kind: 'password',
-        userName: iamUser.name,
-        domainName: iamUser.domain,
-        password: new Secret(iamUser.password),
+    connect(
+      {
+        name: 'bench',
+        projectId,
+        workspaceEndpoint: url,
+        iamEndpoint: url,
+        requestTimeoutMs: 10_000,
+        maxResponseBytes: 10_000_000,
+        credentials: {
+          kind: 'password',
+          userName: iamUser.name,
+          domainName: iamUser.domain,
+          password: new Secret(iamUser.password),
+        },
       },
-    }),
+      { limits: { ...documentedLimits, readsPerMinute: 1_000_000, writesPerMinute: 1_000_000 } },
+    ),
     { onCall: () => (apiCalls += 1) },
   );
   const poll = async (isOver: () => Promise<boolean>) => {

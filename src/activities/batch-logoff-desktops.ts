@@ -15,6 +15,8 @@ export const batchLogoffDesktops = (dependencies: Dependencies) =>
     dependencies,
     async (order: BoundOrder, attempt): Promise<StepEnd<{ wasConnected: boolean }>> => {
       const { desktopId } = order;
+      await attempt.slot('ShowDesktopDetail');
+      await attempt.slot('BatchLogoffDesktops');
       const reading = await readDesktop(dependencies, attempt, desktopId);
       const verdict = reading.is === 'present' && judge(dependencies, order, reading.facts);
       if (!verdict || verdict.is !== 'wait' || !verdict.logOff) {

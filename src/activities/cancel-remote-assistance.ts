@@ -23,6 +23,7 @@ export const cancelRemoteAssistance = (dependencies: Dependencies) =>
     if (!(await isAssistanceOpen(dependencies, attempt, desktopId))) {
       return nothingToDo({ is: 'closed' }, 'No remote assistance is open.');
     }
+    await attempt.slot('CancelRemoteAssistance');
     const look = await lookAgain(dependencies, attempt, order);
     if (look.is === 'gone') return nothingToDo({ is: 'closed' }, 'The desktop is gone.');
     if (look.is === 'not-yet') return nothingToDo({ is: 'not-yet' }, `Not yet: ${look.reason}.`);

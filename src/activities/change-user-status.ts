@@ -40,6 +40,8 @@ export const changeUserStatus = (dependencies: Dependencies) =>
       const word = opType === 'LOCK' ? 'locked' : 'unlocked';
       const isSo = (locked: boolean) => locked === (opType === 'LOCK');
 
+      await attempt.slot('ListUserDetail');
+      await attempt.slot('ChangeUserStatus');
       const before = await readUser(dependencies, attempt, userId);
       if (before.is === 'gone') return end('gone', before.readAt);
       const calls = await evidence.calls(subjectOf({ userId }));

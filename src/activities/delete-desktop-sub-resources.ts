@@ -22,6 +22,7 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
     dependencies,
     async (order: ClearedOrder, attempt): Promise<StepEnd<SubResourcesDeletion>> => {
       const { desktopId } = order;
+      await attempt.slot('DeleteDesktopSubResources');
       const look = await lookAgain(dependencies, attempt, order);
       if (look.is === 'not-yet') return nothingToDo({ is: 'not-yet' }, `Not yet: ${look.reason}.`);
       if (look.is === 'gone' || !look.facts.collaboration) return nothingLeft;

@@ -27,6 +27,8 @@ export const deleteDesktop = (dependencies: Dependencies) =>
     const { desktopId, expectedOwner, deleteUsers } = order;
     const evidence = await ownEvidence(dependencies, order);
 
+    await attempt.slot('ShowDesktopDetail');
+    await attempt.slot('DeleteDesktop');
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (reading.is !== 'present') return underWay(reading.is);
 

@@ -30,8 +30,10 @@ export const deleteUser = (dependencies: Dependencies) =>
   step(dependencies, async (input: DeleteUserInput, attempt): Promise<StepEnd<UserDeletion>> => {
     const { userId, evidenceStore } = input;
     const evidence = await ownEvidence(dependencies, input);
-    const left = await desktopsLeft(attempt, userId);
 
+    await attempt.slot('ListUserDetail');
+    await attempt.slot('DeleteUser');
+    const left = await desktopsLeft(attempt, userId);
     const reading = await readUser(dependencies, attempt, userId);
     if (reading.is === 'gone') return gone;
     const { facts, readAt } = reading;

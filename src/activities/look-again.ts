@@ -36,6 +36,7 @@ export async function lookAgain(
   if (activityInfo().attempt === 1 && ageMs >= 0 && ageMs < maxFactsAgeMs / 2) {
     return { is: 'clear', ...look };
   }
+  await attempt.slot('ShowDesktopDetail');
   const reading = await readDesktop(dependencies, attempt, order.desktopId);
   if (reading.is !== 'present') return { is: 'gone' };
   const verdict = judge(dependencies, order, reading.facts);

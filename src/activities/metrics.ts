@@ -13,6 +13,17 @@ export function countCall({ operation, errorCode = 'none' }: ApiCall): void {
     .add(1, { operation, error_code: errorCodeLabel(errorCode) });
 }
 
+/** Counts for how long a call waited for its turn, as `offboarding_rate_wait_milliseconds`. */
+export function countRateWait(operation: string, waitedMs: number): void {
+  metricMeter
+    .createCounter(
+      'offboarding_rate_wait_milliseconds',
+      'milliseconds',
+      'Time that calls waited for their turn',
+    )
+    .add(Math.round(waitedMs), { operation });
+}
+
 /** An attempt of a step that was refused, by the API or by a check of our own. */
 interface RefusedAttempt {
   /** The API's `error_code`, or our own word for it. */

@@ -70,7 +70,8 @@ export const refusals = {
     advice: 'Look at the user in the console, then resolve with retry.',
   },
   'RATE.FULL': {
-    meaning: 'more calls of the operation are waiting than the API allows in the time of an attempt',
+    meaning:
+      'more calls of the operation are waiting than the API allows in the time of an attempt',
     advice:
       'Nothing to do; it goes on by itself. If it lasts, see `limits` in the settings, and who else calls as this user.',
   },

@@ -7,6 +7,7 @@ import { SettingsError } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { frozen } from './frozen.ts';
 import { leavers } from './leavers.ts';
+import { limits } from './limits.ts';
 import { notifications } from './notifications.ts';
 import { policy } from './policy.ts';
 import { projects } from './project.ts';
@@ -36,6 +37,7 @@ export const loadSettings = (source: SettingsSource): Settings =>
         projects: projects(around),
         policy,
         timing,
+        limits,
         errorCodes,
         evidence: evidence(around),
         leavers,

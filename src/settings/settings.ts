@@ -2,6 +2,7 @@ import type { LeaverKind } from '../domain/leaver-event.ts';
 import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import type { NoticeType } from '../domain/notice.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { CallLimits } from '../workspace/call-limits.ts';
 import type { WorkspaceProject } from '../workspace/project.ts';
 import type { Secret } from '../workspace/secret.ts';
 import type { ErrorCodeOverride } from '../workspace/treatment.ts';
@@ -12,6 +13,8 @@ export interface Settings {
   readonly projects: readonly WorkspaceProject[];
   readonly policy: Policy;
   readonly timing: Timing;
+  /** Of calls of the Workspace API, in each project. */
+  readonly limits: CallLimits;
   readonly errorCodes: readonly ErrorCodeOverride[];
   readonly evidence: EvidenceSettings;
   /** Absent if nobody is told of anything. */

@@ -16,9 +16,13 @@ export const dependenciesOf = (
   { client: temporal, isAuthenticated }: Pick<Temporal, 'client' | 'isAuthenticated'>,
 ): Dependencies => {
   const evidence = openEvidence(settings.evidence);
+  const treat = treatmentTable(settings.errorCodes);
+  const { limits } = settings;
   return {
-    workspaces: new Map(settings.projects.map((project) => [project.name, connect(project)])),
-    treat: treatmentTable(settings.errorCodes),
+    workspaces: new Map(
+      settings.projects.map((project) => [project.name, connect(project, { limits, treat })]),
+    ),
+    treat,
     policy: settings.policy,
     policyDigest: digest(settings.policy),
     timing: settings.timing,

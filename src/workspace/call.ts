@@ -7,6 +7,7 @@ import type { HttpReply, HttpRequest } from './exchange.ts';
 import type { Operation } from './operation.ts';
 import { readReply } from './reply.ts';
 import { send } from './send.ts';
+import { takeSlot } from './take-slot.ts';
 import { apiUrl, type Query } from './url.ts';
 
 /** What surrounds the calls of one client: an activity attempt, a command, a test. */
@@ -15,6 +16,11 @@ export interface CallContext {
   signal?: AbortSignal;
   /** Told of every HTTP exchange when it is over, logins included. Must not throw. */
   onCall?: (call: ApiCall) => void;
+  /**
+   * Waits until the operation may be called; what it throws stops the call. Logins wait for nothing.
+   * @default by the pace of the connection, as long as it takes
+   */
+  turn?: (operation: Operation) => Promise<void>;
   /** Runs right before a request leaves, after any login; what it throws stops the request. */
   beforeSend?: (operation: Operation) => void | Promise<void>;
   /** For each HTTP exchange. @default `requestTimeoutMs` of the project */
@@ -44,19 +50,28 @@ export const callOn =
   };
 
 async function sendAuthenticated(
-  { project, authentication, secrets, now }: Connection,
-  { signal, onCall, beforeSend, timeoutMs = project.requestTimeoutMs }: CallContext,
+  connection: Connection,
+  context: CallContext,
   operation: Operation,
   unsigned: HttpRequest,
 ): Promise<HttpReply> {
+  const { project, authentication, secrets, now } = connection;
+  const { signal, onCall, beforeSend, timeoutMs = project.requestTimeoutMs } = context;
+  const turn = context.turn ?? (() => takeSlot(connection.pace, operation, { signal }));
   signal?.throwIfAborted();
   const { maxResponseBytes } = project;
   const authenticate = () => authentication.authenticate(unsigned, { signal, onCall });
   const transmit = async (request: HttpRequest) => {
     await beforeSend?.(operation);
     const limits = { signal, timeoutMs, maxResponseBytes };
-    return send(operation, request, { ...limits, secrets, onCall, now });
+    try {
+      return await send(operation, request, { ...limits, secrets, onCall, now });
+    } catch (error) {
+      slowDown(connection, error);
+      throw error;
+    }
   };
+  await turn(operation);
   const first = await authenticate();
   try {
     return await transmit(first);
@@ -65,7 +80,15 @@ async function sendAuthenticated(
     const unauthorised = error instanceof WorkspaceApiError && error.status === 401;
     if (!unauthorised || !authentication.renew(first)) throw error;
   }
+  await turn(operation);
   return transmit(await authenticate());
+}
+
+/** The others shall not run into the same refusal: their calls of the operation wait as its own next try does. */
+function slowDown({ pace, treat }: Connection, error: unknown): void {
+  if (!(error instanceof WorkspaceApiError)) return;
+  const { class: kind, delayMs } = treat(error);
+  if (kind === 'throttled') pace.pause(error.operation, delayMs(1));
 }
 
 const httpRequest = (

@@ -283,6 +283,42 @@ describe('values', () => {
   });
 });
 
+describe('the limits', () => {
+  test('are those of the documentation', () => {
+    expect(load('limits:\n', connection).limits).toEqual({
+      readsPerMinute: 200,
+      writesPerMinute: 100,
+      share: 1,
+      operations: {},
+    });
+  });
+
+  test('can be others for an operation', () => {
+    const { limits } = load({ limits: { share: 0.5, operations: { ShowJob: 50 } } }, connection);
+    expect(limits).toMatchObject({ share: 0.5, operations: { ShowJob: 50 } });
+  });
+
+  test.each([
+    ['readsPerMinute: 0', 'limits.readsPerMinute must be at least 1'],
+    ['writesPerMinute: -5', 'limits.writesPerMinute must be at least 1'],
+    ['readsPerMinute: 0.5', 'limits.readsPerMinute must be a whole number'],
+    ['share: 0', 'limits.share must be more than 0 and at most 1'],
+    ['share: 2', 'limits.share must be more than 0 and at most 1'],
+    ['share: 50%', 'limits.share must be more than 0 and at most 1'],
+    ['share: .nan', 'limits.share must be more than 0 and at most 1'],
+    ['share: 0.009', 'limits.share leaves no call of DeleteDesktop a minute'],
+    ['operations: { ShowJobs: 50 }', 'limits.operations.ShowJobs is not a setting. Did you mean'],
+    ['operations: { ShowJob: many }', 'limits.operations.ShowJob must be a number'],
+    [
+      'operations: { KeystoneCreateUserTokenByPassword: 5 }',
+      'limits.operations.KeystoneCreateUserTokenByPassword is not a setting',
+    ],
+  ])('are refused with their line: %s', (line, problem) => {
+    const file = write(`timing:\nlimits:\n  ${line}\n`, 'limits.yaml');
+    expect(() => loadSettings({ file, env: connection })).toThrow(`limits.yaml:3: ${problem}`);
+  });
+});
+
 describe('the policy', () => {
   const all = circumstances.flatMap((circumstance) =>
     (['stop', 'wait', 'log-off', 'proceed'] as const).map((response) => ({

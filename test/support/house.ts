@@ -25,6 +25,7 @@ import {
   statusQuery,
   workflowTypes,
 } from '../../src/workflows/contract.ts';
+import { noLimits } from './limits.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
 import { until } from './until.ts';
@@ -53,6 +54,7 @@ export interface HouseOptions extends SimulatorOptions {
 
 const pace = {
   timing: { jobPoll: '1 s', confirmPoll: '1 s', waitPoll: '1 s', deleteVisibleAfter: '3 s' },
+  limits: noLimits,
 };
 
 export async function startHouse({

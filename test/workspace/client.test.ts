@@ -7,6 +7,7 @@ import { desktopFacts } from '../../src/workspace/facts.ts';
 import type { WorkspaceProject } from '../../src/workspace/project.ts';
 import { Secret } from '../../src/workspace/secret.ts';
 import { treatmentTable } from '../../src/workspace/treatment.ts';
+import { noLimits } from '../support/limits.ts';
 import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
 
 const options = { delete_users: true, email_notification: false, is_force_delete: true };
@@ -47,7 +48,9 @@ beforeEach(() => simulator.reset());
 function clientOf(project: WorkspaceProject): { client: WorkspaceClient; calls: ApiCall[] } {
   const calls: ApiCall[] = [];
   return {
-    client: workspaceClient(connect(project), { onCall: (call) => calls.push(call) }),
+    client: workspaceClient(connect(project, { limits: noLimits }), {
+      onCall: (call) => calls.push(call),
+    }),
     calls,
   };
 }

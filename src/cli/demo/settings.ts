@@ -12,6 +12,8 @@ const pace = {
     waitPoll: '1 s',
     deleteVisibleAfter: '6 s',
   },
+  // The simulator has none.
+  limits: { readsPerMinute: 1_000_000, writesPerMinute: 1_000_000 },
   leavers: { approvals: 2, grace: '12 s', notice: '0 s' },
   webhook: { listen: '127.0.0.1:0' },
   errorCodes: [

@@ -11,6 +11,7 @@ import {
   serve,
   type ApiServer,
 } from '../../support/api-server.ts';
+import { noLimits } from '../../support/limits.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -57,7 +58,10 @@ async function start(iam: Iam = {}) {
   });
   open.push(server);
   const calls: ApiCall[] = [];
-  const connection = connect(passwordProjectAt(server.url), { now: () => clock.now });
+  const connection = connect(passwordProjectAt(server.url), {
+    limits: noLimits,
+    now: () => clock.now,
+  });
   const client = (context: CallContext = {}) =>
     workspaceClient(connection, { onCall: (call) => calls.push(call), ...context });
   const tokens = () =>
