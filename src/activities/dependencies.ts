@@ -4,7 +4,7 @@ import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import type { Receiver } from '../notifications/receiver.ts';
-import type { KeepSettings, Timing } from '../settings/settings.ts';
+import type { CleanUpSettings, KeepSettings, Timing } from '../settings/settings.ts';
 import type { Connection } from '../workspace/connection.ts';
 import type { Treat } from '../workspace/treatment.ts';
 import type { KillSwitch } from '../temporal/kill-switch.ts';
@@ -24,6 +24,8 @@ export interface Dependencies {
     domainOf(sender: string): string | undefined;
     termsFor(sender: string, kind: LeaverKind): LeaverTerms;
   };
+  /** How far clean-ups may go without a person, and how. */
+  cleanUp: CleanUpSettings;
   /** What times are shown in; IANA name. */
   timeZone: string;
   evidence: EvidenceStore;

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { cleanUp } from './clean-up.ts';
 import { variableFor, withEnvironment } from './environment.ts';
 import { errorCodes } from './error-codes.ts';
 import { evidence } from './evidence.ts';
@@ -41,6 +42,7 @@ export const loadSettings = (source: SettingsSource): Settings =>
         errorCodes,
         evidence: evidence(around),
         leavers,
+        cleanUp,
         notifications: notifications(around),
         worker,
         webhook: v.optional(v.unknown()),

@@ -1,3 +1,4 @@
+import type { CleanUpLimits } from '../domain/clean-up/blast-radius.ts';
 import type { LeaverKind } from '../domain/leaver-event.ts';
 import type { LeaverTerms } from '../domain/leaver-terms.ts';
 import type { NoticeType } from '../domain/notice.ts';
@@ -20,6 +21,7 @@ export interface Settings {
   /** Absent if nobody is told of anything. */
   readonly notifications?: NotificationSettings | undefined;
   readonly leavers: LeaverSettings;
+  readonly cleanUp: CleanUpSettings;
   readonly worker: WorkerSettings;
 }
 
@@ -52,6 +54,12 @@ export interface KeepSettings {
   readonly users: readonly string[];
   /** Glob patterns of computer names. */
   readonly names: readonly string[];
+}
+
+/** How far clean-ups may go without a person, and how. */
+export interface CleanUpSettings extends Readonly<CleanUpLimits> {
+  /** How many desktops are named in one call; at most the API's 100. */
+  readonly waveSize: number;
 }
 
 /** The outgoing webhook. */

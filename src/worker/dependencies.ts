@@ -27,6 +27,7 @@ export const dependenciesOf = (
     policyDigest: digest(settings.policy),
     timing: settings.timing,
     leavers: leaverRules(settings),
+    cleanUp: settings.cleanUp,
     timeZone: settings.worker.timeZone,
     evidence,
     temporal,
