@@ -10,6 +10,7 @@
  * });
  * ```
  */
+import type { cleanUpDesktops } from './clean-up-desktops.ts';
 import type { offboardDesktop } from './offboard-desktop.ts';
 import type { offboardUser } from './offboard-user.ts';
 
@@ -22,6 +23,13 @@ export type {
   OffboardUserInput,
   OffboardUserResult,
 } from '../domain/case-result.ts';
+export type { CleanUpPolicy, CleanUpPolicyInput } from '../domain/clean-up/policy.ts';
+export type {
+  CleanUpCounts,
+  CleanUpOutcome,
+  CleanUpResult,
+  CleanUpStatus,
+} from '../domain/clean-up/result.ts';
 export type { Leaver, LeaverEvent } from '../domain/leaver-event.ts';
 export type { OffboardDesktopInput } from '../domain/order.ts';
 export type {
@@ -34,6 +42,9 @@ export type {
 export type { OffboardingState } from '../domain/state.ts';
 export type { VerbRecord } from '../domain/verb-record.ts';
 
+export type { CleanUpDesktopsInput } from './clean-up-desktops.ts';
+
+export type CleanUpDesktops = typeof cleanUpDesktops;
 export type OffboardDesktop = typeof offboardDesktop;
 export type OffboardUser = typeof offboardUser;
 
@@ -47,6 +58,7 @@ export const taskQueues = {
 export const workflowTypes = {
   offboardDesktop: 'offboardDesktop',
   offboardUser: 'offboardUser',
+  cleanUpDesktops: 'cleanUpDesktops',
 } as const;
 
 /** The signal by which `offboardUser` hears a `LeaverEvent`, sent by signalWithStart. */
@@ -84,3 +96,6 @@ export const offboardDesktopPlanId = (desktopId: string): string =>
 /** The one open case of a person; `sender` is the HR system as the settings call it, or `cli`. */
 export const offboardUserId = (sender: string, personId: string): string =>
   `offboard-user/${sender}/${personId}`;
+
+/** Of the one open run of a policy; a schedule appends the time of the run. */
+export const cleanUpId = (policy: string): string => `clean-up/${policy}`;

@@ -13,7 +13,7 @@ import type { OffboardDesktopResult } from '../domain/result.ts';
 import { clearance } from './clearance.ts';
 import { offboardDesktopId } from './contract.ts';
 import { deletion } from './deletion.ts';
-import { tellTheCase } from './tell-the-case.ts';
+import { tellTheParent } from './tell-the-parent.ts';
 import type { DesktopEnd } from './desktop-board.ts';
 import { DesktopRun } from './desktop-run.ts';
 import { removeCollaboration } from './remove-collaboration.ts';
@@ -34,6 +34,7 @@ export async function offboardDesktop(input: OffboardDesktopInput): Promise<Offb
   const run = new DesktopRun(order);
   try {
     if (order.dryRun) return await run.signed(await plan(run, order));
+    if (order.onlyIf !== undefined) tellTheParent(run.board);
     const begun = order.awaitGo ? await letGo(run, order) : order;
     return await onRecord(run, await offboard(run, begun));
   } catch (error) {
@@ -74,7 +75,7 @@ async function onRecord(
 /** Waits, with the lock on the desktop, until the case that started this run lets it begin. */
 async function letGo(run: DesktopRun, order: DesktopOrder): Promise<DesktopOrder> {
   run.board.enter('planned', 'Waits for the case of its leaver to let it begin.');
-  tellTheCase(run.board);
+  tellTheParent(run.board);
   const { deleteUsers, planned } = await run.untilGo();
   run.order = { ...order, deleteUsers, planned };
   return run.order;

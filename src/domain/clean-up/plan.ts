@@ -63,6 +63,8 @@ export interface PlanInBrief {
   skippedRuns: number;
   /** For the current details: the first few selected, and the first few excluded. */
   sample: { selected: { desktopId: string; why: string }[]; excluded: ExcludedDesktop[] };
+  /** How many desktops a wave has, by the settings; at most 100. */
+  waveSize: number;
   /** Whether somebody hears of notices; what times are shown in. */
   notifies: boolean;
   timeZone: string;

@@ -1,8 +1,5 @@
 import type { OffboardDesktopInput } from '../order.ts';
 
-/** How many desktops one call may name (BatchDeleteDesktops, DeleteDesktopSubResources). */
-export const waveSize = 100;
-
 /**
  * Some desktops of a plan: those of `selected` from index `from` up to, not including, `to`. The plan
  * itself is in the evidence store; an activity reads it there.

@@ -6,27 +6,29 @@ import type { OffboardingState } from '../domain/state.ts';
 import { isOpen } from '../domain/state.ts';
 import type { DesktopBoard } from './desktop-board.ts';
 
-/** Where a desktop's run stands still, which its case wants to know. */
+/** Where a desktop's run stands still, which its parent wants to know. */
 const standsStill: ReadonlySet<OffboardingState> = new Set(['waiting', 'blocked', 'held']);
 
 /**
- * Tells the case that started this run whenever the run comes to a standstill, and when it goes on. How
- * it ended, the case learns from its result.
+ * Tells the case or the clean-up that started this run whenever the run comes to a standstill, and when
+ * it goes on. How it ended, they learn from its result. Workflows of others are not told.
  */
-export function tellTheCase(board: DesktopBoard): void {
+export function tellTheParent(board: DesktopBoard): void {
   const { parent } = workflowInfo();
-  if (parent === undefined) return;
-  const theCase = getExternalWorkflowHandle(parent.workflowId);
+  if (parent === undefined || !ours.test(parent.workflowId)) return;
+  const itsRun = getExternalWorkflowHandle(parent.workflowId);
   let before = board.shown.state;
   board.onState(({ desktopId, state, sentence, blocked }) => {
     const isNews = isOpen(state) && (standsStill.has(state) || standsStill.has(before));
     before = state;
     if (!isNews) return;
     const report: DesktopReport = { desktopId, state, sentence: inWords(state, sentence, blocked) };
-    // The case may have come to its end; then nobody wants to know.
-    theCase.signal(ownSignals.desktop, report).catch(() => undefined);
+    // It may have come to its end; then nobody wants to know.
+    itsRun.signal(ownSignals.desktop, report).catch(() => undefined);
   });
 }
+
+const ours = /^(offboard-user|clean-up)\//;
 
 /** What operators wrote stays with the desktop's own run: it may name people. */
 function inWords(

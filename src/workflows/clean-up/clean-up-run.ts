@@ -1,0 +1,256 @@
+import type { Duration } from '@temporalio/common';
+import { condition } from '@temporalio/workflow';
+import * as v from 'valibot';
+import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
+import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
+import type { LeftOut } from '../../domain/clean-up/wave.ts';
+import { desktopReportSchema } from '../../domain/desktop-report.ts';
+import type { CleanUpNoticeType } from '../../domain/notice.ts';
+import { ownSignals } from '../../domain/own-signals.ts';
+import type { VerbRecord } from '../../domain/verb-record.ts';
+import type { VerbInput } from '../../domain/verbs.ts';
+import type { Answers, Ears } from '../listen.ts';
+import type { Refusal } from '../refusal-in.ts';
+import { Steering } from '../steering.ts';
+import { StepRunner } from '../step-runner.ts';
+import { Telling } from '../telling.ts';
+import { approve } from './approval.ts';
+import { CleanUpBoard } from './clean-up-board.ts';
+import { DesktopAlone } from './desktop-alone.ts';
+import type { HandedOn } from './handed-on.ts';
+import { giveNotice, noticeOf } from './notices.ts';
+
+/** One clean-up: its policy, its plan, and the desktops that have left their waves. */
+export class CleanUpRun extends StepRunner<CleanUpBoard> {
+  readonly policy: CleanUpPolicy;
+  readonly alone = new Map<string, DesktopAlone>();
+  readonly startedAt: string;
+  /** What was said to the runs before this one. */
+  readonly earlierVerbs: readonly VerbRecord[];
+  /** Why a person must let the plan pass, whatever the mode; none if nobody must. */
+  beyond: readonly string[] = [];
+  /** Of these desktops it was not found out what became of deletes that may have been sent. */
+  readonly unproved: { first: number; last: number }[] = [];
+  /** A person rejected the plan, and said why. */
+  rejection: string | undefined;
+  #mayLeave: number | undefined;
+  readonly #deletes = new Set<Promise<unknown>>();
+  #parked: Promise<unknown> = Promise.resolve();
+  readonly #telling: Telling;
+  #notices = 0;
+
+  constructor(policy: CleanUpPolicy, handedOn?: HandedOn) {
+    const about = { policy: policy.name };
+    const board = new CleanUpBoard(policy, () => steering.hold);
+    const steering = new Steering({
+      standing: () => this.standing(),
+      note: (record) => board.note(record),
+      changed: () => board.publish(),
+      pass: (verb, input) => this.#pass(verb, input),
+    });
+    super(about, board, steering);
+    this.policy = policy;
+    this.#telling = new Telling(about);
+    this.startedAt = handedOn?.startedAt ?? new Date().toISOString();
+    this.earlierVerbs = handedOn?.verbs ?? [];
+    if (handedOn !== undefined) this.#takeOver(handedOn);
+    board.onState(({ state }) => {
+      const type = noticeOf(state);
+      if (type !== undefined) this.notify(type);
+    });
+    steering.listen(this.#verbs(), this.#ears());
+  }
+
+  get plan(): PlanInBrief | undefined {
+    return this.board.status.plan;
+  }
+
+  adopt(plan: PlanInBrief): void {
+    const { status } = this.board;
+    const { project, timeZone, seen, selected, excluded, beyond } = plan;
+    Object.assign(status, { plan, project, timeZone });
+    Object.assign(status.counts, { seen: seen.desktops, selected, excluded });
+    this.beyond = beyond;
+  }
+
+  /** How many approvals the plan needs. */
+  get approvalsNeeded(): number {
+    const { mode, approval } = this.policy;
+    return Math.max(mode === 'auto' ? 0 : approval.approvals, this.beyond.length > 0 ? 1 : 0);
+  }
+
+  unprovedInWords(): string {
+    return this.unproved
+      .map(
+        ({ first, last }) =>
+          ` Look at what became of the desktops ${first} to ${last} of the plan.`,
+      )
+      .join('');
+  }
+
+  /** Ids of desktops that operators took out. */
+  get excluded(): string[] {
+    return this.board.status.exclusions.map(({ desktopId }) => desktopId);
+  }
+
+  /** Runs what sends deletes; whoever excludes a desktop waits until it is over. */
+  async deleting<T>(send: () => Promise<T>): Promise<T> {
+    const sending = send();
+    this.#deletes.add(sending);
+    try {
+      return await sending;
+    } finally {
+      this.#deletes.delete(sending);
+    }
+  }
+
+  /**
+   * Gives desktops that have left their wave runs of their own. If they are many, a person is asked first.
+   * @returns those that are kept instead
+   */
+  async letGoAlone(left: readonly LeftOut[]): Promise<LeftOut[]> {
+    const kept: LeftOut[] = [];
+    for (const one of left) {
+      if (one.is !== 'alone') continue;
+      this.#mayLeave ??= usualToLeave(this.board.status.counts.selected);
+      const isTooMany = this.#mayLeave <= 0;
+      if (isTooMany && (await this.#askAbout(one)) === 'skip') {
+        const { desktopId, reason } = one;
+        kept.push({ is: 'kept', desktopId, reason: `Kept by an operator. ${reason}` });
+        continue;
+      }
+      this.#mayLeave -= 1;
+      this.alone.set(
+        one.desktopId,
+        DesktopAlone.begin(one, () => this.#showAlone()),
+      );
+    }
+    this.#showAlone();
+    return kept;
+  }
+
+  /** Until nothing more happens to the desktops with runs of their own before a person has done something. */
+  async untilAloneStandStill(most: Duration): Promise<void> {
+    const all = () => [...this.alone.values()].every(({ standsStill }) => standsStill);
+    await condition(all, most, { summary: 'Wait for the runs of single desktops' });
+  }
+
+  /** One wave at a time asks a person. */
+  override park(step: string, refusal: Refusal): Promise<'retry' | 'skip'> {
+    const parked = this.#parked.then(() => super.park(step, refusal));
+    this.#parked = parked.catch(() => undefined);
+    return parked;
+  }
+
+  /** Tells people, if anybody wants to hear; nothing waits for it. */
+  notify(type: CleanUpNoticeType, sentence?: string): void {
+    if (this.plan?.notifies === false) return;
+    this.#notices += 1;
+    giveNotice(type, this.board.shown, { nth: this.#notices, sentence });
+  }
+
+  /** What verbs are judged by. */
+  standing() {
+    const { state, blocked, approvals } = this.board.status;
+    const { approvers } = this.policy.approval;
+    return {
+      state,
+      blocked,
+      isCleanUp: true,
+      ...(this.plan !== undefined && {
+        approval: {
+          digest: this.plan.digest,
+          changesSince: () => undefined,
+          requestedBy: [],
+          approvers,
+          given: approvals,
+        },
+      }),
+    };
+  }
+
+  /** What the next run needs to go on with desktop `next` of the plan. */
+  handOn(plan: PlanInBrief, next: number, verbs: VerbRecord[]): HandedOn {
+    const { counts, approvals, exclusions, alone } = this.board.status;
+    const { startedAt } = this;
+    const mayLeave = this.#mayLeave ?? usualToLeave(counts.selected);
+    return { plan, next, startedAt, counts, approvals, exclusions, alone, mayLeave, verbs };
+  }
+
+  #takeOver({ plan, counts, approvals, exclusions, alone, mayLeave }: HandedOn): void {
+    this.adopt(plan);
+    Object.assign(this.board.status, { counts, approvals, exclusions, alone });
+    this.#mayLeave = mayLeave;
+    for (const row of alone) {
+      this.alone.set(
+        row.desktopId,
+        DesktopAlone.handedOn(row, () => this.#showAlone()),
+      );
+    }
+  }
+
+  async #askAbout({ desktopId, reason }: LeftOut): Promise<'retry' | 'skip'> {
+    const { counts } = this.board.status;
+    const message = `${this.alone.size} desktops have left their waves. The next is ${desktopId}: ${reason}`;
+    const action = await this.park('offboardDesktop', { errorCode: 'WAVE.FALLS_APART', message });
+    if (action === 'retry') this.#mayLeave = usualToLeave(counts.selected);
+    return action;
+  }
+
+  #verbs(): Answers {
+    return {
+      approve: (input, record) => approve(this, input, record),
+      reject: ({ reason }) => {
+        this.rejection = `Rejected: ${reason}.`;
+        return 'Rejected: nothing is deleted.';
+      },
+      exclude: (exclusion) => this.#exclude(exclusion),
+    };
+  }
+
+  async #exclude({ desktopId, reason }: VerbInput<'exclude'>): Promise<string> {
+    const { exclusions } = this.board.status;
+    if (!this.excluded.includes(desktopId)) exclusions.push({ desktopId, reason });
+    // Deletes that are being sent were made up before.
+    await Promise.allSettled(this.#deletes);
+    const own = this.alone.get(desktopId);
+    if (own !== undefined && !own.hasEnded) {
+      return this.#telling.tell('rescind', { reason }, [desktopId]);
+    }
+    return `Excluded: from now on no delete of desktop ${desktopId} is sent. If one was sent before, the evidence says so.`;
+  }
+
+  #ears(): Ears {
+    return {
+      [ownSignals.desktop]: {
+        description: 'Sent by the run of a desktop that has left its wave.',
+        hear: ([input]) => {
+          const report = v.safeParse(desktopReportSchema, input);
+          if (report.success) this.alone.get(report.output.desktopId)?.hear(report.output);
+        },
+      },
+    };
+  }
+
+  /** Hands a verb on to the runs of single desktops. */
+  #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+    const open = [...this.alone.values()].filter(({ hasEnded }) => !hasEnded);
+    // Each verb with the input that its own schema has let through.
+    return this.#telling.tell(
+      verb,
+      input as never,
+      open.map(({ row }) => row.desktopId),
+    );
+  }
+
+  #showAlone(): void {
+    const { status } = this.board;
+    const all = [...this.alone.values()];
+    status.alone = all.map(({ row }) => row);
+    status.counts.blocked = all.filter(({ hasEnded }) => !hasEnded).length;
+    this.board.publish();
+  }
+}
+
+/** So many may leave their waves before somebody should look. */
+const usualToLeave = (selected: number) => Math.max(20, Math.ceil(selected / 10));

@@ -1,0 +1,104 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ChildWorkflowFailure,
+  ParentClosePolicy,
+  TemporalFailure,
+  startChild,
+} from '@temporalio/workflow';
+import { isGone } from '../../domain/case-result.ts';
+import type { AloneDesktop } from '../../domain/clean-up/result.ts';
+import type { LeftOut } from '../../domain/clean-up/wave.ts';
+import type { DesktopReport } from '../../domain/desktop-report.ts';
+import type { OffboardDesktopResult } from '../../domain/result.ts';
+import { isOpen } from '../../domain/state.ts';
+import type { OffboardDesktop } from '../contract.ts';
+import { offboardDesktopId, workflowTypes } from '../contract.ts';
+import { searchAttributes } from '../search-attributes.ts';
+
+/** A desktop that has left its wave, and its own run: it retries, waits and is steered for itself. */
+export class DesktopAlone {
+  readonly row: AloneDesktop;
+  /** Its run has ended, or there is none. */
+  hasEnded = false;
+  #standsStill = false;
+  readonly #changed: () => void;
+
+  private constructor(row: AloneDesktop, changed: () => void) {
+    this.row = row;
+    this.#changed = changed;
+  }
+
+  /** Gives a desktop a run of its own. */
+  static begin(left: Extract<LeftOut, { is: 'alone' }>, changed: () => void): DesktopAlone {
+    const { desktopId, reason } = left;
+    const alone = new DesktopAlone({ desktopId, sentence: reason }, changed);
+    // Every end that the run can come to is written into the row.
+    void alone.#run(left);
+    return alone;
+  }
+
+  /** One that an earlier run of the clean-up has begun; its end is not heard of any more. */
+  static handedOn(row: AloneDesktop, changed: () => void): DesktopAlone {
+    const alone = new DesktopAlone(row, changed);
+    alone.#standsStill = true;
+    alone.hasEnded = row.outcome !== undefined;
+    return alone;
+  }
+
+  /** Nothing more happens to it before somebody has done something, or it has ended. */
+  get standsStill(): boolean {
+    return this.hasEnded || this.#standsStill;
+  }
+
+  /** Its run says that it stands still, or goes on. */
+  hear({ state, sentence }: DesktopReport): void {
+    if (this.hasEnded) return;
+    this.#standsStill = isOpen(state) && state !== 'running';
+    this.row.sentence = sentence;
+    this.#changed();
+  }
+
+  async #run({ order }: Extract<LeftOut, { is: 'alone' }>): Promise<void> {
+    const { desktopId, project = '' } = order;
+    try {
+      const child = await startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
+        workflowId: offboardDesktopId(desktopId),
+        args: [order],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        staticSummary: `Offboard desktop ${desktopId}`,
+        typedSearchAttributes: [
+          { key: searchAttributes.state, value: 'running' },
+          { key: searchAttributes.project, value: project },
+          { key: searchAttributes.needsAction, value: false },
+        ],
+      });
+      this.#end(await child.result());
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) {
+        return this.#keep('Kept: another run has it.');
+      }
+      if (!(error instanceof TemporalFailure)) throw error;
+      const why = error instanceof ChildWorkflowFailure ? error.cause?.message : undefined;
+      this.row.sentence = `Its run ended without a result: ${why ?? error.message}`;
+      this.#standsStill = true;
+      this.#changed();
+    }
+  }
+
+  #end({ outcome, reason }: OffboardDesktopResult): void {
+    if (!isGone({ outcome })) return this.#keep(inWords(outcome, reason));
+    this.hasEnded = true;
+    Object.assign(this.row, { outcome: 'deleted', sentence: reason });
+    this.#changed();
+  }
+
+  #keep(sentence: string): void {
+    this.hasEnded = true;
+    Object.assign(this.row, { outcome: 'kept', sentence });
+    this.#changed();
+  }
+}
+
+/** What operators wrote stays with the run itself: it may name people. */
+const inWords = (outcome: OffboardDesktopResult['outcome'], reason: string) =>
+  outcome === 'kept' ? reason : `Kept: its run was ${outcome}.`;

@@ -1,0 +1,59 @@
+import { condition } from '@temporalio/workflow';
+import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
+import type { CleanUpRun } from './clean-up-run.ts';
+
+/** How it was decided whether a plan is carried out. `expired`: nobody let it pass in time. */
+export type Decision = { is: 'go' } | { is: 'rejected'; reason: string } | { is: 'expired' };
+
+/**
+ * Waits until the plan has the approvals that its policy and the blast radius want, and has its part of
+ * the project's budget.
+ * @throws Rescinded
+ */
+export async function letPass(run: CleanUpRun, plan: PlanInBrief): Promise<Decision> {
+  const { digest, project, evidenceStore } = plan;
+  const policy = run.policy.name;
+  const { approvals } = run.board.status;
+  const expiresAt = Date.parse(plan.expiresAt);
+  for (;;) {
+    await run.steering.untilFree();
+    if (run.rejection !== undefined) return { is: 'rejected', reason: run.rejection };
+    if (Date.now() >= expiresAt) return { is: 'expired' };
+    if (approvals.length < run.approvalsNeeded) {
+      await awaitApproval(run, expiresAt);
+      continue;
+    }
+    const approved = run.beyond.length > 0;
+    const input = { policy, project, evidenceStore, digest, approved };
+    const claim = await run.read('claimBudget', input);
+    const beyond = claim?.beyond ?? [];
+    if (beyond.length === 0) return { is: 'go' };
+    // What was approved did not say so.
+    approvals.length = 0;
+    run.beyond = beyond;
+  }
+}
+
+async function awaitApproval(run: CleanUpRun, expiresAt: number): Promise<void> {
+  const { board, beyond, plan } = run;
+  const { approvals } = board.status;
+  const given = approvals.length;
+  board.enter(stateOf(run), [...beyond, awaits(run, plan)].join(' '), new Date(expiresAt));
+  const isOver = () =>
+    approvals.length !== given || run.rejection !== undefined || !run.steering.isFree;
+  const left = Math.max(1, expiresAt - Date.now());
+  await condition(isOver, left, { summary: 'Wait for approval' });
+}
+
+/** A plan that nobody asked to carry out needs nobody's action, but where it is beyond all limits. */
+const stateOf = ({ beyond, policy }: CleanUpRun) => {
+  if (beyond.length > 0) return 'quarantined';
+  return policy.mode === 'plan' ? 'planned' : 'awaiting-approval';
+};
+
+function awaits({ policy }: CleanUpRun, plan: PlanInBrief | undefined): string {
+  const digest = plan?.digest ?? '';
+  return policy.mode === 'plan'
+    ? `Nothing is deleted, unless somebody approves the plan ${digest}.`
+    : `Waits for approval of the plan ${digest}.`;
+}

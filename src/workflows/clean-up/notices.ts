@@ -1,0 +1,44 @@
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { CleanUpStatus } from '../../domain/clean-up/result.ts';
+import type { CleanUpNotice, CleanUpNoticeType } from '../../domain/notice.ts';
+import type { OffboardingState } from '../../domain/state.ts';
+import { execute } from '../steps.ts';
+
+/** Which notice says that an open clean-up has come to a state, if any does. */
+export function noticeOf(state: OffboardingState): CleanUpNoticeType | undefined {
+  switch (state) {
+    case 'awaiting-approval':
+    case 'quarantined':
+    case 'held':
+    case 'blocked':
+      return `clean-up.${state}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Has people told of a clean-up. Nothing waits for that, and nothing fails with it. */
+export function giveNotice(
+  type: CleanUpNoticeType,
+  status: CleanUpStatus,
+  { nth, sentence = status.sentence }: { nth: number; sentence?: string | undefined },
+): void {
+  const { policy, project, state, due, plan, counts } = status;
+  const { workflowId, runId } = workflowInfo();
+  const notice: CleanUpNotice = {
+    type,
+    id: `${runId}-${nth}`,
+    timestamp: new Date().toISOString(),
+    workflowId,
+    policy,
+    project,
+    state,
+    sentence,
+    ...(due !== undefined && { due }),
+    ...(plan !== undefined && { digest: plan.digest }),
+    desktops: counts.selected,
+  };
+  CancellationScope.nonCancellable(() => execute('notify', { policy, notice })).catch(
+    () => undefined,
+  );
+}

@@ -1,0 +1,80 @@
+import { condition } from '@temporalio/workflow';
+import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
+import type { CleanUpRow, LeftOut, Wave } from '../../domain/clean-up/wave.ts';
+import type { WaveStatus } from '../../domain/clean-up/result.ts';
+import type { CleanUpRun } from './clean-up-run.ts';
+
+/** Some desktops of a plan on their way, and who has left them. */
+export class WaveOfPlan {
+  readonly from: number;
+  readonly to: number;
+  /** What the board shows of it. */
+  readonly status: WaveStatus;
+  readonly #run: CleanUpRun;
+  readonly #plan: PlanInBrief;
+  readonly #left = new Map<string, LeftOut>();
+  #isRead = false;
+
+  constructor(run: CleanUpRun, plan: PlanInBrief, from: number) {
+    this.#run = run;
+    this.#plan = plan;
+    this.from = from;
+    this.to = Math.min(from + plan.waveSize, plan.selected);
+    this.status = { first: from + 1, last: this.to, step: 'begins' };
+    run.board.status.waves.push(this.status);
+  }
+
+  /** Those between two indices that are still part of it, for an activity. */
+  part(from = this.from, to = this.to): Wave {
+    const { digest, project, evidenceStore } = this.#plan;
+    const without = [...new Set([...this.#left.keys(), ...this.#run.excluded])];
+    return { policy: this.#run.policy.name, project, digest, evidenceStore, from, to, without };
+  }
+
+  /** Lets desktops leave it; those that can go on alone do. */
+  async leave(left: readonly LeftOut[]): Promise<void> {
+    for (const one of left) this.#left.set(one.desktopId, one);
+    const kept = await this.#run.letGoAlone(left);
+    for (const one of kept) this.#left.set(one.desktopId, one);
+  }
+
+  /** What became of those that are no longer part of it. */
+  rows(): CleanUpRow[] {
+    const { exclusions } = this.#run.board.status;
+    const out = exclusions
+      .filter(({ desktopId }) => !this.#left.has(desktopId))
+      .map(({ desktopId }) => ({ desktopId, outcome: 'kept' as const, reason: byOperator }));
+    return [...[...this.#left.values()].map(rowOf), ...out];
+  }
+
+  /** Shows the step that it is in. */
+  enter(step: string): void {
+    this.status.step = step;
+    this.#run.board.publish();
+  }
+
+  /** The next wave may begin to read. */
+  markRead(): void {
+    this.#isRead = true;
+  }
+
+  untilRead(): Promise<void> {
+    return condition(() => this.#isRead);
+  }
+
+  end(): void {
+    this.markRead();
+    const { waves } = this.#run.board.status;
+    waves.splice(waves.indexOf(this.status), 1);
+    this.#run.board.publish();
+  }
+}
+
+const byOperator = 'Kept: excluded by an operator.';
+
+/** What goes on alone is told by its own run. */
+const rowOf = ({ is, desktopId, reason }: LeftOut): CleanUpRow => ({
+  desktopId,
+  outcome: is === 'alone' ? 'blocked' : is,
+  reason,
+});

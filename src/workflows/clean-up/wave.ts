@@ -1,0 +1,152 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { Wave } from '../../domain/clean-up/wave.ts';
+import { isKillSwitch } from '../step-runner.ts';
+import type { CleanUpRun } from './clean-up-run.ts';
+import type { WaveOfPlan } from './wave-of-plan.ts';
+
+/**
+ * Takes a wave from its facts to its proof: the same steps as for one desktop, each as one call for all
+ * that has such a call. Who cannot keep up leaves the wave.
+ *
+ * @throws Rescinded, Aborted or the cancellation, once it is known what became of deletes that were sent
+ */
+export async function fromFactsToProof(run: CleanUpRun, wave: WaveOfPlan): Promise<void> {
+  try {
+    wave.enter('reading their facts');
+    const looked = await run.read('listDesktopsDetail', wave.part());
+    if (looked === undefined) return await prove(run, wave, wave.part(), { whyKept: skipped });
+    await wave.leave(looked.left);
+
+    wave.enter('cancelling remote assistance');
+    const cancelled = await run.write('batchCancelRemoteAssistance', wave.part());
+    await wave.leave(cancelled?.left ?? []);
+    wave.markRead();
+
+    if (looked.collaboration > 0) await removeCollaboration(run, wave);
+    await deletePart(run, wave, wave);
+  } finally {
+    wave.end();
+  }
+}
+
+const skipped = 'Kept: an operator skipped its wave.';
+
+async function removeCollaboration(run: CleanUpRun, wave: WaveOfPlan): Promise<void> {
+  wave.enter('deleting collaboration resources');
+  for (let [from, to] = [wave.from, wave.to]; from < wave.to; [from, to] = [to, wave.to]) {
+    let removal = await run.write('batchDeleteDesktopSubResources', wave.part(from, to));
+    // Halved until it is taken, or one is left, which then goes alone.
+    while (removal?.is === 'refused' && to - from > 1) {
+      await wave.leave(removal.left);
+      to = middle(from, to);
+      removal = await run.write('batchDeleteDesktopSubResources', wave.part(from, to));
+    }
+    await wave.leave(removal?.left ?? []);
+    if (removal?.is !== 'requested') continue;
+    const part = wave.part(from, to);
+    const ended = await run.read('showBatchJob', { ...part, jobId: removal.jobId });
+    await wave.leave(ended?.left ?? []);
+  }
+}
+
+const middle = (from: number, to: number) => from + Math.ceil((to - from) / 2);
+
+/** Deletes those between two indices, and proves it. If they are refused together, each half goes by itself. */
+async function deletePart(
+  run: CleanUpRun,
+  wave: WaveOfPlan,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  wave.enter('deleting');
+  const sent = await send(run, wave, { from, to });
+  if (sent.is === 'refused' && to - from > 1) {
+    const half = middle(from, to);
+    await deletePart(run, wave, { from, to: half });
+    await deletePart(run, wave, { from: half, to });
+    return;
+  }
+  await prove(run, wave, sent.part, sent);
+}
+
+interface Sent {
+  is: 'sent' | 'kept' | 'refused';
+  /** As it was when the deletes were sent. */
+  part: Wave;
+  jobId?: string;
+  whyKept?: string;
+}
+
+/** Has the deletes sent, however often an operator or the kill switch stops that. */
+async function send(
+  run: CleanUpRun,
+  wave: WaveOfPlan,
+  { from, to }: { from: number; to: number },
+): Promise<Sent> {
+  let part = wave.part(from, to);
+  let mayBeSent = false;
+  try {
+    for (;;) {
+      await run.mayBegin('batchDeleteDesktops');
+      // Whom an operator has excluded meanwhile may be on the way out already.
+      if (!mayBeSent) part = wave.part(from, to);
+      mayBeSent = true;
+      const end = await run.deleting(() => run.attempt('batchDeleteDesktops', part));
+      if (end.is === 'stopped' || (end.is === 'refused' && isKillSwitch(end))) continue;
+      if (end.is === 'refused') {
+        const action = await run.park('batchDeleteDesktops', end.refusal);
+        if (action === 'retry') continue;
+        return { is: 'kept', part, whyKept: skipped };
+      }
+      const { found } = end;
+      await wave.leave(found.left);
+      // Those that stay are proved; who has left is told by `rows`.
+      const left = new Set(found.left.map(({ desktopId }) => desktopId));
+      const proved = { ...part, without: [...new Set([...part.without, ...left])] };
+      if (found.is === 'refused') return { is: 'refused', part: proved };
+      const job = found.is === 'accepted' ? { jobId: found.jobId } : {};
+      return { is: 'sent', part: proved, ...job };
+    }
+  } catch (error) {
+    if (mayBeSent) await proveInTheEnd(run, wave, part);
+    throw error;
+  }
+}
+
+/** Follows the job, and reads until it is known of each desktop what became of it. */
+async function prove(
+  run: CleanUpRun,
+  wave: WaveOfPlan,
+  part: Wave,
+  { jobId, whyKept }: { jobId?: string; whyKept?: string } = {},
+): Promise<void> {
+  const job = jobId === undefined ? {} : { jobId };
+  let proving = part;
+  if (jobId !== undefined) {
+    wave.enter('following the deletion');
+    const { found } = await run.findOut('showBatchJob', { ...part, jobId });
+    await wave.leave(found.left);
+    const failed = found.left.map(({ desktopId }) => desktopId);
+    proving = { ...part, without: [...part.without, ...failed] };
+  }
+  wave.enter('reading back that they are gone');
+  const input = {
+    ...proving,
+    rows: wave.rows(),
+    ...job,
+    ...(whyKept !== undefined && { whyKept }),
+  };
+  const { found } = await run.findOut('confirmDesktopsGone', input);
+  await wave.leave(found.left);
+  const { deleted, alreadyGone, kept } = found.counts;
+  run.board.count({ deleted: deleted + alreadyGone, kept });
+}
+
+/** The run is coming to its end, and deletes may have been sent. */
+async function proveInTheEnd(run: CleanUpRun, wave: WaveOfPlan, part: Wave): Promise<void> {
+  await CancellationScope.nonCancellable(() =>
+    prove(run, wave, part, { whyKept: 'Kept: the clean-up was broken off.' }),
+  ).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    run.unproved.push({ first: part.from + 1, last: part.to });
+  });
+}
