@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { cannotTell } from './cannot-tell.ts';
 
 /** As the contract of the workflows has it: the open run with this id is the lock on the desktop. */
-const workflowIdOf = (desktopId: string) => `offboard-desktop/${desktopId}`;
+export const desktopRunId = (desktopId: string): string => `offboard-desktop/${desktopId}`;
 
 /** The open run of a desktop; undefined if there is none. */
 export async function openDesktopRun(
@@ -12,7 +12,7 @@ export async function openDesktopRun(
 ): Promise<WorkflowExecutionDescription | undefined> {
   const description = await temporal
     .withDeadline(Date.now() + 5_000, () =>
-      temporal.workflow.getHandle(workflowIdOf(desktopId)).describe(),
+      temporal.workflow.getHandle(desktopRunId(desktopId)).describe(),
     )
     .catch((error: unknown) =>
       error instanceof WorkflowNotFoundError ? undefined : cannotTell(5_000)(error),

@@ -1,24 +1,31 @@
 import type { OffboardUserResult } from '../domain/case-result.ts';
+import type { CleanUpResult } from '../domain/clean-up/result.ts';
 import type { BoundOrder, DesktopOrder } from '../domain/order.ts';
 import type { OffboardDesktopResult } from '../domain/result.ts';
+import { rowsRefs } from '../evidence/clean-up-rows.ts';
 import type { DocumentRef } from '../evidence/document.ts';
 import { documented } from '../evidence/document.ts';
 import type { Unfiled } from '../evidence/file-document.ts';
 import { fileDocument } from '../evidence/file-document.ts';
-import { belowBy, documentsOf } from '../evidence/keys.ts';
+import { inBatches } from '../evidence/in-batches.ts';
+import { belowBy, documentsOf, planKey } from '../evidence/keys.ts';
 import { sha256 } from '../evidence/sha256.ts';
 import { stillBilled } from '../evidence/still-billed.ts';
+import type { ObjectStore } from '../evidence/object-store.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import { subjectOf } from '../evidence/store.ts';
-import { readStart } from '../temporal/start-in.ts';
+import { readFirstStart, readStart } from '../temporal/start-in.ts';
+
 import { ownRun } from './attempt.ts';
+import { countCleanUp } from './count-clean-up.ts';
+import { desktopRunId } from './desktop-run.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ownEvidence } from './own-evidence.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 
 /** How a run ended, and what it was asked for where its result does not say so. */
-export type RecordEvidenceInput = DesktopEnd | CaseEnd;
+export type RecordEvidenceInput = DesktopEnd | CaseEnd | CleanUpEnd;
 
 interface End {
   /** Id of the evidence store that the run began with; absent if it never came so far. */
@@ -29,8 +36,6 @@ interface DesktopEnd extends End {
   kind: 'offboardDesktop';
   desktopId: string;
   order: BoundOrder | DesktopOrder;
-  /** Id of the evidence store that the run began with, if it came so far. */
-  evidenceStore?: string | undefined;
   result: OffboardDesktopResult;
 }
 
@@ -39,10 +44,16 @@ interface CaseEnd extends End {
   sender: string;
   personId: string;
   result: OffboardUserResult;
-  /** As above. */
-  evidenceStore?: string | undefined;
   /** Workflow ids of the runs of its desktops, whose documents it names. */
   desktopRuns: readonly string[];
+}
+
+interface CleanUpEnd extends End {
+  kind: 'cleanUpDesktops';
+  policy: string;
+  /** Of its plan; absent if it made none. */
+  digest?: string | undefined;
+  result: CleanUpResult;
 }
 
 /** The document of the run, and its entry in the ledger. */
@@ -70,23 +81,36 @@ export const recordEvidence = (dependencies: Dependencies) =>
         version: 1 as const,
         ...run,
         namespace: temporal.options.namespace,
-        start: await readStart(temporal, run),
         store: await evidence.id(),
-        calls: documented(await callsOn(evidence, subjectsOf(input))),
         stillBilled: stillBilled(input.result),
       };
+      if (input.kind === 'cleanUpDesktops') {
+        const { kind, result } = input;
+        const alone = result.alone.map(({ desktopId }) => desktopRunId(desktopId));
+        return {
+          kind,
+          ...frame,
+          ...(await readFirstStart(temporal, run)),
+          result,
+          ...(await planOf(evidence, input)),
+          desktopRuns: await documentsOn(evidence, alone),
+        };
+      }
+      const calls = documented(await callsOn(evidence, subjectsOf(input)));
+      const framed = { ...frame, start: await readStart(temporal, run), calls };
       if (input.kind === 'offboardDesktop') {
         const { kind, order, result } = input;
-        return { kind, ...frame, order, result };
+        return { kind, ...framed, order, result };
       }
       const { kind, result } = input;
       return {
         kind,
-        ...frame,
+        ...framed,
         result,
         desktopRuns: await documentsOn(evidence, input.desktopRuns),
       };
     });
+    if (input.kind === 'cleanUpDesktops') countCleanUp(input.result);
     const { n } = entry;
     return {
       found: {
@@ -104,7 +128,15 @@ const storeFor = (dependencies: Dependencies, { evidenceStore }: RecordEvidenceI
     ? dependencies.evidence
     : ownEvidence(dependencies, { evidenceStore });
 
-function subjectsOf(input: RecordEvidenceInput): string[] {
+/** The plan of a clean-up, and what became of its desktops. */
+async function planOf({ objects }: EvidenceStore, { policy, digest }: CleanUpEnd) {
+  if (digest === undefined) return { rows: [] };
+  const plan = { policy, digest };
+  const ref = await referenceTo(objects, planKey(plan));
+  return { plan: ref, rows: await rowsRefs(objects, plan) };
+}
+
+function subjectsOf(input: DesktopEnd | CaseEnd): string[] {
   if (input.kind === 'offboardDesktop') return [input.desktopId];
   const { desktops, users, plan } = input.result;
   return [...desktops, ...users, ...(plan?.users ?? [])].map((about) =>
@@ -121,12 +153,18 @@ async function documentsOn(
   { objects }: EvidenceStore,
   workflowIds: readonly string[],
 ): Promise<DocumentRef[]> {
-  const folders = await Promise.all(
-    workflowIds
-      .map(documentsOf)
-      .map(async (folder) => (await objects.list(folder)).filter(belowBy(1, folder))),
-  );
-  return Promise.all(
-    folders.flat().map(async (key) => ({ key, sha256: sha256((await objects.read(key)) ?? '') })),
-  );
+  const found: DocumentRef[] = [];
+  for (const some of inBatches(workflowIds)) {
+    const read = some.map(documentsOf).map(async (folder) => {
+      const keys = (await objects.list(folder)).filter(belowBy(1, folder));
+      return Promise.all(keys.map((key) => referenceTo(objects, key)));
+    });
+    found.push(...(await Promise.all(read)).flat());
+  }
+  return found;
 }
+
+const referenceTo = async (objects: ObjectStore, key: string): Promise<DocumentRef> => ({
+  key,
+  sha256: sha256((await objects.read(key)) ?? ''),
+});

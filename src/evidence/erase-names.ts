@@ -5,7 +5,7 @@ import { parseDocument } from './parse-document.ts';
 import { parseNames } from './parse-names.ts';
 
 /**
- * Which names go: those of all runs with a workflow id, and of the runs of its desktops if it is a case;
+ * Which names go: those of all runs with a workflow id, and of the runs that it began for desktops if it is a case or a clean-up;
  * or those that are older than a time (ms since the epoch).
  */
 export type NamesToErase = { workflowId: string } | { before: number };
@@ -31,7 +31,7 @@ async function namesAbout(objects: ObjectStore, workflowId: string): Promise<str
   for (const key of (await objects.list(documents)).filter(belowBy(1, documents))) {
     const bytes = await objects.read(key);
     const document = bytes && parseDocument(bytes);
-    if (document?.kind !== 'offboardUser') continue;
+    if (document === undefined || document.kind === 'offboardDesktop') continue;
     for (const [run] of await desktopDocuments(objects, document)) {
       const beside = namesBeside(run);
       ofDesktops.push(...(await objects.list(beside)).filter(belowBy(1, beside)));

@@ -62,10 +62,11 @@ export async function fileDocument(
   return { document, entry: await ledger.append({ document, workflowId, runId }, before) };
 }
 
-/** A case may say again what people said to the runs of its desktops. */
+/** What a document may quote: what people said to the runs of its desktops, and why they took some out. */
 async function namesKnownTo(objects: ObjectStore, written: Unfiled): Promise<string[]> {
-  if (written.kind !== 'offboardUser') return [];
-  const names: string[] = [];
+  if (written.kind === 'offboardDesktop') return [];
+  const names =
+    'exclusions' in written.result ? written.result.exclusions.map(({ reason }) => reason) : [];
   for (const [, document] of await desktopDocuments(objects, written)) {
     const bytes = await objects.read(document.names.key);
     names.push(...((bytes && parseNames(bytes))?.names ?? []));

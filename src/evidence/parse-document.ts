@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EvidenceDocument } from './document.ts';
-import { documentsFolder, namesFolder } from './keys.ts';
+import { cleanUpsFolder, documentsFolder, namesFolder } from './keys.ts';
 
 /** A key below a folder that leads nowhere else. */
 const keyBelow = (folder: string) =>
@@ -10,21 +10,33 @@ const keyBelow = (folder: string) =>
     v.check((key) => key.split('/').every((word) => /^[^.]/.test(word))),
   );
 
-export const referenceSchema = v.object({ key: keyBelow(documentsFolder), sha256: v.string() });
+const referenceBelow = (folder: string) => v.object({ key: keyBelow(folder), sha256: v.string() });
+
+export const referenceSchema = referenceBelow(documentsFolder);
 
 /** What leads from a document to other records, and which document it is. */
-const frameSchema = v.looseObject({
-  kind: v.picklist(['offboardDesktop', 'offboardUser']),
+const frame = {
   workflowId: v.string(),
   runId: v.string(),
   start: v.looseObject({ parent: v.optional(v.looseObject({ workflowId: v.string() })) }),
   writtenAt: v.string(),
   ledger: v.looseObject({ n: v.number() }),
-  names: v.object({ key: keyBelow(namesFolder), sha256: v.string() }),
+  names: referenceBelow(namesFolder),
   desktopRuns: v.optional(v.array(referenceSchema)),
-});
+};
 
-const schema = v.pipe(v.string(), v.parseJson(), frameSchema);
+const kinds = v.variant('kind', [
+  v.looseObject({ kind: v.picklist(['offboardDesktop', 'offboardUser']), ...frame }),
+  v.looseObject({
+    kind: v.literal('cleanUpDesktops'),
+    ...frame,
+    earlierRuns: v.array(v.string()),
+    plan: v.optional(referenceBelow(cleanUpsFolder)),
+    rows: v.array(referenceBelow(cleanUpsFolder)),
+  }),
+]);
+
+const schema = v.pipe(v.string(), v.parseJson(), kinds);
 
 /** Undefined for what is no document: whoever can write to the store may leave anything there. */
 export const parseDocument = (bytes: Buffer): EvidenceDocument | undefined => {

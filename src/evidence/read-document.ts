@@ -3,6 +3,7 @@ import { belowBy, documentKey, documentsOf } from './keys.ts';
 import { entryKey } from './ledger.ts';
 import { withNames } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
+import { faultsOfParts } from './parts.ts';
 import { parseDocument } from './parse-document.ts';
 import { parseEntry } from './parse-entry.ts';
 import { parseNames } from './parse-names.ts';
@@ -41,7 +42,8 @@ export async function readDocument(
     .at(-1);
   if (latest === undefined) return undefined;
   const { reference, document } = latest;
-  const vouched = await vouch(objects, reference, document);
+  const [partFault] = await faultsOfParts(objects, document);
+  const vouched = partFault ? { fault: partFault } : await vouch(objects, reference, document);
 
   const bytes = await objects.read(document.names.key);
   if (bytes === undefined) return { ...latest, hasNames: false, ...vouched };

@@ -2,9 +2,11 @@ import { inBatches } from './in-batches.ts';
 import { documentsFolder, runOfDocument } from './keys.ts';
 import type { LedgerHead } from './ledger.ts';
 import { beforeTheFirst, entryKey, ledgerFolder } from './ledger.ts';
+import type { EvidenceDocument } from './document.ts';
 import type { ObjectStore } from './object-store.ts';
 import { parseDocument } from './parse-document.ts';
 import { parseEntry } from './parse-entry.ts';
+import { faultsOfParts } from './parts.ts';
 import { runsWithCalls } from './read-calls.ts';
 import { sha256 } from './sha256.ts';
 import { storeId, storeKey } from './store-id.ts';
@@ -37,6 +39,7 @@ export async function verify(
   const documents = present.filter((key) => key.startsWith(documentsFolder));
   const unlisted = new Set(documents);
   const listed = new Map<string, number>();
+  const ended = new Set(documents.map(runOfDocument));
   const findings: string[] = [];
   if (store === null)
     findings.push(`There is no ${storeKey}: this is no evidence store, or its id was removed.`);
@@ -76,6 +79,9 @@ export async function verify(
         const whose = `of entry ${n} (${entry.document.key})`;
         if (beside.is === 'erased') withoutNames += 1;
         else if (beside.is !== 'whole') findings.push(faults[beside.is](whose));
+        for (const fault of beside.faultsOfParts)
+          findings.push(`${fault}: it is part of the document ${whose}.`);
+        for (const runId of beside.earlierRuns) ended.add(runId);
       }
       if (n === known.n && hash !== known.sha256)
         findings.push(
@@ -89,7 +95,6 @@ export async function verify(
     findings.push(
       `${key} is in no entry: its entry was removed, or it was put there. If its run has only just ended, verify again.`,
     );
-  const ended = new Set(documents.map(runOfDocument));
   const remarks = [...runsWithCalls(present)]
     .filter(([runId]) => !ended.has(runId))
     .map(
@@ -120,20 +125,34 @@ function numberIn(key: string): number | undefined {
 async function readEntry(objects: ObjectStore, key: string) {
   const bytes = (await objects.read(key)) ?? Buffer.of();
   const entry = parseEntry(bytes);
-  const is: Standing = entry === undefined ? 'none' : await standingOf(objects, entry.document);
-  return { key, bytes, entry, is };
+  const { is, document }: Looked =
+    entry === undefined ? { is: 'none' } : await lookAt(objects, entry.document);
+  return {
+    key,
+    bytes,
+    entry,
+    is,
+    faultsOfParts: document === undefined ? [] : await faultsOfParts(objects, document),
+    earlierRuns: document?.kind === 'cleanUpDesktops' ? document.earlierRuns : [],
+  };
 }
 
-async function standingOf(
+interface Looked {
+  is: Standing;
+  /** If it can be read and is the one that was recorded. */
+  document?: EvidenceDocument;
+}
+
+async function lookAt(
   objects: ObjectStore,
   { key, sha256: hash }: { key: string; sha256: string },
-): Promise<Standing> {
+): Promise<Looked> {
   const bytes = await objects.read(key);
-  if (bytes === undefined) return 'gone';
-  if (sha256(bytes) !== hash) return 'edited';
+  if (bytes === undefined) return { is: 'gone' };
+  if (sha256(bytes) !== hash) return { is: 'edited' };
   const document = parseDocument(bytes);
-  if (document === undefined) return 'none';
+  if (document === undefined) return { is: 'none' };
   const names = await objects.read(document.names.key);
-  if (names === undefined) return 'erased';
-  return sha256(names) === document.names.sha256 ? 'whole' : 'renamed';
+  if (names === undefined) return { is: 'erased', document };
+  return { is: sha256(names) === document.names.sha256 ? 'whole' : 'renamed', document };
 }

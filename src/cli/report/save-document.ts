@@ -2,7 +2,9 @@ import { say } from '../output.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { csv } from '../list/csv.ts';
-import { documentOf } from './evidence-of.ts';
+import type { StoredDocument } from '../../evidence/read-document.ts';
+import { readCleanUp, rowCells, rowFields } from './clean-up-rows.ts';
+import { documentOf, evidenceOf } from './evidence-of.ts';
 import { page } from './page.ts';
 import { exitCodeOf, shown, standingInWords } from './standing.ts';
 import { happeningCells, happeningFields, timeline } from './timeline.ts';
@@ -15,20 +17,28 @@ export interface SaveOptions extends GlobalOptions {
   csv?: string;
 }
 
-/** Writes the document of a run as a page, or what happened as comma-separated values. */
+/**
+ * Writes the document of a run as a page, or as comma-separated values: what happened, or of a clean-up
+ * what became of each desktop.
+ */
 export const saveDocument = async (
   workflowId: string,
   { html: pageFile, csv: csvFile, ...options }: SaveOptions,
 ): Promise<ExitCode> => {
   const stored = await documentOf(options, workflowId);
-  if (pageFile !== undefined) await save(pageFile, await shown(stored, page));
-  if (csvFile !== undefined)
-    await save(
-      csvFile,
-      await shown(stored, ({ document }) =>
-        csv([happeningFields, ...timeline(document).map(happeningCells)]),
-      ),
-    );
+  const beside = ({ document }: StoredDocument) =>
+    document.kind === 'cleanUpDesktops'
+      ? readCleanUp(evidenceOf(options).objects, document)
+      : undefined;
+  const asPage = async () => page(stored, await beside(stored));
+  const asRows = async () => {
+    const cleanUp = await beside(stored);
+    return cleanUp === undefined
+      ? csv([happeningFields, ...timeline(stored.document).map(happeningCells)])
+      : csv([rowFields, ...cleanUp.rows.map(rowCells)]);
+  };
+  if (pageFile !== undefined) await save(pageFile, await shown(stored, asPage));
+  if (csvFile !== undefined) await save(csvFile, await shown(stored, asRows));
   if (stored.fault !== undefined) say(standingInWords(stored));
   return exitCodeOf(stored);
 };

@@ -1,8 +1,10 @@
 import { localTime } from '../../domain/local-time.ts';
 import { printable } from '../../domain/words.ts';
+import { policyDigestOf } from '../../evidence/document.ts';
 import type { StoredDocument } from '../../evidence/read-document.ts';
 import { style } from '../output.ts';
 import { caseInWords } from '../runs/case-in-words.ts';
+import { cleanUpInWords } from '../runs/clean-up-in-words.ts';
 import { stepTable, verbTable } from '../runs/run-in-words.ts';
 import { leftOut } from './left-out.ts';
 import { standingInWords } from './standing.ts';
@@ -20,12 +22,13 @@ export const storedInWords = (stored: StoredDocument, timeZone: string): string 
       result.reason,
       `Run ${runId}, ordered at ${at(start.at)} by ${by}.`,
       ...(kind === 'offboardDesktop' ? [`Order: ${JSON.stringify(document.order)}`] : []),
-      `Policy: ${result.policyDigest}`,
+      `Policy: ${policyDigestOf(document) ?? 'none was applied'}`,
       ...stillBilled,
       ...leftOut(document),
       ...(hasNames ? [] : ['Names have been erased: ‹1›, ‹2› … stand for them.']),
     ].map(printable),
     ...(kind === 'offboardUser' ? caseInWords(document.result, timeZone) : []),
+    ...(kind === 'cleanUpDesktops' ? cleanUpInWords(document.result, timeZone) : []),
     ...stepTable(result.steps, timeZone),
     ...verbTable(result.verbs, timeZone),
     '',

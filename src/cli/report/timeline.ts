@@ -1,4 +1,5 @@
-import type { OffboardUserResult } from '../../domain/case-result.ts';
+import type { Approval, OffboardUserResult, VoidedApproval } from '../../domain/case-result.ts';
+import type { CleanUpResult } from '../../domain/clean-up/result.ts';
 import { inBrief } from '../../domain/leaver-plan.ts';
 import type { DocumentedCall, EvidenceDocument } from '../../evidence/document.ts';
 
@@ -24,9 +25,11 @@ export interface Happening {
 }
 
 /** All that a document tells of, the oldest first. */
-export const timeline = ({ result, calls }: EvidenceDocument): Happening[] =>
-  [
-    ...('events' in result ? happeningsOfCase(result) : []),
+export const timeline = (document: EvidenceDocument): Happening[] => {
+  const { result } = document;
+  return [
+    ...('events' in result ? eventsOf(result) : []),
+    ...('approvals' in result ? approvalsIn(result) : []),
     ...result.verbs.map(({ at, verb, outcome, by = '', identity = '', sentence, reason }) => ({
       ...nothing,
       at,
@@ -48,40 +51,44 @@ export const timeline = ({ result, calls }: EvidenceDocument): Happening[] =>
       errorCodes: Object.entries(receipt.errorCodes).map(([code, times]) => `${code} ×${times}`),
       sentence: receipt.summary,
     })),
-    ...calls.map(happeningOf),
+    ...('calls' in document ? document.calls.map(happeningOf) : []),
   ].toSorted((a, b) => a.at.localeCompare(b.at));
+};
 
-/** What HR said, and who let it happen. */
-const happeningsOfCase = ({
-  events,
-  approvals,
-  voidedApprovals,
-  approvedPlans,
-}: OffboardUserResult): Happening[] => [
-  ...events.map(({ at, type, requestedBy, sentence }) => ({
+/** What HR said. */
+const eventsOf = ({ events }: OffboardUserResult): Happening[] =>
+  events.map(({ at, type, requestedBy, sentence }) => ({
     ...nothing,
     at,
-    what: 'event' as const,
+    what: 'event',
     name: type,
     by: requestedBy,
     sentence,
-  })),
-  ...[...approvals, ...voidedApprovals].map((approval) => {
+  }));
+
+/** Who let it happen. */
+const approvalsIn = (result: OffboardUserResult | CleanUpResult): Happening[] => {
+  const isCase = 'approvedPlans' in result;
+  const all: (Approval | VoidedApproval)[] = [
+    ...result.approvals,
+    ...(isCase ? result.voidedApprovals : []),
+  ];
+  return all.map((approval) => {
     const { at, approver, identity, digest, comment = '' } = approval;
-    const plan = approvedPlans[digest];
+    const plan = isCase ? result.approvedPlans[digest] : undefined;
     const what = plan === undefined ? `Plan ${digest}.` : `Plan ${digest}: ${inBrief(plan)}`;
     return {
       ...nothing,
       at,
-      what: 'approval' as const,
+      what: 'approval',
       name: 'approve',
       outcome: 'voidedAt' in approval ? `counted until ${approval.voidedAt}` : 'counted',
       by: approver,
       identity,
       sentence: `${what} ${comment}`.trim(),
     };
-  }),
-];
+  });
+};
 
 const nothing = {
   subject: '',
