@@ -72,7 +72,7 @@ function conditions(facts: DesktopFacts, policy: Policy): Finding[] {
 const isShared = ({ desktopType }: DesktopFacts) =>
   !['', 'DEDICATED', 'POOLED'].includes(desktopType);
 
-const mayBeInUse = ({ loginStatus }: DesktopFacts) =>
+export const mayBeInUse = ({ loginStatus }: DesktopFacts) =>
   !['', 'UNREGISTER', 'REGISTERED', 'DISCONNECTED'].includes(loginStatus);
 
 // A failed delete leaves its mark in task_status; it must not keep the next delete waiting.

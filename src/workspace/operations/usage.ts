@@ -89,6 +89,7 @@ const loginFilter = v.pipe(
 export type LoginFilter = v.InferInput<typeof loginFilter>;
 
 const loginRecord = v.looseObject({
+  transaction_id: text,
   /** No filter takes it: match it yourself. */
   desktop_id: fact(v.string()),
   computer_name: text,

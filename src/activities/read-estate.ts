@@ -1,0 +1,164 @@
+/** All desktops and users of a project, and how they are used, as a clean-up looks at them. */
+import type { EstateDesktop, Use, Users } from '../domain/clean-up/estate.ts';
+import { nameKey } from '../domain/name-key.ts';
+import type { DesktopDetail, WorkspaceClient } from '../workspace/client.ts';
+import { desktopFacts } from '../workspace/facts.ts';
+import { readExactList } from '../workspace/read-exact-list.ts';
+
+const day = 86_400_000;
+
+/** Called after every reply: the whole takes minutes where there are many pages. */
+type OnProgress = () => void;
+
+/** ListDesktopsDetail, whole. @throws IncompleteListing */
+export const readDesktops = (
+  workspace: WorkspaceClient,
+  onProgress: OnProgress,
+): Promise<EstateDesktop[]> =>
+  readExactList({
+    readPage: async (page) => {
+      const { desktops, total_count: total } = await workspace.listDesktopsDetail(page);
+      onProgress();
+      // Taken down at once: the details of ten thousand would fill the memory.
+      return { entries: desktops.map(estateDesktop), total };
+    },
+    idOf: ({ facts }) => facts.desktopId,
+    pageSize: 500,
+  });
+
+/** ListUsers, whole. @throws IncompleteListing */
+export async function readUsers(
+  workspace: WorkspaceClient,
+  onProgress: OnProgress,
+): Promise<Users> {
+  const users = await readExactList({
+    readPage: async (page) => {
+      const { users: listed, total_count: total } = await workspace.listUsers({
+        ...page,
+        is_query_total_desktops: false,
+      });
+      onProgress();
+      const entries = listed.map(({ id, user_name: name = '' }) => ({ id, name: nameKey(name) }));
+      return { entries, total };
+    },
+    idOf: ({ id }) => id,
+    pageSize: 1_000,
+  });
+  return {
+    ids: new Set(users.map(({ id }) => id)),
+    names: new Set(users.map(({ name }) => name)),
+  };
+}
+
+/**
+ * Who used what in the last so many days (ListDesktopUsageMetric, and ListLoginRecordsNew for the days that
+ * the metrics do not cover yet: they are made up at 02:00 UTC of the next).
+ *
+ * @throws IncompleteListing
+ */
+export async function readUse(
+  workspace: WorkspaceClient,
+  { now, forMs }: { now: number; forMs: number },
+  onProgress: OnProgress,
+): Promise<Use> {
+  const today = startOfDay(now);
+  const from = startOfDay(now - forMs);
+  const [seconds, loggedIn] = await Promise.all([
+    readSeconds(workspace, { from, to: today }, onProgress),
+    readLogins(workspace, { from: today - 2 * day, to: now }, onProgress),
+  ]);
+  return { from, seconds, loggedIn };
+}
+
+interface Span {
+  /** Milliseconds since the epoch. */
+  from: number;
+  to: number;
+}
+
+async function readSeconds(
+  workspace: WorkspaceClient,
+  { from, to }: Span,
+  onProgress: OnProgress,
+): Promise<ReadonlyMap<string, number>> {
+  const window = { start_time: toTheSecond(from), end_time: toTheSecond(to) };
+  const items = await readExactList({
+    readPage: async (page) => {
+      const { items: listed, count: total } = await workspace.listDesktopUsageMetric({
+        ...window,
+        ...page,
+      });
+      onProgress();
+      const entries = listed.map(({ resource_id: desktopId, metric }) => ({
+        desktopId,
+        usage: metric?.find(({ metric_name: name }) => name === 'desktop_usage')?.metric_value,
+      }));
+      return { entries, total };
+    },
+    idOf: ({ desktopId }) => desktopId,
+    pageSize: 100,
+  });
+  return new Map(
+    items.flatMap(({ desktopId, usage }) => (usage === undefined ? [] : [[desktopId, usage]])),
+  );
+}
+
+/** Desktops that somebody got in to. */
+async function readLogins(
+  workspace: WorkspaceClient,
+  { from, to }: Span,
+  onProgress: OnProgress,
+): Promise<ReadonlySet<string>> {
+  const window = { start_time: toTheMinute(from), end_time: toTheMinute(to) };
+  const logins = await readExactList({
+    readPage: async (page) => {
+      const { records, total_count: total } = await workspace.listLoginRecords({
+        ...window,
+        ...page,
+      });
+      onProgress();
+      const entries = records.map(({ transaction_id: id, ...record }) => ({
+        id: id ?? JSON.stringify(record),
+        desktopId: record.desktop_id,
+        hasFailed: (record.connection_failure_reason ?? '') !== '',
+      }));
+      return { entries, total };
+    },
+    idOf: ({ id }) => id,
+    pageSize: 1_000,
+  });
+  return new Set(
+    logins.flatMap(({ desktopId, hasFailed }) =>
+      hasFailed || desktopId === undefined ? [] : [desktopId],
+    ),
+  );
+}
+
+const startOfDay = (ms: number) => Math.floor(ms / day) * day;
+const toTheSecond = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+const toTheMinute = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`;
+
+function estateDesktop(detail: DesktopDetail): EstateDesktop {
+  const {
+    computer_name: computerName = '',
+    created,
+    user_name: oldName,
+    attach_user_infos,
+  } = detail;
+  const [attached] = attach_user_infos ?? [];
+  const ownerName = nameKey(attached?.user_name ?? oldName ?? '');
+  return {
+    facts: desktopFacts(detail),
+    computerName,
+    createdAt: instantOf(created),
+    ownerName: ownerName === '' ? undefined : ownerName,
+  };
+}
+
+/** Times without a zone are UTC, as all of the API's. */
+function instantOf(text = ''): number | undefined {
+  const [whole, zone] =
+    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(text) ?? [];
+  const parsed = whole === undefined ? Number.NaN : Date.parse(zone ? whole : `${whole}Z`);
+  return Number.isNaN(parsed) ? undefined : parsed;
+}

@@ -1,0 +1,65 @@
+import { presence } from '../desktop-facts.ts';
+import { guard } from '../guard.ts';
+import type { Policy } from '../policy.ts';
+import type { Globs } from './conditions.ts';
+import type { EstateDesktop, Known } from './estate.ts';
+import { ownerOf } from './estate.ts';
+import type { CleanUpPolicy } from './policy.ts';
+
+/** What keeps a desktop although it meets the selection. */
+export interface Keeping {
+  /** By which the guard judges. */
+  guard: Policy;
+  /** What the settings keep whatever a policy says: why, or undefined. */
+  bySettings(desktop: EstateDesktop): string | undefined;
+}
+
+/** Why a desktop is kept although it meets the selection; undefined if it is not. */
+export function exclusionsOf(
+  { exclude, deleteUsers }: Pick<CleanUpPolicy, 'exclude' | 'deleteUsers'>,
+  { openRuns }: Known,
+  keeping: Keeping,
+  globs: Globs,
+): (desktop: EstateDesktop) => string | undefined {
+  const desktops = new Set(exclude.desktops.map((id) => id.toLowerCase()));
+  const users = new Set(exclude.users);
+  const matching = globs(exclude.names);
+  const tags = Object.entries(exclude.tags);
+
+  const byPolicy = ({ facts, computerName }: EstateDesktop): string | undefined => {
+    if (desktops.has(facts.desktopId.toLowerCase())) return 'The policy excludes it.';
+    if (facts.attachedUsers.some(({ userId }) => userId !== null && users.has(userId))) {
+      return 'The policy excludes its user.';
+    }
+    const tag = tags.find(
+      ([key, value]) =>
+        Object.hasOwn(facts.tags, key) && (value === '' || facts.tags[key] === value),
+    );
+    if (tag !== undefined) return `The policy excludes the tag ${tag[0]}.`;
+    const pattern = matching(computerName);
+    return pattern === undefined ? undefined : `The policy excludes names such as ${pattern}.`;
+  };
+
+  const byGuard = ({ facts }: EstateDesktop): string | undefined => {
+    if (presence(facts) === 'deleted' || presence(facts) === 'deleting') {
+      return 'It is being deleted already.';
+    }
+    const owner = ownerOf(facts);
+    if (owner.is === 'unclear') {
+      return 'It has not exactly one user with an id, so that no plan can name its owner.';
+    }
+    const expectedOwner = owner.is === 'user' ? owner.userId : null;
+    const verdict = guard(facts, expectedOwner, keeping.guard, { deleteUsers });
+    if (verdict.is === 'stop') return `It would not be deleted: ${verdict.reason}.`;
+    // What else is waited for passes by itself.
+    return verdict.is === 'wait' && verdict.circumstance === 'inUse'
+      ? `It is in use: ${verdict.reason}.`
+      : undefined;
+  };
+
+  return (desktop) =>
+    byPolicy(desktop) ??
+    keeping.bySettings(desktop) ??
+    (openRuns.has(desktop.facts.desktopId) ? 'Another run has it.' : undefined) ??
+    byGuard(desktop);
+}

@@ -1,0 +1,92 @@
+import { plannedFacts } from '../planned-facts.ts';
+import type { Globs } from './conditions.ts';
+import { conditionsOf } from './conditions.ts';
+import type { Eligibility } from './eligibility.ts';
+import type { EstateDesktop, Known } from './estate.ts';
+import { ownerOf } from './estate.ts';
+import type { Keeping } from './exclusions.ts';
+import { exclusionsOf } from './exclusions.ts';
+import type { ExcludedDesktop, SelectedDesktop } from './plan.ts';
+import type { CleanUpPolicy } from './policy.ts';
+
+/** What a policy makes of one desktop, and why; nobody is named. */
+export type SelectionVerdict =
+  | { is: 'selected'; met: string[] }
+  /** It meets the selection, and is kept all the same. */
+  | { is: 'excluded'; met: string[]; reason: string }
+  | { is: 'not-selected'; met: string[]; unmet: string[] };
+
+export interface Selection {
+  /** Both sorted by id. */
+  selected: SelectedDesktop[];
+  excluded: ExcludedDesktop[];
+  /** Of every desktop, by its id. */
+  verdicts: ReadonlyMap<string, SelectionVerdict>;
+}
+
+/** How long a login may take to show in the records. */
+const recordsLagMs = 3_600_000;
+
+/** Which desktops of an estate a policy would delete. All conditions must be met, and nothing exclude it. */
+export function select(
+  policy: CleanUpPolicy,
+  desktops: readonly EstateDesktop[],
+  known: Known,
+  keeping: Keeping,
+  globs: Globs,
+): Selection {
+  const conditions = conditionsOf(policy, known, globs);
+  const exclusion = exclusionsOf(policy, known, keeping, globs);
+  const onlyIf = eligibility(policy, known.now);
+  const selected: SelectedDesktop[] = [];
+  const excluded: ExcludedDesktop[] = [];
+  const verdicts = new Map<string, SelectionVerdict>();
+
+  for (const desktop of desktops.toSorted(byId)) {
+    const { facts } = desktop;
+    const { desktopId } = facts;
+    const findings = conditions.map((condition) => condition(desktop));
+    const met = findings.filter(({ isMet }) => isMet).map(({ words }) => words);
+    const unmet = findings.filter(({ isMet }) => !isMet).map(({ words }) => words);
+    if (unmet.length > 0) {
+      verdicts.set(desktopId, { is: 'not-selected', met, unmet });
+      continue;
+    }
+    const reason = exclusion(desktop);
+    if (reason !== undefined) {
+      excluded.push({ desktopId, reason });
+      verdicts.set(desktopId, { is: 'excluded', met, reason });
+      continue;
+    }
+    const owner = ownerOf(facts);
+    const userId = owner.is === 'user' ? owner.userId : null;
+    selected.push({ desktopId, userId, facts: plannedFacts(facts), why: met, onlyIf });
+    verdicts.set(desktopId, { is: 'selected', met });
+  }
+  return { selected, excluded, verdicts };
+}
+
+/** What must still be true right before the delete. */
+const eligibility = ({ select: by }: CleanUpPolicy, now: number): Eligibility => ({
+  ...(by.unusedForMs !== undefined && {
+    noLoginSince: new Date(now - recordsLagMs).toISOString(),
+  }),
+  ...(by.owner === 'missing' && { ownerMissing: true }),
+  ...(by.status !== undefined && { status: by.status }),
+});
+
+/** A verdict as a sentence. */
+export function explain(verdict: SelectionVerdict): string {
+  const met = verdict.met.join(', ');
+  switch (verdict.is) {
+    case 'selected':
+      return `Selected: ${met}.`;
+    case 'excluded':
+      return `Kept, although ${met}: ${verdict.reason}`;
+    case 'not-selected':
+      return `Not selected: ${verdict.unmet.join(', ')}${met === '' ? '' : `; although ${met}`}.`;
+  }
+}
+
+const byId = (a: EstateDesktop, b: EstateDesktop) =>
+  a.facts.desktopId < b.facts.desktopId ? -1 : Number(a.facts.desktopId > b.facts.desktopId);
