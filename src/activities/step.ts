@@ -6,6 +6,7 @@ import type { Attempt } from './attempt.ts';
 import { beginAttempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { asFailure } from './failure.ts';
+import { beat } from './progress.ts';
 import type { Subject } from './subject.ts';
 
 /** What the body of a step found or did, and the sentence that goes on record for it. */
@@ -41,6 +42,7 @@ export function step<I extends Subject, T>(
   body: (input: I, attempt: Attempt) => Promise<StepEnd<T>>,
 ): (input: I) => Promise<StepResult<T>> {
   return async (input) => {
+    const endBeat = beat();
     try {
       const attempt = beginAttempt(dependencies, input);
       const { found, summary, outcome = 'done' } = await body(input, attempt);
@@ -51,6 +53,8 @@ export function step<I extends Subject, T>(
       // The Web UI shows it to operators, whom the place in our code tells nothing.
       if (failure instanceof ApplicationFailure) failure.stack = '';
       throw failure;
+    } finally {
+      endBeat();
     }
   };
 }

@@ -1,0 +1,30 @@
+import type { DesktopFacts } from '../desktop-facts.ts';
+import type { Eligibility } from './eligibility.ts';
+
+/** What was just read of a desktop, in so far as it can make it ineligible. */
+export interface Signs {
+  facts: Pick<DesktopFacts, 'status' | 'loginStatus'>;
+  /** When somebody last logged in to it, in ms since the epoch; undefined if that was not of late. */
+  lastLogin: number | undefined;
+  /** True only if it is known that there is no such user. */
+  ownerIsMissing: boolean;
+}
+
+/** Why a desktop is no longer what its deletion was planned for; undefined if it still is. */
+export function lapsed(
+  { noLoginSince, ownerMissing, status }: Eligibility,
+  { facts, lastLogin, ownerIsMissing }: Signs,
+): string | undefined {
+  if (noLoginSince !== undefined) {
+    if (facts.loginStatus === 'CONNECTED') return 'somebody is connected to it';
+    if (lastLogin !== undefined && lastLogin >= Date.parse(noLoginSince)) {
+      return `somebody has logged in to it since ${noLoginSince}`;
+    }
+  }
+  if (ownerMissing === true && !ownerIsMissing)
+    return 'there may be a user again whom it belongs to';
+  if (status !== undefined && !status.includes(facts.status)) {
+    return facts.status === '' ? 'its status is not known' : `its status is ${facts.status} by now`;
+  }
+  return undefined;
+}
