@@ -38,13 +38,14 @@ export class WaveOfPlan {
     for (const one of kept) this.#left.set(one.desktopId, one);
   }
 
-  /** What became of those that are no longer part of it. */
-  rows(): CleanUpRow[] {
-    const { exclusions } = this.#run.board.status;
-    const out = exclusions
-      .filter(({ desktopId }) => !this.#left.has(desktopId))
-      .map(({ desktopId }) => ({ desktopId, outcome: 'kept' as const, reason: byOperator }));
-    return [...[...this.#left.values()].map(rowOf), ...out];
+  /** What became of desktops that are no longer part of it. */
+  rowsOf(desktopIds: readonly string[]): CleanUpRow[] {
+    return desktopIds.map((desktopId) => {
+      const left = this.#left.get(desktopId);
+      return left === undefined
+        ? { desktopId, outcome: 'kept', reason: 'Kept: excluded by an operator.' }
+        : rowOf(left);
+    });
   }
 
   /** Shows the step that it is in. */
@@ -69,8 +70,6 @@ export class WaveOfPlan {
     this.#run.board.publish();
   }
 }
-
-const byOperator = 'Kept: excluded by an operator.';
 
 /** What goes on alone is told by its own run. */
 const rowOf = ({ is, desktopId, reason }: LeftOut): CleanUpRow => ({

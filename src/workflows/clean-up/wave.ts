@@ -1,5 +1,5 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { Wave } from '../../domain/clean-up/wave.ts';
+import { CancellationScope } from '@temporalio/workflow';
+import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
 import { isKillSwitch } from '../step-runner.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import type { WaveOfPlan } from './wave-of-plan.ts';
@@ -98,16 +98,15 @@ async function send(
         return { is: 'kept', part, whyKept: skipped };
       }
       const { found } = end;
+      part = without(part, found.left);
       await wave.leave(found.left);
-      // Those that stay are proved; who has left is told by `rows`.
-      const left = new Set(found.left.map(({ desktopId }) => desktopId));
-      const proved = { ...part, without: [...new Set([...part.without, ...left])] };
-      if (found.is === 'refused') return { is: 'refused', part: proved };
-      const job = found.is === 'accepted' ? { jobId: found.jobId } : {};
-      return { is: 'sent', part: proved, ...job };
+      if (found.is === 'refused') return { is: 'refused', part };
+      return { is: 'sent', part, ...(found.is === 'accepted' && { jobId: found.jobId }) };
     }
   } catch (error) {
-    if (mayBeSent) await proveInTheEnd(run, wave, part);
+    // The run is coming to its end. What cannot be proved any more, its result says.
+    const proof = () => prove(run, wave, part, { whyKept: 'Kept: the clean-up was broken off.' });
+    if (mayBeSent) await CancellationScope.nonCancellable(proof).catch(() => undefined);
     throw error;
   }
 }
@@ -121,32 +120,27 @@ async function prove(
 ): Promise<void> {
   const job = jobId === undefined ? {} : { jobId };
   let proving = part;
-  if (jobId !== undefined) {
-    wave.enter('following the deletion');
-    const { found } = await run.findOut('showBatchJob', { ...part, jobId });
+  try {
+    if (jobId !== undefined) {
+      wave.enter('following the deletion');
+      const { found } = await run.findOut('showBatchJob', { ...part, jobId });
+      proving = without(part, found.left);
+      await wave.leave(found.left);
+    }
+    wave.enter('reading back that they are gone');
+    const rows = wave.rowsOf(proving.without);
+    const input = { ...proving, rows, ...job, ...(whyKept !== undefined && { whyKept }) };
+    const { found } = await run.findOut('confirmDesktopsGone', input);
     await wave.leave(found.left);
-    const failed = found.left.map(({ desktopId }) => desktopId);
-    proving = { ...part, without: [...part.without, ...failed] };
+    const { deleted, alreadyGone, kept } = found.counts;
+    run.board.count({ deleted: deleted + alreadyGone, kept });
+  } catch (error) {
+    run.unproved.push({ first: part.from + 1, last: part.to });
+    throw error;
   }
-  wave.enter('reading back that they are gone');
-  const input = {
-    ...proving,
-    rows: wave.rows(),
-    ...job,
-    ...(whyKept !== undefined && { whyKept }),
-  };
-  const { found } = await run.findOut('confirmDesktopsGone', input);
-  await wave.leave(found.left);
-  const { deleted, alreadyGone, kept } = found.counts;
-  run.board.count({ deleted: deleted + alreadyGone, kept });
 }
 
-/** The run is coming to its end, and deletes may have been sent. */
-async function proveInTheEnd(run: CleanUpRun, wave: WaveOfPlan, part: Wave): Promise<void> {
-  await CancellationScope.nonCancellable(() =>
-    prove(run, wave, part, { whyKept: 'Kept: the clean-up was broken off.' }),
-  ).catch((error: unknown) => {
-    if (isCancellation(error)) throw error;
-    run.unproved.push({ first: part.from + 1, last: part.to });
-  });
-}
+const without = (part: Wave, left: readonly LeftOut[]): Wave => ({
+  ...part,
+  without: [...new Set([...part.without, ...left.map(({ desktopId }) => desktopId)])],
+});
