@@ -21,5 +21,6 @@ export class SettingsError extends Error {
   }
 }
 
-const sentence = ({ key, problem, remedy, at }: Fault) =>
+/** `file:line: key problem. Remedy.` */
+export const sentence = ({ key, problem, remedy, at }: Fault) =>
   `${at === undefined ? '' : `${at}: `}${key} ${problem}. ${remedy}${/[?.]$/.test(remedy) ? '' : '.'}`;

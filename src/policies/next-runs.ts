@@ -1,0 +1,80 @@
+/**
+ * When a calendar's runs are, the way that Temporal's schedules count them: all fields must match,
+ * what the clock skips is left out, and what it shows twice happens once. (Libraries for cron expressions
+ * take either kind of day, and move what is skipped.)
+ */
+import type { Calendar } from './calendar.ts';
+import { instantsOf, offsetsOn, wallClock } from './zone-clock.ts';
+
+const day = 86_400_000;
+const minute = 60_000;
+/** In so many days 29 February falls on each day of the week, also over 2100. */
+const patience = 41 * 366;
+
+/** A run by the clock of the zone, and when that is: never, once, or twice. */
+interface Showing {
+  shown: number;
+  instants: readonly number[];
+}
+
+/** The runs after a time, in order; without end, unless there are none. */
+export function* nextRuns(calendar: Calendar, timeZone: string, after: Date): Generator<Date> {
+  for (const { instants } of showings(calendar, timeZone, after)) {
+    const instant = instants.at(-1);
+    if (instant !== undefined && instant > after.getTime()) yield new Date(instant);
+  }
+}
+
+function* showings(calendar: Calendar, timeZone: string, from: Date): Generator<Showing> {
+  let date = Math.floor(wallClock(from.getTime(), timeZone) / day) * day;
+  for (let barren = 0; barren < patience; barren++, date += day) {
+    if (!isDayOf(calendar, new Date(date))) continue;
+    barren = 0;
+    const offsets = offsetsOn(date, timeZone);
+    for (const hours of calendar.hour)
+      for (const minutes of calendar.minute) {
+        const shown = date + (hours * 60 + minutes) * minute;
+        yield { shown, instants: instantsOf(shown, offsets, timeZone) };
+      }
+  }
+}
+
+const isDayOf = ({ month, dayOfMonth, dayOfWeek }: Calendar, date: Date): boolean =>
+  month.includes(date.getUTCMonth() + 1) &&
+  dayOfMonth.includes(date.getUTCDate()) &&
+  dayOfWeek.includes(date.getUTCDay());
+
+/** Enough for every pattern of a week to come by, and for a leap year. */
+const looksAt = { runs: 2_000, days: 9 * 366 };
+
+/** The least time between two runs among the next ones, milliseconds; infinite where there are not two. */
+export const shortestGap = (calendar: Calendar, timeZone: string, from: Date): number => {
+  const until = from.getTime() + looksAt.days * day;
+  let shortest = Infinity;
+  let earlier = -Infinity;
+  let left = looksAt.runs;
+  for (const run of nextRuns(calendar, timeZone, from)) {
+    shortest = Math.min(shortest, run.getTime() - earlier);
+    earlier = run.getTime();
+    if (--left === 0 || earlier > until || shortest <= minute) break;
+  }
+  return shortest;
+};
+
+/** The next run within two years whose time the clock skips or shows twice, as it is shown. */
+export const unsureRun = (
+  calendar: Calendar,
+  timeZone: string,
+  from: Date,
+): { shown: string; is: 'skipped' | 'twice' } | undefined => {
+  const until = from.getTime() + 2 * 366 * day;
+  for (const { shown, instants } of showings(calendar, timeZone, from)) {
+    if (shown > until) return undefined;
+    if (instants.length !== 1)
+      return {
+        shown: new Date(shown).toISOString().slice(0, 16).replace('T', ' '),
+        is: instants.length === 0 ? 'skipped' : 'twice',
+      };
+  }
+  return undefined;
+};

@@ -1,0 +1,49 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from '../settings/fault.ts';
+import type { PolicyFile } from './policy-file.ts';
+import { readPolicy } from './policy-file.ts';
+
+/** Some policy files: those that are sound, and everything that is wrong with the others. */
+export interface PolicyFiles {
+  policies: PolicyFile[];
+  faults: Fault[];
+}
+
+/** Reads files, and of directories those that end in `.yaml` or `.yml`. */
+export const readPolicies = (paths: readonly string[]): PolicyFiles => {
+  const policies: PolicyFile[] = [];
+  const faults: Fault[] = [];
+  for (const path of paths) {
+    const files = filesIn(path);
+    if (files.length === 0)
+      faults.push({
+        key: path,
+        problem: 'has no policy files',
+        remedy: 'Name a directory with files that end in .yaml',
+      });
+    for (const file of files) {
+      const read = readPolicy(file);
+      if ('faults' in read) faults.push(...read.faults);
+      else policies.push(read);
+    }
+  }
+  return { policies, faults: [...faults, ...sameNames(policies)] };
+};
+
+const filesIn = (path: string): string[] => {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  return readdirSync(path)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .toSorted()
+    .map((name) => join(path, name));
+};
+
+/** Each policy has one schedule, which has its name. */
+const sameNames = (policies: readonly PolicyFile[]): Fault[] =>
+  policies.flatMap(({ file, policy: { name }, nameAt }, index) => {
+    const first = policies.slice(0, index).find(({ policy }) => policy.name === name);
+    if (first === undefined || first.file === file) return [];
+    const problem = `is ${name}, as that of ${first.nameAt}`;
+    return [{ key: 'name', problem, remedy: 'Give each policy a name of its own', at: nameAt }];
+  });

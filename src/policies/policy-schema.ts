@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { cleanUpPolicySchema, policyNameSchema } from '../domain/clean-up/policy.ts';
+import { desktopIdSchema } from '../domain/order.ts';
+import {
+  at,
+  count,
+  duration,
+  flag,
+  map,
+  oneOf,
+  say,
+  section,
+  share,
+  text,
+} from '../settings/schemas.ts';
+import { shortestGap } from './next-runs.ts';
+import { selection, tags, texts } from './selection.ts';
+import { span } from './span.ts';
+import type { Timetable } from './timetable.ts';
+import { timetable } from './timetable.ts';
+
+const name = v.pipe(
+  text(60),
+  v.check(
+    (given) => v.is(policyNameSchema, given),
+    say(
+      'must be lower-case letters, digits and dashes',
+      'It becomes part of workflow ids: write, for example, idle-60-days',
+    ),
+  ),
+);
+
+/** One line, because it is shown in the Web UI. */
+const description = v.pipe(
+  text(500),
+  v.check(
+    (given) => v.is(cleanUpPolicySchema.entries.description, given),
+    say('must be one line without control characters', 'Write it in one line'),
+  ),
+);
+
+const desktops = v.array(
+  v.pipe(
+    text(),
+    v.check(
+      (id) => v.is(desktopIdSchema, id),
+      say('must be the id of a desktop', 'Copy it from a list'),
+    ),
+  ),
+  say('must be a list', 'Write, for example, [one, another]'),
+);
+
+const approval = v.pipe(
+  section({
+    within: v.optional(duration('1 minute', '180 days'), '3 days'),
+    approvals: v.optional(count(5)),
+    approvers: v.optional(texts(200)),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { approvals = 1, approvers } = dataset.value;
+    if (approvers === undefined || new Set(approvers).size >= approvals) return;
+    addIssue({
+      message: say(
+        'asks for more approvals than approvers has names',
+        'Name more approvers, or ask for fewer approvals',
+      ),
+      path: [at({ ...dataset.value }, 'approvals')],
+    });
+  }),
+);
+
+/** A policy file; files that it names are looked for in `directory`. */
+export const policySchema = (directory: string) =>
+  v.pipe(
+    map({
+      name,
+      description: v.optional(description),
+      project: v.optional(text(64)),
+      schedule: timetable,
+      mode: v.optional(oneOf(['plan', 'approve', 'auto'])),
+      select: selection(directory),
+      exclude: section({
+        tags: v.optional(tags),
+        names: v.optional(texts()),
+        desktops: v.optional(desktops),
+        users: v.optional(texts()),
+      }),
+      limits: section({
+        maxDesktops: v.optional(count(1_000_000)),
+        maxShare: v.optional(share),
+        maxChange: v.optional(share),
+      }),
+      approval,
+      deleteUsers: v.optional(flag),
+    }),
+    v.forward(
+      v.partialCheck(
+        [['schedule'], ['approval']],
+        ({ schedule, approval: { within } }) => within < leastGap(schedule),
+        ({
+          input: {
+            schedule,
+            approval: { within },
+          },
+        }) =>
+          say(
+            `is ${span(within)}, and two runs can be ${span(leastGap(schedule))} apart: a plan must end before the next is made`,
+            'Set a shorter time, or let the policy run less often',
+          ),
+      ),
+      ['approval', 'within'],
+    ),
+  );
+
+export type PolicyContent = v.InferOutput<ReturnType<typeof policySchema>>;
+
+/** One run may begin late by the whole jitter, and the next in time. */
+const leastGap = ({ calendar, timeZone, jitterMs }: Timetable) =>
+  shortestGap(calendar, timeZone, new Date()) - jitterMs;

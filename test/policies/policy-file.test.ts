@@ -1,0 +1,282 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readPolicies } from '../../src/policies/policy-files.ts';
+import { readPolicy } from '../../src/policies/policy-file.ts';
+import { sentence } from '../../src/settings/fault.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'policies-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+let files = 0;
+
+/** Writes a file, and gives what is said of it, without the directory. */
+const saidOf = (content: string | Uint8Array): string[] => {
+  const file = join(directory, `${++files}.yaml`);
+  writeFileSync(file, content);
+  const read = readPolicy(file);
+  return 'faults' in read
+    ? read.faults.map((fault) => sentence(fault).replace(file, 'policy.yaml'))
+    : [];
+};
+
+const schedule = 'schedule: { cron: "0 6 * * MON", timeZone: Europe/Berlin }';
+
+/** A sound policy with one line in place of another. */
+const sound = ['name: idle', schedule, 'select: { unusedFor: 60d }'];
+const withLine = (line: number, text: string) =>
+  sound.map((known, at) => (at === line - 1 ? text : known)).join('\n');
+
+test('a policy needs no more than a name, a schedule and a selection', () => {
+  const file = join(directory, 'sound.yaml');
+  writeFileSync(file, sound.join('\n'));
+  expect(readPolicy(file)).toMatchObject({
+    nameAt: `${file}:1`,
+    policy: {
+      name: 'idle',
+      mode: 'plan',
+      select: { unusedForMs: 60 * 86_400_000 },
+      approval: { withinMs: 3 * 86_400_000, approvals: 1 },
+      deleteUsers: false,
+    },
+    timetable: { timeZone: 'Europe/Berlin', jitterMs: 0, catchUpMs: 3_600_000 },
+    warnings: [],
+  });
+});
+
+const cronRemedy =
+  'Write minute, hour, day of month, month and day of week, such as "0 6 * * MON", or use calendar.';
+
+test.for([
+  [
+    'an unknown key',
+    withLine(3, 'select: { unusedfor: 60d, olderThan: 90d }'),
+    'policy.yaml:3: select.unusedfor is not a setting. Did you mean unusedFor?',
+  ],
+  [
+    'a name that is no part of an id',
+    withLine(1, 'name: Idle desktops'),
+    'policy.yaml:1: name must be lower-case letters, digits and dashes. It becomes part of workflow ids: write, for example, idle-60-days.',
+  ],
+  [
+    'a bad cron expression',
+    withLine(2, 'schedule: { cron: "0 25 * * MON" }'),
+    `policy.yaml:2: schedule.cron has "25" for its hour, which goes from 0 to 23. ${cronRemedy}`,
+  ],
+  [
+    'a cron expression with a nickname',
+    withLine(2, 'schedule: { cron: "@daily" }'),
+    `policy.yaml:2: schedule.cron is "@daily", which is not five fields. ${cronRemedy}`,
+  ],
+  [
+    'a cron expression that crons read differently',
+    withLine(2, 'schedule: { cron: "0 6 13 * FRI" }'),
+    `policy.yaml:2: schedule.cron names days of the month and days of the week, which crons read differently. ${cronRemedy}`,
+  ],
+  [
+    'a day that never comes',
+    withLine(2, 'schedule: { calendar: { month: FEBRUARY, dayOfMonth: 30, hour: 6 } }'),
+    'policy.yaml:2: schedule.calendar is a day that no year has. Correct the day or the month.',
+  ],
+  [
+    'an hour that no clock shows',
+    withLine(2, 'schedule: { calendar: { hour: 24 } }'),
+    'policy.yaml:2: schedule.calendar.hour must be one or several of 0 to 23. Write, for example, 6 or [6, 18].',
+  ],
+  [
+    'two ways to say when',
+    withLine(2, 'schedule: { cron: "0 6 * * MON", calendar: { hour: 6 } }'),
+    'policy.yaml:2: schedule.calendar is there beside cron. Remove one of the two.',
+  ],
+  [
+    'a bad time zone',
+    withLine(2, 'schedule: { cron: "0 6 * * MON", timeZone: Europe/Berln }'),
+    'policy.yaml:2: schedule.timeZone must be a time zone. Did you mean Europe/Berlin?',
+  ],
+  [
+    'a negative limit',
+    `${sound.join('\n')}\nlimits:\n  maxDesktops: -5`,
+    'policy.yaml:5: limits.maxDesktops must be at least 1. Give a whole number from 1 to 1000000.',
+  ],
+  [
+    'a share of more than all',
+    `${sound.join('\n')}\nlimits:\n  maxShare: 120%`,
+    'policy.yaml:5: limits.maxShare must be a share. Write, for example, 10% or 0.1; at most 100%.',
+  ],
+  [
+    'a date that is in no calendar',
+    withLine(3, 'select: { createdBefore: 2026-02-30 }'),
+    'policy.yaml:3: select.createdBefore must be a day that there is, or an instant. Write, for example, 2026-01-31 or 2026-01-31T18:00:00Z.',
+  ],
+  [
+    'an empty selection',
+    withLine(3, 'select: {}'),
+    'policy.yaml:3: select is empty. Say what to look for, such as unusedFor: 60 days.',
+  ],
+  [
+    'no selection at all',
+    sound.slice(0, 2).join('\n'),
+    'policy.yaml:1: select is missing. Add it.',
+  ],
+  [
+    'no tag in a selection by tags',
+    withLine(3, 'select: { tags: {} }'),
+    'policy.yaml:3: select.tags is empty. Name one tag at least, or leave the key out.',
+  ],
+  ...['*', '**', '?*', '*?', '{*,x}', '!(nobody)', '[a-z0-9]*'].map(
+    (glob) =>
+      [
+        `the glob ${glob} alone, which matches all`,
+        withLine(3, `select:\n  names: ["${glob}"]`),
+        `policy.yaml:4: select.names leaves no desktop out: ${glob} matches every name. Add a condition that does, such as unusedFor: 60 days.`,
+      ] as const,
+  ),
+  [
+    'conditions none of which leaves anything out',
+    withLine(3, 'select: { names: ["*"], types: [dedicated, shared, pooled] }'),
+    'policy.yaml:3: select.names leaves no desktop out: * matches every name, and every type is listed. Add a condition that does, such as unusedFor: 60 days.',
+  ],
+  [
+    'more days than the API knows',
+    withLine(3, 'select: { unusedFor: 200 days }'),
+    'policy.yaml:3: select.unusedFor must be at most 180 days. The API knows no more of the past.',
+  ],
+  [
+    'part of a day without use',
+    withLine(3, 'select: { unusedFor: 36h }'),
+    'policy.yaml:3: select.unusedFor must be whole days. The API counts use by the day: write, for example, 60 days.',
+  ],
+  [
+    'how long a status lasts, and not which',
+    withLine(3, 'select: { statusFor: 7d, olderThan: 9d }'),
+    'policy.yaml:3: select.statusFor needs a status. Add, for example, status: [SHUTOFF].',
+  ],
+  [
+    'a status that there is not',
+    withLine(3, 'select: { status: [STOPPED] }'),
+    'policy.yaml:3: select.status[0] must be a list of some of ACTIVE, SHUTOFF, ERROR, HIBERNATED. Write, for example, [ACTIVE].',
+  ],
+  [
+    'a list of leavers that is not there',
+    withLine(3, 'select:\n  owner: { leavers: nobody.txt }'),
+    'policy.yaml:4: select.owner.leavers names nobody.txt, which is not there. Correct the name, or write the file.',
+  ],
+  [
+    'a plan that outlives the next run',
+    `${sound.join('\n')}\napproval: { within: 8d }`,
+    'policy.yaml:4: approval.within is 8 days, and two runs can be 167 hours apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
+  ],
+  [
+    'a plan that outlives the next run by the default',
+    withLine(2, 'schedule: { cron: "0 6 * * *", jitter: 10m }'),
+    'policy.yaml:1: approval.within is 3 days, and two runs can be 1430 minutes apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
+  ],
+  [
+    'more approvals than approvers',
+    `${sound.join('\n')}\napproval: { approvals: 2, approvers: [mira.k] }`,
+    'policy.yaml:4: approval.approvals asks for more approvals than approvers has names. Name more approvers, or ask for fewer approvals.',
+  ],
+  [
+    'no YAML',
+    'name: [',
+    'policy.yaml:1: the file is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Correct this line; text with special characters belongs in quotes.',
+  ],
+  [
+    'one key twice',
+    'name: one\nname: other',
+    'policy.yaml:2: the file is not valid YAML: Map keys must be unique. Correct this line; text with special characters belongs in quotes.',
+  ],
+  [
+    'an alias that leads nowhere',
+    'name: *other',
+    'policy.yaml:1: the file has aliases that lead nowhere, or too far. Write them out.',
+  ],
+  ['nothing', '', 'policy.yaml:1: the file is empty. Start from one of examples/policies.'],
+  [
+    'a list',
+    '- name: idle',
+    'policy.yaml:1: the file must be a map of keys and values. Start from one of examples/policies.',
+  ],
+  [
+    'a megabyte',
+    '#'.repeat(1_000_000),
+    'policy.yaml:1: the file has 1,000,000 bytes, and at most 262,144 are read. Split it, or check that it is the file you mean.',
+  ],
+  [
+    'another encoding than UTF-8',
+    Buffer.from('name: Büro', 'latin1'),
+    'policy.yaml:1: the file is not UTF-8. Save it with that encoding.',
+  ],
+] as const)('%s gives one sentence with the line and the remedy', ([, content, said]) => {
+  expect(saidOf(content)).toEqual([said]);
+});
+
+test('everything that is wrong is said at once', () => {
+  const said = saidOf(
+    'name: A b\nschedule: { cron: soon, timeZone: Mars }\nmode: now\nselect: { status: SHUTOFF }\napproval: { approvals: 9 }',
+  );
+  expect(said.map((line) => line.split(' ', 2).join(' '))).toEqual([
+    'policy.yaml:1: name',
+    'policy.yaml:2: schedule.cron',
+    'policy.yaml:2: schedule.timeZone',
+    'policy.yaml:3: mode',
+    'policy.yaml:4: select.status',
+    'policy.yaml:5: approval.approvals',
+  ]);
+});
+
+test('a list of leavers is read beside the policy, a name a line', () => {
+  writeFileSync(join(directory, 'leavers.txt'), '\uFEFF# from HR\n mira.k \r\n\nJONAS.B\n');
+  const file = join(directory, 'leavers.yaml');
+  writeFileSync(file, withLine(3, 'select: { owner: { leavers: leavers.txt } }'));
+  expect(readPolicy(file)).toMatchObject({
+    policy: { select: { owner: { userNames: ['mira.k', 'JONAS.B'] } } },
+  });
+});
+
+test('a day begins in the time zone of the schedule', () => {
+  const file = join(directory, 'day.yaml');
+  writeFileSync(file, withLine(3, 'select: { createdBefore: 2026-07-01 }'));
+  expect(readPolicy(file)).toMatchObject({
+    policy: { select: { createdBefore: '2026-06-30T22:00:00.000Z' } },
+  });
+});
+
+test('warns of a time that the clock skips, and of a condition that leaves nothing out', () => {
+  const file = join(directory, 'warned.yaml');
+  const daily =
+    'schedule: { cron: "30 2 * * *", timeZone: Europe/Berlin }\napproval: { within: 20h }';
+  writeFileSync(file, `name: idle\n${daily}\nselect: { unusedFor: 60d, names: ["*"] }`);
+  expect(readPolicy(file)).toMatchObject({
+    warnings: [
+      'select.names leaves no desktop out: * matches every name.',
+      expect.stringMatching(
+        /^The clock of Europe\/Berlin (skips|shows twice) \d{4}-(03|10)-\d\d 02:30/,
+      ),
+    ],
+  });
+});
+
+test('names the second of two policies of one name, and a directory without any', () => {
+  const one = join(directory, 'twice-a.yaml');
+  const other = join(directory, 'twice-b.yaml');
+  for (const file of [one, other]) writeFileSync(file, sound.join('\n'));
+  expect(readPolicies([one, other]).faults.map(sentence)).toEqual([
+    `${other}:1: name is idle, as that of ${one}:1. Give each policy a name of its own.`,
+  ]);
+  expect(readPolicies([join(directory, 'none')]).faults.map(sentence)).toEqual([
+    `${join(directory, 'none')}:1: the file is not there. Correct the name, or write the file.`,
+  ]);
+});
+
+test('the examples are sound, warn of nothing, and delete nothing', () => {
+  const examples = new URL('../../examples/policies', import.meta.url).pathname;
+  const { policies, faults } = readPolicies([examples]);
+  expect(faults).toEqual([]);
+  expect(policies.map(({ policy, warnings }) => [policy.mode, warnings])).toEqual([
+    ['plan', []],
+    ['plan', []],
+    ['plan', []],
+  ]);
+});
