@@ -1,7 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { CaseStatus, DesktopStatus, OffboardUserResult } from '../../client.ts';
+import type {
+  CaseStatus,
+  CleanUpResult,
+  CleanUpStatus,
+  DesktopStatus,
+  OffboardUserResult,
+} from '../../client.ts';
 import type { StepReceipt, UserOutcome } from '../../domain/result.ts';
 import type { OffboardingState } from '../../domain/state.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
@@ -35,6 +41,8 @@ export interface RunReport {
   user?: UserOutcome;
   /** What the case of a leaver tells beyond that. */
   leaver?: CaseStatus | OffboardUserResult;
+  /** What a clean-up tells beyond that. */
+  cleanUp?: CleanUpStatus | CleanUpResult;
   policyDigest?: string;
   steps: StepReceipt[];
   /** What was said to it, with the identity that the history has for each sender. */
@@ -93,6 +101,7 @@ type Told = Pick<
   | 'beneath'
   | 'user'
   | 'leaver'
+  | 'cleanUp'
   | 'policyDigest'
 > & {
   word?: Partial<Pick<DesktopStatus, 'steps' | 'verbs' | 'verbsLeftOut'>>;
@@ -109,6 +118,7 @@ const told = (view: RunView, left: DesktopStatus | undefined): Told => {
         ...(hold && { hold }),
         ...(beneath && { beneath }),
         ...(view.kind === 'case' && { leaver: view.status }),
+        ...(view.kind === 'clean-up' && { cleanUp: view.status }),
         word: view.status,
       };
     }
@@ -119,15 +129,25 @@ const told = (view: RunView, left: DesktopStatus | undefined): Told => {
         ...(view.failure && { failure: view.failure }),
       };
     case 'ended': {
-      const { outcome: state, reason, policyDigest } = view.result;
-      const more = view.kind === 'desktop' ? { user: view.result.user } : { leaver: view.result };
-      return { source: 'result', state, reason, ...more, policyDigest, word: view.result };
+      const { outcome: state, reason } = view.result;
+      return { source: 'result', state, reason, ...beyondThat(view), word: view.result };
     }
     case 'closed': {
       const { how: state, reason } = view;
       if (left === undefined) return { source: 'history', state, reason };
       return { source: 'status', state, reason, word: left };
     }
+  }
+};
+
+const beyondThat = ({ kind, result }: Extract<RunView, { is: 'ended' }>): Partial<Told> => {
+  switch (kind) {
+    case 'desktop':
+      return { user: result.user, policyDigest: result.policyDigest };
+    case 'case':
+      return { leaver: result, policyDigest: result.policyDigest };
+    case 'clean-up':
+      return { cleanUp: result, ...(result.plan && { policyDigest: result.plan.policyDigest }) };
   }
 };
 

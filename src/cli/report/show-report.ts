@@ -11,6 +11,7 @@ import { print, printJson, say, style, table } from '../output.ts';
 import { holdInWords, stepTable, verbTable } from '../runs/run-in-words.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { caseInWords } from '../runs/case-in-words.ts';
+import { cleanUpInWords } from '../runs/clean-up-in-words.ts';
 import { bareCalls, callTable } from './bare-calls.ts';
 import { documentOf } from './evidence-of.ts';
 import { readReport } from './run-report.ts';
@@ -84,6 +85,7 @@ const inWords = (report: RunReport, timeZone: string): string[] => [
   `${printable(report.workflowId)}: ${style('bold', printable(report.state))}`,
   ...inSentences(report, timeZone).map(printable),
   ...(report.leaver === undefined ? [] : caseInWords(report.leaver, timeZone)),
+  ...(report.cleanUp === undefined ? [] : cleanUpInWords(report.cleanUp, timeZone)),
   ...stepTable(report.steps, timeZone),
   ...verbTable(report.verbs, timeZone),
   ...unrecorded(report, timeZone),

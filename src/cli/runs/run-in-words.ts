@@ -1,5 +1,6 @@
 import type {
   CaseStatus,
+  CleanUpStatus,
   DesktopStatus,
   OffboardDesktopResult,
   OffboardingState,
@@ -14,6 +15,7 @@ import { untilWhen } from '../../domain/verb-rules.ts';
 import { printable } from '../../domain/words.ts';
 import { style, table, titledTable } from '../output.ts';
 import { caseInWords } from './case-in-words.ts';
+import { cleanUpInWords } from './clean-up-in-words.ts';
 import { attemptInWords } from './pending-attempt.ts';
 import type { RunView } from './run-view.ts';
 
@@ -29,6 +31,7 @@ export const inWords = (view: RunView): string => {
         title(state),
         ...standing(status, attempt && attemptInWords(attempt, Date.now())).map(printable),
         ...(view.kind === 'case' ? caseInWords(view.status, timeZone) : []),
+        ...(view.kind === 'clean-up' ? cleanUpInWords(view.status, timeZone) : []),
         ...stepTable(steps, timeZone),
         ...verbTable(verbs, timeZone),
       ].join('\n');
@@ -40,9 +43,7 @@ export const inWords = (view: RunView): string => {
       const { outcome, steps, verbs = [] } = view.result;
       return [
         title(outcome),
-        ...(view.kind === 'case'
-          ? [printable(view.result.reason), ...caseInWords(view.result, 'UTC')]
-          : endOfDesktop(view.result).map(printable)),
+        ...endOf(view),
         ...stepTable(steps, 'UTC'),
         ...verbTable(verbs, 'UTC'),
       ].join('\n');
@@ -52,13 +53,27 @@ export const inWords = (view: RunView): string => {
   }
 };
 
+const endOf = ({ kind, result }: Extract<RunView, { is: 'ended' }>): string[] => {
+  switch (kind) {
+    case 'desktop':
+      return endOfDesktop(result).map(printable);
+    case 'case':
+      return [printable(result.reason), ...caseInWords(result, 'UTC')];
+    case 'clean-up':
+      return [printable(result.reason), ...cleanUpInWords(result, 'UTC')];
+  }
+};
+
 const endOfDesktop = ({ reason, user, plan = [] }: OffboardDesktopResult): string[] => [
   reason,
   ...(user.outcome === 'not-read' ? [] : [`User ${user.outcome}: ${user.reason}`]),
   ...plan.map((line) => `- ${line}`),
 ];
 
-const standing = (status: DesktopStatus | CaseStatus, attempt: string | undefined): string[] => {
+const standing = (
+  status: DesktopStatus | CaseStatus | CleanUpStatus,
+  attempt: string | undefined,
+): string[] => {
   const { state, sentence, beneath, step, due, blocked, hold, killSwitch } = status;
   const { timeZone = 'UTC' } = status;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;

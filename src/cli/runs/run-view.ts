@@ -3,6 +3,9 @@ import { statusQuery, workflowTypes } from '../../client.ts';
 import type {
   CaseOutcome,
   CaseStatus,
+  CleanUpOutcome,
+  CleanUpResult,
+  CleanUpStatus,
   DesktopOutcome,
   DesktopStatus,
   OffboardDesktopResult,
@@ -18,13 +21,15 @@ import { pendingAttemptIn } from './pending-attempt.ts';
 import type { PendingAttempt } from './pending-attempt.ts';
 
 /** A run as an operator sees it. */
-export type RunView = DesktopView | CaseView;
+export type RunView = DesktopView | CaseView | CleanUpView;
 
 /** The run of one desktop. */
 export type DesktopView = View<'desktop', DesktopStatus, OffboardDesktopResult>;
 
 /** A leaver's case. It stays open for a while after its end, so `open` may be in a final state. */
 export type CaseView = View<'case', CaseStatus, OffboardUserResult>;
+
+export type CleanUpView = View<'clean-up', CleanUpStatus, CleanUpResult>;
 
 type View<Kind, Status, Result> = { kind: Kind; workflowId: string } & (
   | { is: 'open'; status: Status; attempt?: PendingAttempt | undefined }
@@ -51,9 +56,14 @@ export const viewRun = async (
   runId?: string,
 ): Promise<RunView> => {
   const description = await describeRun(client, workflowId, runId);
-  return description.type === workflowTypes.offboardUser
-    ? look<'case', CaseStatus, OffboardUserResult>('case', client, description)
-    : look<'desktop', DesktopStatus, OffboardDesktopResult>('desktop', client, description);
+  switch (description.type) {
+    case workflowTypes.offboardUser:
+      return look<'case', CaseStatus, OffboardUserResult>('case', client, description);
+    case workflowTypes.cleanUpDesktops:
+      return look<'clean-up', CleanUpStatus, CleanUpResult>('clean-up', client, description);
+    default:
+      return look<'desktop', DesktopStatus, OffboardDesktopResult>('desktop', client, description);
+  }
 };
 
 const look = async <Kind, Status, Result>(
@@ -111,13 +121,15 @@ export const exitCodeOf = (view: RunView): ExitCode => {
   }
 };
 
-const exitCodeOfOutcome = (outcome: DesktopOutcome | CaseOutcome): ExitCode => {
+type Outcome = DesktopOutcome | CaseOutcome | CleanUpOutcome;
+
+const exitCodeOfOutcome = (outcome: Outcome): ExitCode => {
   if (outcome === 'would-stop') return exitCode.needsDecision;
   return notDone.has(outcome) ? exitCode.failed : exitCode.done;
 };
 
 /** Ends without what was to go being gone. */
-const notDone: ReadonlySet<DesktopOutcome | CaseOutcome> = new Set([
+const notDone: ReadonlySet<Outcome> = new Set([
   'kept',
   'aborted',
   'rescinded',
@@ -135,7 +147,7 @@ const exitCodeOfState = (state: OffboardingState): ExitCode => {
 export const goesOn = (view: RunView): boolean => {
   if (view.is === 'silent') return true;
   if (view.is !== 'open') return false;
-  // A desktop's run closes at its end, with a result. A case stays open to know late events.
-  if (!isOpen(view.status.state)) return view.kind === 'desktop';
+  // A run closes at its end, with a result. A case stays open to know late events.
+  if (!isOpen(view.status.state)) return view.kind !== 'case';
   return exitCodeOf(view) === exitCode.done;
 };

@@ -32,6 +32,8 @@ const asData = (view: RunView) => {
   }
 };
 
-/** The state that the run ended in: a case ends in the state that its outcome is called. */
-const stateAfter = ({ kind, result: { outcome } }: Extract<RunView, { is: 'ended' }>) =>
-  kind === 'case' || outcome === 'aborted' || outcome === 'rescinded' ? outcome : 'done';
+/** The state that the run ended in, which is what its outcome is called where that is a state. */
+const stateAfter = ({ kind, result: { outcome } }: Extract<RunView, { is: 'ended' }>) => {
+  if (kind !== 'desktop') return outcome === 'planned' ? 'done' : outcome;
+  return outcome === 'aborted' || outcome === 'rescinded' ? outcome : 'done';
+};

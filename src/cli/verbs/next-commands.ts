@@ -1,3 +1,4 @@
+import { possibleCleanUpVerbs } from '../../domain/clean-up/possible-verbs.ts';
 import { possibleVerbs } from '../../domain/possible-verbs.ts';
 import { unskippable } from '../../domain/verb-rules.ts';
 import type { VerbName } from '../../domain/verbs.ts';
@@ -17,8 +18,11 @@ export const nextCommands = (view: RunView): string[] => {
     return command(verb, `${exampleAsOptions(verb)}${more}`);
   };
   if (view.kind === 'desktop') return possibleVerbs(view.status).map(pasteable);
-  const { digest } = view.status;
-  return possibleCaseVerbs(view.status, Date.now()).map((verb) =>
+  const [digest, possible] =
+    view.kind === 'case'
+      ? [view.status.digest, possibleCaseVerbs(view.status, Date.now())]
+      : [view.status.plan?.digest, possibleCleanUpVerbs(view.status)];
+  return possible.map((verb) =>
     verb === 'approve' ? command(verb, `--digest ${digest} --approver "…"`) : pasteable(verb),
   );
 };

@@ -18,7 +18,7 @@ import { workflowIdOf } from '../workflow-id.ts';
 const takenUpWithinMs = 10_000;
 /**
  * Longer than an attempt to delete may last, with what it takes to find out what it did. A leaver's case
- * asks the runs of all its desktops, and waits for their answers.
+ * or a clean-up asks the runs of all its desktops, and waits for their answers.
  */
 const answeredWithin = {
   desktop: { ms: 120_000, words: 'two minutes', what: 'what the step under way did' },
@@ -50,7 +50,7 @@ const send = async (
 ): Promise<string> => {
   const { type } = await mustBeOpen(client, workflowId, verb);
   const { ms, words, what } =
-    answeredWithin[type === workflowTypes.offboardUser ? 'case' : 'desktop'];
+    answeredWithin[type === workflowTypes.offboardDesktop ? 'desktop' : 'case'];
   const update = await takenUp(client, workflowId, verb, input);
   const explain = setTimeout(() => {
     say(`The run has taken ${verb} up, and first waits to learn ${what}: up to ${words}.`);
