@@ -66,11 +66,9 @@ export function select(
   return { selected, excluded, verdicts };
 }
 
-/** What must still be true right before the delete. */
+/** What must still be true right before the delete. Whatever it was selected by: who uses it now needs it. */
 const eligibility = ({ select: by }: CleanUpPolicy, now: number): Eligibility => ({
-  ...(by.unusedForMs !== undefined && {
-    noLoginSince: new Date(now - recordsLagMs).toISOString(),
-  }),
+  noLoginSince: new Date(by.unusedForMs === undefined ? now : now - recordsLagMs).toISOString(),
   ...(by.owner === 'missing' && { ownerMissing: true }),
   ...(by.status !== undefined && { status: by.status }),
 });
