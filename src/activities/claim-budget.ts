@@ -1,4 +1,8 @@
+import { overBudget } from '../domain/clean-up/blast-radius.ts';
+import { claim, claimedByOthers } from '../evidence/clean-up-budget.ts';
+import { letThrough, readPlan } from '../evidence/clean-up-plans.ts';
 import type { Dependencies } from './dependencies.ts';
+import { ownEvidence } from './own-evidence.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 import type { CleanUpRef } from './subject.ts';
@@ -17,8 +21,32 @@ export interface BudgetClaim {
   beyond: string[];
 }
 
-/** Claims a plan's desktops from what the project may lose in 24 hours. */
+/**
+ * Claims a plan's desktops from what the project may lose in 24 hours. The claim is on record before
+ * those of others are read, and taken back if they are too many together: of two plans at once perhaps
+ * neither is let through, but never both. What a person approved stands, whatever the sum.
+ */
 export const claimBudget = (dependencies: Dependencies) =>
-  step(dependencies, async (_input: ClaimBudgetInput): Promise<StepEnd<BudgetClaim>> => {
-    throw new TypeError('not built yet');
-  });
+  step(
+    dependencies,
+    async ({ approved = false, ...input }: ClaimBudgetInput): Promise<StepEnd<BudgetClaim>> => {
+      const { policy, project, digest } = input;
+      const { objects } = await ownEvidence(dependencies, input);
+      const { selected, seen } = await readPlan(objects, { policy, digest });
+      const now = new Date();
+      const desktops = selected.length;
+      const claimed = await claim(objects, { policy, project, digest, desktops }, now);
+      if (approved) {
+        await letThrough(objects, { policy, digest }, now);
+        return { found: { beyond: [] }, summary: `${desktops} desktops claimed, as approved.` };
+      }
+      const others = await claimedByOthers(objects, { project, digest }, now);
+      const size = { selected: desktops, seen, claimed: others };
+      const beyond = overBudget(size, dependencies.cleanUp);
+      if (beyond.length > 0) {
+        await claimed.retract();
+        return { found: { beyond }, summary: beyond.join(' ') };
+      }
+      return { found: { beyond }, summary: `${desktops} desktops claimed, beside ${others}.` };
+    },
+  );

@@ -15,10 +15,11 @@ import { digest } from '../evidence/digest.ts';
 import type { ObjectStore } from '../evidence/object-store.ts';
 import type { CleanUpSettings, KeepSettings } from '../settings/settings.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
-import { absentUsers } from './absent-users.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inOrder } from './in-order.ts';
 import { readDesktops, readUse, readUsers } from './read-estate.ts';
 import { reasonToKeep } from './reason-to-keep.ts';
+import { isUserAbsent } from './user-absent.ts';
 
 /** What a plan is made by: the settings, one project, and where earlier plans are. */
 export interface CleanUpPlanning extends Pick<Dependencies, 'policy' | 'timeZone' | 'treat'> {
@@ -31,8 +32,6 @@ export interface CleanUpPlanning extends Pick<Dependencies, 'policy' | 'timeZone
   evidenceStore: string;
   /** Ids of desktops that have open runs of their own. */
   openRuns(): Promise<ReadonlySet<string>>;
-  /** Called after every reply of the API. */
-  onProgress(): void;
 }
 
 export interface MadeCleanUpPlan {
@@ -58,17 +57,17 @@ export async function makeCleanUpPlan(
   planning: CleanUpPlanning,
   content: CleanUpPolicy,
 ): Promise<MadeCleanUpPlan> {
-  const { project, workspace, objects, onProgress, policy, keep, timeZone } = planning;
+  const { project, workspace, objects, policy, keep, timeZone } = planning;
   // By this instant everything is judged, however long the reading takes.
   const at = new Date();
   const now = at.toISOString();
   const { unusedForMs } = content.select;
   const [desktops, users, use, openRuns, previous, before, claimed] = await Promise.all([
-    readDesktops(workspace, onProgress),
-    readUsers(workspace, onProgress),
+    readDesktops(workspace),
+    readUsers(workspace),
     unusedForMs === undefined
       ? undefined
-      : readUse(workspace, { now: at.getTime(), forMs: unusedForMs }, onProgress),
+      : readUse(workspace, { now: at.getTime(), forMs: unusedForMs }),
     planning.openRuns(),
     latestPlan(objects, { project, policy: content.name }),
     latestTrusted(objects, project),
@@ -118,16 +117,24 @@ export async function makeCleanUpPlan(
 /** What one plan can look up within its time, at 200 reads a minute. */
 const mostLookUps = 1_500;
 
+/** So many look-ups are on their way at once. */
+const lookUpsAtOnce = 8;
+
 /** Looks up whoever would be missing, if the list of users were all that is needed to tell. */
 async function lookUps(
-  { treat, workspace, onProgress }: CleanUpPlanning,
+  planning: CleanUpPlanning,
   { select: by }: CleanUpPolicy,
   selectBy: (isAbsent: Known['isAbsent']) => Selection,
 ): Promise<Known['isAbsent']> {
   if (by.owner !== 'missing') return () => undefined;
   const candidates = selectBy(() => true).selected.flatMap(({ userId }) => userId ?? []);
   const userIds = [...new Set(candidates)].slice(0, mostLookUps);
-  const absent = await absentUsers({ treat }, workspace, userIds, onProgress);
+  const answers = inOrder(userIds, lookUpsAtOnce, async (userId) => ({
+    userId,
+    isAbsent: await isUserAbsent(planning, planning, userId),
+  }));
+  const absent = new Map<string, boolean | undefined>();
+  for await (const { userId, isAbsent } of answers) absent.set(userId, isAbsent);
   return (userId) => absent.get(userId);
 }
 

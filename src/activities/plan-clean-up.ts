@@ -1,6 +1,12 @@
+import type { CleanUpPlan, PlanInBrief } from '../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../domain/clean-up/policy.ts';
-import type { PlanInBrief } from '../domain/clean-up/plan.ts';
+import { writePlan } from '../evidence/clean-up-plans.ts';
+import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { MadeCleanUpPlan } from './make-clean-up-plan.ts';
+import { makeCleanUpPlan } from './make-clean-up-plan.ts';
+import { openDesktopRuns } from './open-desktop-runs.ts';
+import { skippedRuns } from './skipped-runs.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 import type { CleanUpRef } from './subject.ts';
@@ -10,8 +16,62 @@ export interface PlanCleanUpInput extends CleanUpRef {
   content: CleanUpPolicy;
 }
 
-/** Lists the estate, selects by the policy, and stores the plan. */
+/** Lists the estate, selects by the policy, and stores the plan. A repeated attempt makes it anew. */
 export const planCleanUp = (dependencies: Dependencies) =>
-  step(dependencies, async (_input: PlanCleanUpInput): Promise<StepEnd<{ plan: PlanInBrief }>> => {
-    throw new TypeError('not built yet');
-  });
+  step(
+    dependencies,
+    async (
+      { policy, content }: PlanCleanUpInput,
+      attempt: Attempt,
+    ): Promise<StepEnd<{ plan: PlanInBrief }>> => {
+      const { evidence, temporal, leavers, cleanUp: limits, receiver, timeZone } = dependencies;
+      const skippedInAll = await skippedRuns(temporal, policy);
+      const evidenceStore = await evidence.id();
+      const made = await makeCleanUpPlan(
+        {
+          ...dependencies,
+          ...attempt,
+          keep: leavers.keep,
+          limits,
+          objects: evidence.objects,
+          evidenceStore,
+          openRuns: () => openDesktopRuns(temporal),
+        },
+        content,
+      );
+      const { plan, isSuspect, statusSince } = made;
+      const remembered = { isSuspect, statusSince, skippedRuns: skippedInAll };
+      const digest = await writePlan(evidence.objects, plan, remembered);
+      const brief: PlanInBrief = {
+        ...inBrief(made),
+        digest,
+        skippedRuns: Math.max(0, skippedInAll - (made.previous?.skippedRuns ?? 0)),
+        waveSize: limits.waveSize,
+        notifies: receiver !== undefined,
+        timeZone,
+      };
+      return { found: { plan: brief }, summary: summaryOf(plan) };
+    },
+  );
+
+/** How many of the selected, and of the excluded, are shown with the run. */
+const sampleSize = 20;
+
+function inBrief({ plan, beyond }: MadeCleanUpPlan) {
+  const { selected, excluded, policy: _, mode: __, ...rest } = plan;
+  return {
+    ...rest,
+    beyond,
+    selected: selected.length,
+    excluded: excluded.length,
+    sample: {
+      selected: selected
+        .slice(0, sampleSize)
+        .map(({ desktopId, why }) => ({ desktopId, why: why.join(', ') })),
+      excluded: excluded.slice(0, sampleSize),
+    },
+  };
+}
+
+const summaryOf = ({ seen, selected, excluded, project }: CleanUpPlan) =>
+  `${selected.length} of ${seen.desktops} desktops in ${project} selected, ${excluded.length} excluded.`;

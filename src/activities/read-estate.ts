@@ -7,18 +7,11 @@ import { readExactList } from '../workspace/read-exact-list.ts';
 
 const day = 86_400_000;
 
-/** Called after every reply: the whole takes minutes where there are many pages. */
-type OnProgress = () => void;
-
 /** ListDesktopsDetail, whole. @throws IncompleteListing */
-export const readDesktops = (
-  workspace: WorkspaceClient,
-  onProgress: OnProgress,
-): Promise<EstateDesktop[]> =>
+export const readDesktops = (workspace: WorkspaceClient): Promise<EstateDesktop[]> =>
   readExactList({
     readPage: async (page) => {
       const { desktops, total_count: total } = await workspace.listDesktopsDetail(page);
-      onProgress();
       // Taken down at once: the details of ten thousand would fill the memory.
       return { entries: desktops.map(estateDesktop), total };
     },
@@ -27,17 +20,13 @@ export const readDesktops = (
   });
 
 /** ListUsers, whole. @throws IncompleteListing */
-export async function readUsers(
-  workspace: WorkspaceClient,
-  onProgress: OnProgress,
-): Promise<Users> {
+export async function readUsers(workspace: WorkspaceClient): Promise<Users> {
   const users = await readExactList({
     readPage: async (page) => {
       const { users: listed, total_count: total } = await workspace.listUsers({
         ...page,
         is_query_total_desktops: false,
       });
-      onProgress();
       const entries = listed.map(({ id, user_name: name = '' }) => ({ id, name: nameKey(name) }));
       return { entries, total };
     },
@@ -59,13 +48,12 @@ export async function readUsers(
 export async function readUse(
   workspace: WorkspaceClient,
   { now, forMs }: { now: number; forMs: number },
-  onProgress: OnProgress,
 ): Promise<Use> {
   const today = startOfDay(now);
   const from = startOfDay(now - forMs);
   const [seconds, loggedIn] = await Promise.all([
-    readSeconds(workspace, { from, to: today }, onProgress),
-    readLogins(workspace, { from: today - 2 * day, to: now }, onProgress),
+    readSeconds(workspace, { from, to: today }),
+    readLogins(workspace, { from: today - 2 * day, to: now }),
   ]);
   return { from, seconds, loggedIn };
 }
@@ -79,7 +67,6 @@ interface Span {
 async function readSeconds(
   workspace: WorkspaceClient,
   { from, to }: Span,
-  onProgress: OnProgress,
 ): Promise<ReadonlyMap<string, number>> {
   const window = { start_time: toTheSecond(from), end_time: toTheSecond(to) };
   const items = await readExactList({
@@ -88,7 +75,6 @@ async function readSeconds(
         ...window,
         ...page,
       });
-      onProgress();
       const entries = listed.map(({ resource_id: desktopId, metric }) => ({
         desktopId,
         usage: metric?.find(({ metric_name: name }) => name === 'desktop_usage')?.metric_value,
@@ -107,7 +93,6 @@ async function readSeconds(
 async function readLogins(
   workspace: WorkspaceClient,
   { from, to }: Span,
-  onProgress: OnProgress,
 ): Promise<ReadonlySet<string>> {
   const window = { start_time: toTheMinute(from), end_time: toTheMinute(to) };
   const logins = await readExactList({
@@ -116,7 +101,6 @@ async function readLogins(
         ...window,
         ...page,
       });
-      onProgress();
       const entries = records.map(({ transaction_id: id, ...record }) => ({
         id: id ?? JSON.stringify(record),
         desktopId: record.desktop_id,
