@@ -6,6 +6,7 @@ import { errorCodes } from './error-codes.ts';
 import { evidence } from './evidence.ts';
 import { SettingsError } from './fault.ts';
 import type { Fault } from './fault.ts';
+import { faultsIn } from './faults-in.ts';
 import { frozen } from './frozen.ts';
 import { leavers } from './leavers.ts';
 import { limits } from './limits.ts';
@@ -115,23 +116,9 @@ const load = <T>(
   const isOfFile = (key: string) =>
     !overridden.has(key) && (given['projects'] !== undefined || !key.startsWith('projects'));
   throw new SettingsError(
-    parsed.issues.map((issue): Fault => {
-      const path = pathOf(issue);
-      const key = keyOf(path);
-      const [problem = '', remedy = ''] = issue.message.split('\n');
-      if (yaml && isOfFile(key)) return { key, problem, remedy, at: yaml.at(path) };
-      return { key: variableFor(key) ?? key, problem, remedy };
+    faultsIn(parsed.issues).map(({ path, key, ...fault }): Fault => {
+      if (yaml && isOfFile(key)) return { key, ...fault, at: yaml.at(path) };
+      return { key: variableFor(key) ?? key, ...fault };
     }),
   );
 };
-
-const pathOf = ({ path }: v.BaseIssue<unknown>) =>
-  (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-
-/** `['projects', 0, 'region']` as `projects[0].region`. */
-const keyOf = (path: readonly (string | number)[]) =>
-  path.reduce<string>(
-    (key, part) =>
-      typeof part === 'number' ? `${key}[${part}]` : key === '' ? part : `${key}.${part}`,
-    '',
-  );
