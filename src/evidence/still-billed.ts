@@ -23,13 +23,14 @@ const afterCleanUp = ({ counts: { selected, deleted }, project }: CleanUpResult)
   const standing = selected - deleted;
   return [
     ...(standing > 0
-      ? [`Of the plan ${asDesktops(standing)} (${project}) not gone, and billed further.`]
+      ? [`Of the plan ${asDesktops(standing, project)} not gone, and billed further.`]
       : []),
     ...(deleted > 0 ? [addressesOf(`one of the ${deleted} that are gone`)] : []),
   ];
 };
 
-const asDesktops = (n: number) => (n === 1 ? '1 desktop is' : `${n} desktops are`);
+const asDesktops = (n: number, project: string) =>
+  n === 1 ? `1 desktop (${project}) is` : `${n} desktops (${project}) are`;
 
 /**
  * Whether a desktop had an elastic IP is not among the facts that are read, so that is said in general

@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordEvidenceInput } from '../../src/activities/record-evidence.ts';
 import type { OffboardUserResult } from '../../src/domain/case-result.ts';
+import { fileDocument } from '../../src/evidence/file-document.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { readDocument } from '../../src/evidence/read-document.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { verify } from '../../src/evidence/verify.ts';
 import { call, userIntent, intent, outcome } from '../evidence/call.ts';
-import { unfiled } from '../evidence/documents.ts';
+import { cleanUpPlan, unfiled, unfiledCleanUp } from '../evidence/documents.ts';
 import type { Stage } from './stage.ts';
 import { failureOf, startStage } from './stage.ts';
-import type { runInPlace } from './steps-workflow.ts';
+import type { runInPlace, runLater } from './steps-workflow.ts';
 
 let stage: Stage;
 let store: EvidenceStore;
@@ -161,6 +162,39 @@ test.for([
     expect(await again.found).toMatchObject({ found: { ledger: expect.any(Number) } });
   },
 );
+
+test('the document of a clean-up has its plan, its rows and its runs, and who began the first of them', async () => {
+  const plan = cleanUpPlan(['d-6', 'd-7']);
+  const { rows, result, ...written } = await unfiledCleanUp(store.objects, plan, {
+    waves: [[{ desktopId: 'd-6', outcome: 'deleted', reason: 'It is gone.' }]],
+    alone: [{ desktopId: 'd-7', sentence: 'It is gone.', outcome: 'deleted' }],
+  });
+  const alone = { ...unfiled('run-of-d-7'), workflowId: 'offboard-desktop/d-7' };
+  const { document: ofAlone } = await fileDocument(store, alone, async () => alone);
+  const { policy, plan: { digest } = {} } = result;
+  const first = await stage.house.client.workflow.start<typeof runLater>('runLater', {
+    taskQueue: stage.crew.taskQueue,
+    workflowId: 'clean-up/idle-60-days',
+    args: [
+      {
+        times: 2,
+        step: 'recordEvidence',
+        input: { kind: 'cleanUpDesktops', policy, digest, result },
+      },
+    ],
+  });
+  await first.result();
+  const stored = await readDocument(store.objects, first.workflowId);
+  expect(stored?.document).toMatchObject({
+    kind: 'cleanUpDesktops',
+    start: { identity: `${process.pid}@${hostname()}` },
+    earlierRuns: [expect.any(String), first.firstExecutionRunId],
+    result,
+    plan: written.plan,
+    rows,
+    desktopRuns: [ofAlone],
+  });
+});
 
 test('it can be written within a workflow task, as one event', async () => {
   const { found, history } = await recordInPlace(desktopEnd('d-4'));

@@ -1,6 +1,7 @@
 /** Workflows that carry out single steps as ours do, so that tests can speak to one activity. */
 import {
   condition,
+  continueAsNew,
   defineUpdate,
   getExternalWorkflowHandle,
   setHandler,
@@ -19,6 +20,10 @@ export interface StepToRun<S extends Step = Step> {
 
 /** Carries out one step. */
 export const runStep = ({ step, input }: StepToRun) => execute(step, input);
+
+/** Carries out one step after having been continued as new. */
+export const runLater = ({ times, ...one }: StepToRun & { times: number }): Promise<unknown> =>
+  times === 0 ? runStep(one) : continueAsNew<typeof runLater>({ ...one, times: times - 1 });
 
 /** Carries out one step as a local activity. */
 export const runInPlace = ({ step, input }: StepToRun<Read>) => executeInPlace(step, input);

@@ -9,7 +9,7 @@ import { fileDocument } from '../../src/evidence/file-document.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { idle } from '../domain/desktop.ts';
 import { intent, outcome, userIntent } from '../evidence/call.ts';
-import { unfiled, unfiledCase } from '../evidence/documents.ts';
+import { cleanUpPlan, unfiled, unfiledCase, unfiledCleanUp } from '../evidence/documents.ts';
 import { atTerminal, hasTerminal } from './at-terminal.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
 
@@ -224,6 +224,70 @@ test('the page and the CSV of a case have what was approved, also what a later p
   expect(stdout).toMatch(
     /,approval,approve,,counted until 2026-03-01T12.*Carl Jones,.*0 of 1 desktops/,
   );
+});
+
+test('the page and the CSV of a clean-up have a row for each desktop, and the delete that was sent', async () => {
+  const { directory, store, report } = await archive();
+  const plan = cleanUpPlan(['d-1', 'd-2'], [{ desktopId: 'd-3', reason: 'Tagged to be kept.' }]);
+  const written = await unfiledCleanUp(store.objects, plan, {
+    waves: [
+      [
+        { desktopId: 'd-1', outcome: 'deleted', reason: 'It is gone.' },
+        { desktopId: 'd-2', outcome: 'kept', reason: 'Somebody has logged in.' },
+      ],
+    ],
+    approvals: [
+      {
+        approver: 'Bea Smith',
+        identity: 'offboard:bea@office',
+        at: '2026-03-01T07:00:00.000Z',
+        digest: 'abc',
+      },
+    ],
+  });
+  await fileDocument(store, written, async () => written);
+  const meant = { desktopId: 'd-1', workflowId: written.workflowId };
+  const earlier = intent({ ...meant, attempt: 2, at: '2026-02-01T12:00:00.000Z' });
+  const refused = intent({ ...meant, at: '2026-03-01T07:30:00.000Z' });
+  const sent = intent({ ...meant, attempt: 3, operation: 'BatchDeleteDesktops' });
+  await store.recordIntent(earlier);
+  await store.recordOutcome(earlier, { ...outcome('accepted'), requestId: 'request-0' });
+  await store.recordIntent(refused);
+  await store.recordOutcome(refused, outcome('refused'));
+  await store.recordIntent(sent);
+  await store.recordOutcome(sent, { ...outcome('accepted'), requestId: 'request-1' });
+
+  const { code, stdout } = await report(written.workflowId, '--csv', '-');
+  expect({ code, rows: stdout.split('\r\n') }).toEqual({
+    code: 0,
+    rows: [
+      'desktop_id,outcome,reason,why,delete_at,delete_answer,request_id',
+      `d-1,deleted,It is gone.,"nobody’s; unused for 60 days",${sent.at},accepted,request-1`,
+      'd-2,kept,Somebody has logged in.,"nobody’s; unused for 60 days",,,',
+      'd-3,excluded,Tagged to be kept.,,,,',
+    ],
+  });
+  const file = join(directory, 'clean-up.html');
+  expect(await report(written.workflowId, '--html', file)).toMatchObject({ code: 0 });
+  const page = await readFile(file, 'utf8');
+  for (const words of [
+    '3 seen, 2 selected',
+    written.plan?.sha256,
+    'Bea Smith',
+    'request-1',
+    'Somebody has logged in.',
+    'Tagged to be kept.',
+    'billed further',
+    'Vouched for by entry 2 of the ledger.',
+  ])
+    expect(page).toContain(words);
+
+  const shown = await report(written.workflowId);
+  expect(shown.stdout).toContain(`Plan ${written.plan?.sha256}`);
+  await rm(join(directory, written.rows[0]?.key ?? ''));
+  const broken = await report(written.workflowId, '--csv', '-');
+  expect(broken).toMatchObject({ code: 1, stdout: '' });
+  expect(broken.stderr).toMatch(/cannot be shown\. NOT as recorded: .*0-2\.json was removed/);
 });
 
 test('a place without a store is not verified', async () => {

@@ -1,3 +1,3 @@
 /** What the workers of the tests run: our workflows, and those that carry out single steps. */
 export * from '../../src/workflows/index.ts';
-export { ownDesktops, runInPlace, runStep } from '../activities/steps-workflow.ts';
+export { ownDesktops, runInPlace, runLater, runStep } from '../activities/steps-workflow.ts';
