@@ -1,5 +1,5 @@
-import { overBudget } from '../domain/clean-up/blast-radius.ts';
-import { claim, claimedByOthers } from '../evidence/clean-up-budget.ts';
+import { budgetMs, overBudget } from '../domain/clean-up/blast-radius.ts';
+import { claim, claimedSince } from '../evidence/clean-up-budget.ts';
 import { letThrough, readPlan } from '../evidence/clean-up-plans.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ownEvidence } from './own-evidence.ts';
@@ -40,7 +40,8 @@ export const claimBudget = (dependencies: Dependencies) =>
         await letThrough(objects, { policy, digest }, now);
         return { found: { beyond: [] }, summary: `${desktops} desktops claimed, as approved.` };
       }
-      const others = await claimedByOthers(objects, { project, digest }, now);
+      const since = new Date(now.getTime() - budgetMs);
+      const others = await claimedSince(objects, { project, but: digest, since });
       const size = { selected: desktops, seen, claimed: others };
       const beyond = overBudget(size, dependencies.cleanUp);
       if (beyond.length > 0) {

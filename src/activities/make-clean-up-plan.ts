@@ -1,14 +1,14 @@
 import picomatch from 'picomatch';
-import { blastRadius, limitsFor, suspectLists } from '../domain/clean-up/blast-radius.ts';
+import { blastRadius, budgetMs, limitsFor, suspectLists } from '../domain/clean-up/blast-radius.ts';
 import type { Globs } from '../domain/clean-up/conditions.ts';
 import type { EstateDesktop, Known, StatusSince } from '../domain/clean-up/estate.ts';
 import { ownerOf } from '../domain/clean-up/estate.ts';
 import type { BlastRadius, CleanUpPlan } from '../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../domain/clean-up/policy.ts';
-import type { Selection } from '../domain/clean-up/select.ts';
+import type { Selection, SelectionVerdict } from '../domain/clean-up/select.ts';
 import { select } from '../domain/clean-up/select.ts';
 import { statusSince } from '../domain/clean-up/status-since.ts';
-import { claimedByOthers } from '../evidence/clean-up-budget.ts';
+import { claimedSince } from '../evidence/clean-up-budget.ts';
 import { latestPlan, latestTrusted } from '../evidence/clean-up-plans.ts';
 import type { PlanNote } from '../evidence/clean-up-plans.ts';
 import { digest } from '../evidence/digest.ts';
@@ -62,7 +62,7 @@ export async function makeCleanUpPlan(
   const at = new Date();
   const now = at.toISOString();
   const { unusedForMs } = content.select;
-  const [desktops, users, use, openRuns, previous, before, claimed] = await Promise.all([
+  const [desktops, users, use, openRuns, previous, trusted, claimed] = await Promise.all([
     readDesktops(workspace),
     readUsers(workspace),
     unusedForMs === undefined
@@ -71,7 +71,7 @@ export async function makeCleanUpPlan(
     planning.openRuns(),
     latestPlan(objects, { project, policy: content.name }),
     latestTrusted(objects, project),
-    claimedByOthers(objects, { project }, at),
+    claimedSince(objects, { project, since: new Date(at.getTime() - budgetMs) }),
   ]);
 
   const since = statusSince(desktops, content, previous?.statusSince ?? {}, now);
@@ -86,7 +86,9 @@ export async function makeCleanUpPlan(
   };
   const selectBy = (isAbsent: Known['isAbsent']) =>
     select(content, desktops, { ...known, isAbsent }, keeping, globs);
-  const { selected, excluded, verdicts } = selectBy(await lookUps(planning, content, selectBy));
+  const { selected, excluded, verdicts } = selectBy(
+    await lookUps(planning, content, desktops, selectBy),
+  );
 
   const seen = { desktops: desktops.length, users: users.ids.size };
   const limits = limitsFor(content, planning.limits);
@@ -102,6 +104,10 @@ export async function makeCleanUpPlan(
     deleteUsers: content.deleteUsers,
     policyDigest: digest({ content, policy, keep }),
     evidenceStore: planning.evidenceStore,
+  };
+  const before = trusted && {
+    ...trusted,
+    claimed: await claimedSince(objects, { project, since: new Date(trusted.now) }),
   };
   const size = { selected: selected.length, seen, before, claimed };
   return {
@@ -124,11 +130,17 @@ const lookUpsAtOnce = 8;
 async function lookUps(
   planning: CleanUpPlanning,
   { select: by }: CleanUpPolicy,
+  desktops: readonly EstateDesktop[],
   selectBy: (isAbsent: Known['isAbsent']) => Selection,
 ): Promise<Known['isAbsent']> {
   if (by.owner !== 'missing') return () => undefined;
-  const candidates = selectBy(() => true).selected.flatMap(({ userId }) => userId ?? []);
-  const userIds = [...new Set(candidates)].slice(0, mostLookUps);
+  const { verdicts } = selectBy(() => true);
+  const owners = (is: SelectionVerdict['is']) =>
+    desktops
+      .filter(({ facts }) => verdicts.get(facts.desktopId)?.is === is)
+      .flatMap(({ facts }) => userIdOf(facts) ?? []);
+  const candidates = new Set([...owners('selected'), ...owners('excluded')]);
+  const userIds = [...candidates].slice(0, mostLookUps);
   const answers = inOrder(userIds, lookUpsAtOnce, async (userId) => ({
     userId,
     isAbsent: await isUserAbsent(planning, planning, userId),

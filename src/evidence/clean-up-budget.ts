@@ -36,22 +36,22 @@ export async function claim(
   };
 }
 
-/** How many desktops other plans than this one have claimed in the 24 hours before `now`. */
-export async function claimedByOthers(
+/** How many desktops have been claimed since an instant, by all plans but one; at most a month is looked back. */
+export async function claimedSince(
   objects: ObjectStore,
-  { project, digest }: { project: string; digest?: string },
-  now: Date,
+  { project, but, since }: { project: string; but?: string; since: Date },
 ): Promise<number> {
+  const from = Math.max(since.getTime(), Date.now() - 31 * day);
+  const folders: string[] = [];
   // Clocks differ: what was claimed tomorrow counts, too.
-  const days = [-1, 0, 1].map((n) => folderOf(project, now.getTime() + n * day));
-  const keys = (await Promise.all(days.map((folder) => objects.list(folder)))).flat();
+  for (let at = from; at < Date.now() + 2 * day; at += day) folders.push(folderOf(project, at));
+  const keys = (await Promise.all(folders.map((folder) => objects.list(folder)))).flat();
   const retracted = new Set(keys.filter((key) => key.endsWith('.retracted.json')));
   const byPlan = new Map<string, number>();
   for (const key of keys) {
     const claimed = parseKey(key);
     if (claimed === undefined || retracted.has(key.replace(/json$/, 'retracted.json'))) continue;
-    const isOver = claimed.at <= now.getTime() - day;
-    if (!isOver && claimed.digest !== digest) byPlan.set(claimed.digest, claimed.desktops);
+    if (claimed.at > from && claimed.digest !== but) byPlan.set(claimed.digest, claimed.desktops);
   }
   return byPlan.values().reduce((sum, desktops) => sum + desktops, 0);
 }

@@ -30,8 +30,11 @@ export interface Seen {
 export interface PlanSize {
   selected: number;
   seen: Seen;
-  /** The newest plan of the project whose lists can be believed, and when it was made; there may be none. */
-  before: { seen: Seen; now: string } | undefined;
+  /**
+   * The newest plan of the project whose lists can be believed, and when it was made; there may be none.
+   * `claimed`: desktops of all plans that were begun since.
+   */
+  before: { seen: Seen; now: string; claimed: number } | undefined;
   /** Desktops of other plans of the project that were begun in the last 24 hours. */
   claimed: number;
 }
@@ -78,23 +81,29 @@ export function suspectLists(
   { maxChange }: Pick<CleanUpLimits, 'maxChange'>,
 ): string[] {
   if (before === undefined) return [];
-  return (['desktops', 'users'] as const)
-    .filter((kind) => Math.abs(seen[kind] - before.seen[kind]) / before.seen[kind] > maxChange)
-    .map((kind) => {
-      const [was, is] = [before.seen[kind], seen[kind]];
-      const how = is < was ? 'shrunk' : 'grown';
-      return `The list of ${kind} has ${how} from ${count(was)} to ${count(is)} since ${before.now}; more than ${percent(maxChange)} is suspect.`;
-    });
+  return (['desktops', 'users'] as const).flatMap((kind) => {
+    const [was, is] = [before.seen[kind], seen[kind]];
+    const byUs = kind === 'desktops' && is < was ? Math.min(before.claimed, was - is) : 0;
+    const changed = (Math.abs(was - is) - byUs) / was;
+    // Not a number where there is none, as before.
+    if (Number.isNaN(changed) || changed <= maxChange) return [];
+    const how = is < was ? 'shrunk' : 'grown';
+    return [
+      `The list of ${kind} has ${how} from ${count(was)} to ${count(is)} since ${before.now}; more than ${percent(maxChange)} is suspect.`,
+    ];
+  });
 }
+
+/** Over how long the budget of a project is counted. */
+export const budgetMs = 24 * 3_600_000;
 
 /** The budget of a project, over all its policies. */
 export function overBudget(
   { selected, seen, claimed }: Pick<PlanSize, 'selected' | 'seen' | 'claimed'>,
   { dailyDesktops, dailyShare }: Pick<CleanUpLimits, 'dailyDesktops' | 'dailyShare'>,
 ): string[] {
-  const sum = claimed + selected;
-  // Nothing is no more than was let through before.
   if (selected === 0) return [];
+  const sum = claimed + selected;
   const both = `Together with ${count(claimed)} desktops of plans begun in the last 24 hours these are ${count(sum)}`;
   return [
     ...(sum > dailyDesktops
