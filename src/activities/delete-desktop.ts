@@ -27,6 +27,7 @@ export const deleteDesktop = (dependencies: Dependencies) =>
     const { desktopId, expectedOwner, deleteUsers } = order;
     const evidence = await ownEvidence(dependencies, order);
 
+    // Ahead of the look, which would grow old while the delete waits for its turn.
     await attempt.slot('ShowDesktopDetail');
     await attempt.slot('DeleteDesktop');
     const reading = await readDesktop(dependencies, attempt, desktopId);
