@@ -1,8 +1,21 @@
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
+import { forTheRecord, isStanding } from '../domain/desktop-facts.ts';
+import { desktopFacts } from '../workspace/facts.ts';
 import type { BatchRefused } from './batch-refused.ts';
+import { refusedContent } from './batch-refused.ts';
+import { CallsOfWave } from './calls-of-wave.ts';
+import { deleteUnsettled } from './delete-unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
+import { openDesktopRun } from './desktop-run.ts';
+import { inOrder } from './in-order.ts';
+import type { JudgedWave, ReadDesktop, WaveSight } from './judge-wave.ts';
+import { judgeWave, listWave } from './judge-wave.ts';
+import type { PlannedWave } from './planned-wave.ts';
+import { alone, kept, plannedWave } from './planned-wave.ts';
+import { sendAllOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { nothingToDo, step } from './step.ts';
+import { loginsBefore } from './still-eligible.ts';
 
 /** `under-way`: nothing was left to send, as the desktops are gone or being deleted. */
 export type BatchDeletion =
@@ -10,8 +23,117 @@ export type BatchDeletion =
   | { is: 'under-way'; left: LeftOut[] }
   | BatchRefused;
 
-/** The deleting attempt for the desktops of a wave (BatchDeleteDesktops). */
+/**
+ * The deleting attempt for the desktops of a wave (BatchDeleteDesktops). It reads all of them by one call
+ * and deletes those that stand, that still qualify, that the guard lets through, that no other run has,
+ * and of which no earlier delete may still be taking effect. Those that are being deleted, or went since
+ * an earlier attempt, stay in the wave: their proof is still to come.
+ */
 export const batchDeleteDesktops = (dependencies: Dependencies) =>
-  step(dependencies, async (_wave: Wave): Promise<StepEnd<BatchDeletion>> => {
-    throw new TypeError('not built yet');
+  step(dependencies, async (wave: Wave, attempt): Promise<StepEnd<BatchDeletion>> => {
+    const planned = await plannedWave(dependencies, wave);
+    const { desktops, evidence, plan } = planned;
+    // All that need not be new is read before the desktops are.
+    const [known, calls] = await Promise.all([
+      loginsBefore(attempt, desktops),
+      CallsOfWave.read(dependencies, evidence, desktops),
+    ]);
+    await attempt.slot('BatchDeleteDesktops');
+    const sight = await listWave(attempt, desktops);
+    awaitOwnDeletes(dependencies, sight, calls);
+    const [judged, taken] = await Promise.all([
+      judgeWave(dependencies, attempt, planned, sight.details, known),
+      desktopsWithRuns(dependencies, desktops),
+    ]);
+    const { send, left } = sortOut(planned, sight, judged, { calls, taken });
+    if (send.length === 0) {
+      return nothingToDo({ is: 'under-way', left }, 'No desktop of the wave is left to delete.');
+    }
+
+    const parameters = {
+      delete_users: plan.deleteUsers,
+      email_notification: false,
+      is_force_delete: true,
+    };
+    try {
+      const { sent, contested } = await sendAllOnRecord(dependencies, attempt, {
+        calls: send.map(({ desktop: { desktopId, userId }, facts }) => ({
+          operation: 'BatchDeleteDesktops' as const,
+          desktopId,
+          expectedOwner: userId,
+          facts: forTheRecord(facts),
+        })),
+        evidenceStore: wave.evidenceStore,
+        parameters,
+        readAt: sight.readAt,
+        send: (workspace, own) =>
+          workspace.batchDeleteDesktops({
+            desktop_ids: own.map(({ desktopId }) => desktopId),
+            ...parameters,
+          }),
+      });
+      const lost = new Set(contested.map(({ desktopId }) => desktopId));
+      left.push(...desktops.filter(({ desktopId }) => lost.has(desktopId)).map(takenOver(planned)));
+      if (sent === undefined) return nothingToDo({ is: 'under-way', left }, 'Nothing was sent.');
+      const { job_id: jobId } = sent.reply;
+      const summary = `The API accepted the deletion of ${send.length - lost.size} desktops, as job ${jobId}.`;
+      return { found: { is: 'accepted', jobId, left }, summary };
+    } catch (error) {
+      const refused = refusedContent(dependencies, error);
+      if (refused === undefined) throw error;
+      return nothingToDo({ ...refused, left }, refused.message);
+    }
   });
+
+const takenOver = (planned: PlannedWave) => (desktop: PlannedWave['desktops'][number]) =>
+  alone(planned, desktop, 'It goes on alone, because another run is deleting it.');
+
+/** Before anything is made of a desktop, an earlier delete of this clean-up has to show, or to be over. */
+function awaitOwnDeletes(
+  dependencies: Dependencies,
+  { details }: WaveSight,
+  calls: CallsOfWave,
+): void {
+  for (const facts of details.map(desktopFacts).filter(isStanding)) {
+    const earlier = calls.unsettled(facts, 'own');
+    if (earlier !== undefined) throw deleteUnsettled(dependencies, earlier);
+  }
+}
+
+/** Ids of the desktops that have open runs of their own: each is the lock on its desktop. */
+async function desktopsWithRuns(
+  { temporal }: Dependencies,
+  desktops: PlannedWave['desktops'],
+): Promise<ReadonlySet<string>> {
+  const taken = new Set<string>();
+  const look = async ({ desktopId }: { desktopId: string }) =>
+    (await openDesktopRun(temporal, desktopId)) === undefined ? undefined : desktopId;
+  for await (const desktopId of inOrder(desktops, 20, look)) {
+    if (desktopId !== undefined) taken.add(desktopId);
+  }
+  return taken;
+}
+
+/** Which desktops are to be sent, and which leave the wave. */
+function sortOut(
+  planned: PlannedWave,
+  { missing }: WaveSight,
+  judged: JudgedWave,
+  { calls, taken }: { calls: CallsOfWave; taken: ReadonlySet<string> },
+): { send: ReadDesktop[]; left: LeftOut[] } {
+  const send: ReadDesktop[] = [];
+  const left = [...judged.left];
+  const goesAlone = (desktop: ReadDesktop['desktop'], why: string) =>
+    left.push(alone(planned, desktop, `It goes on alone, because ${why}.`));
+  for (const desktop of missing) {
+    if (!calls.mayHaveDeleted(desktop.desktopId)) goesAlone(desktop, 'the list does not show it');
+  }
+  for (const { desktop, facts } of judged.clear) {
+    const { desktopId } = desktop;
+    if (taken.has(desktopId)) left.push(kept(desktopId, 'Kept: another run has it.'));
+    else if (calls.unsettled(facts, 'any')) goesAlone(desktop, 'another run may have deleted it');
+    else if (facts.collaboration) goesAlone(desktop, 'it still has collaboration resources');
+    else send.push({ desktop, facts });
+  }
+  return { send, left };
+}

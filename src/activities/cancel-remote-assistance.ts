@@ -28,10 +28,7 @@ export const cancelRemoteAssistance = (dependencies: Dependencies) =>
     if (look.is === 'gone') return nothingToDo({ is: 'closed' }, 'The desktop is gone.');
     if (look.is === 'not-yet') return nothingToDo({ is: 'not-yet' }, `Not yet: ${look.reason}.`);
 
-    const { lastCheck } = await clearToSend(dependencies, attempt, look.readAt);
-    const call = attempt.changing(lastCheck).cancelRemoteAssistance(desktopId);
-    await unlessGone(dependencies, call);
-    if (await isAssistanceOpen(dependencies, attempt, desktopId)) {
+    if (!(await closeAssistance(dependencies, attempt, { desktopId, readAt: look.readAt }))) {
       throw stumble(
         'ASSISTANCE.OPEN',
         `Remote assistance of desktop ${desktopId} was cancelled and is still shown as open.`,
@@ -41,6 +38,18 @@ export const cancelRemoteAssistance = (dependencies: Dependencies) =>
     const summary = 'Remote assistance is cancelled, and was read back as closed.';
     return { found: { is: 'closed' }, summary };
   });
+
+/** Cancels remote assistance on a desktop that was read at `readAt` (ms since the epoch); false if it stays open. */
+export async function closeAssistance(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  { desktopId, readAt }: { desktopId: string; readAt: number },
+): Promise<boolean> {
+  const { lastCheck } = await clearToSend(dependencies, attempt, readAt);
+  const call = attempt.changing(lastCheck).cancelRemoteAssistance(desktopId);
+  await unlessGone(dependencies, call);
+  return !(await isAssistanceOpen(dependencies, attempt, desktopId));
+}
 
 /** True unless the status is CLOSE: one that we do not know may be open. */
 export async function isAssistanceOpen(

@@ -1,13 +1,28 @@
+import ms from 'ms';
+import type { SelectedDesktop } from '../domain/clean-up/plan.ts';
 import type { CleanUpRow, LeftOut, Wave, WaveCounts } from '../domain/clean-up/wave.ts';
+import { writeRows } from '../evidence/clean-up-rows.ts';
+import type { Attempt } from './attempt.ts';
+import type { CallsOfWave } from './calls-of-wave.ts';
 import type { Dependencies } from './dependencies.ts';
+import { notYet } from './failure.ts';
+import { inOrder } from './in-order.ts';
+import type { PlannedWave } from './planned-wave.ts';
+import { alone, plannedWave } from './planned-wave.ts';
+import { handOn, handedOn } from './progress.ts';
+import { readUser } from './read-user.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+import type { ProofSoFar } from './wave-proof.ts';
+import { lookForWave, succeededIn } from './wave-proof.ts';
 
 export interface ConfirmDesktopsGoneInput extends Wave {
   /** What became of those that left the wave before. */
   rows: CleanUpRow[];
   /** Of the batch delete, if one was accepted: its sub-jobs are half of the proof. */
   jobId?: string;
+  /** Why those are kept that stand; if it is not given, they go on alone. */
+  whyKept?: string;
 }
 
 export interface WaveProof {
@@ -16,8 +31,111 @@ export interface WaveProof {
   left: LeftOut[];
 }
 
-/** Reads until each desktop of the wave is proved gone or stands untouched, and stores its rows. */
+/**
+ * Reads until each desktop of the wave is proved gone or stands untouched (ListDesktopsDetail, ShowJob,
+ * ShowDesktopDetail), then what became of users that were to go (ListUserDetail), and stores the rows of
+ * the wave. Each attempt is one look.
+ */
 export const confirmDesktopsGone = (dependencies: Dependencies) =>
-  step(dependencies, async (_wave: ConfirmDesktopsGoneInput): Promise<StepEnd<WaveProof>> => {
-    throw new TypeError('not built yet');
-  });
+  step(
+    dependencies,
+    async (
+      { rows: before, jobId, whyKept, ...wave }: ConfirmDesktopsGoneInput,
+      attempt,
+    ): Promise<StepEnd<WaveProof>> => {
+      const { confirmPollMs, confirmWithinMs } = dependencies.timing;
+      const planned = await plannedWave(dependencies, wave);
+      const proof = handedOn<ProofSoFar>() ?? {
+        succeeded: await succeededIn(attempt, jobId, planned.desktops),
+        gone: [],
+        users: {},
+      };
+      handOn(proof);
+      const { standing, pending, calls } = await lookForWave(dependencies, attempt, planned, proof);
+      const lingering = await readUsers(dependencies, attempt, planned, proof, calls);
+      const open = [...pending, ...lingering];
+      if (open.length > 0 && attempt.stepMs() < confirmWithinMs) {
+        const what = `${open.length} of ${planned.desktops.length} desktops or their users`;
+        throw notYet(
+          'PROOF.PENDING',
+          `${what} can still be seen; they are read again.`,
+          confirmPollMs,
+        );
+      }
+
+      const isOpen = new Set(open);
+      const isGone = new Set(proof.gone);
+      const long = ms(confirmWithinMs, { long: true });
+      const rows = [...before];
+      const left: LeftOut[] = [];
+      for (const desktop of planned.desktops) {
+        const { desktopId } = desktop;
+        if (isOpen.has(desktop)) {
+          const why = `it or its user can still be seen after ${long}`;
+          left.push(alone(planned, desktop, `It goes on alone, because ${why}.`));
+        } else if (isGone.has(desktopId)) rows.push(rowOf(desktop, proof, calls));
+        else if (whyKept === undefined) {
+          const why = standing.get(desktopId) ?? '';
+          left.push(alone(planned, desktop, `It goes on alone, because ${why}.`));
+        } else rows.push({ desktopId, outcome: 'kept', reason: whyKept });
+      }
+      await writeRows(planned.evidence.objects, wave, rows);
+      return {
+        found: { counts: countsOf(rows), left },
+        summary: `${isGone.size} of ${planned.desktops.length} desktops are proved gone.`,
+      };
+    },
+  );
+
+/** Desktops that are gone and whose users are neither gone nor kept for a reason. */
+async function readUsers(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  { plan, desktops }: PlannedWave,
+  proof: ProofSoFar,
+  calls: CallsOfWave,
+): Promise<SelectedDesktop[]> {
+  if (!plan.deleteUsers) return [];
+  const isGone = new Set(proof.gone);
+  const deleted = desktops.filter(
+    ({ desktopId, userId }) =>
+      userId !== null && isGone.has(desktopId) && calls.mayHaveDeleted(desktopId),
+  );
+  const unknown = [...new Set(deleted.flatMap(({ userId }) => userId ?? []))].filter(
+    (userId) => proof.users[userId] === undefined,
+  );
+  const read = async (userId: string) =>
+    [userId, await readUser(dependencies, attempt, userId)] as const;
+  for await (const [userId, user] of inOrder(unknown, 4, read)) {
+    const desktopsLeft = user.is === 'gone' ? 0 : (user.facts.totalDesktops ?? 0);
+    if (user.is === 'gone') proof.users[userId] = 'Its user is gone too.';
+    else if (desktopsLeft > 0) {
+      proof.users[userId] = `Its user is kept: ${desktopsLeft} more desktops are theirs.`;
+    }
+    handOn(proof);
+  }
+  return deleted.filter(({ userId }) => proof.users[userId ?? ''] === undefined);
+}
+
+function rowOf(
+  { desktopId, userId }: SelectedDesktop,
+  { succeeded, users }: ProofSoFar,
+  calls: CallsOfWave,
+): CleanUpRow {
+  const how = succeeded.includes(desktopId)
+    ? 'its job succeeded, and no list shows it'
+    : 'no list shows it, nor can it be read';
+  const user = users[userId ?? ''];
+  return {
+    desktopId,
+    // No delete on record can have done it.
+    outcome: calls.mayHaveDeleted(desktopId) ? 'deleted' : 'already-gone',
+    reason: `The desktop is gone: ${how}.${user === undefined ? '' : ` ${user}`}`,
+  };
+}
+
+function countsOf(rows: readonly CleanUpRow[]): WaveCounts {
+  const count = (outcome: CleanUpRow['outcome']) =>
+    rows.filter((row) => row.outcome === outcome).length;
+  return { deleted: count('deleted'), alreadyGone: count('already-gone'), kept: count('kept') };
+}

@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { stumble } from './failure.ts';
+import { findSubResourcesJob } from './find-sub-resources-job.ts';
 import type { ClearedOrder } from './look-again.ts';
 import { lookAgain } from './look-again.ts';
 import { readDesktop, unlessGone } from './read-desktop.ts';
@@ -26,7 +27,8 @@ export const deleteDesktopSubResources = (dependencies: Dependencies) =>
       const look = await lookAgain(dependencies, attempt, order);
       if (look.is === 'not-yet') return nothingToDo({ is: 'not-yet' }, `Not yet: ${look.reason}.`);
       if (look.is === 'gone' || !look.facts.collaboration) return nothingLeft;
-      const earlier = activityInfo().attempt > 1 ? await findJob(attempt, desktopId) : undefined;
+      const earlier =
+        activityInfo().attempt > 1 ? await findSubResourcesJob(attempt, [desktopId]) : undefined;
       if (earlier !== undefined) {
         const found = { is: 'requested', jobId: earlier } as const;
         return nothingToDo(found, `They are being deleted already, by job ${earlier}.`);
@@ -67,51 +69,3 @@ const nothingLeft = nothingToDo<SubResourcesDeletion>(
   { is: 'gone' },
   'No collaboration resources are left.',
 );
-
-/**
- * The job that an earlier attempt asked for, if it runs. The API documents no job type for the
- * deletion of collaboration resources; so it is the one of this desktop without a documented type.
- */
-async function findJob({ workspace }: Attempt, desktopId: string): Promise<string | undefined> {
-  for (const status of ['RUNNING', 'WAITING'] as const) {
-    const { jobs } = await workspace.listSubJobs({ status });
-    const own = jobs.find(
-      ({ entities, job_type: type }) =>
-        entities?.desktop_id === desktopId && !otherJobTypes.has(type ?? ''),
-    );
-    if (own?.job_id) return own.job_id;
-  }
-  return undefined;
-}
-
-/** The documented values of `job_type` (ListItaSubJobs). */
-const otherJobTypes: ReadonlySet<string> = new Set([
-  'createDesktops',
-  'applyWorkspace',
-  'cancelWorkspace',
-  'expandVolumes',
-  'addVolumes',
-  'rebuildDesktops',
-  'createSnapshot',
-  'deleteSnapshot',
-  'deleteDesktops',
-  'desktopRejoinDomain',
-  'operateDesktops',
-  'restoreDesktopBySnapshot',
-  'desktopToImage',
-  'attachDesktops',
-  'deleteVolumes',
-  'createWksSnapshot',
-  'deleteWksSnapshot',
-  'createDesktopPool',
-  'expandDesktopPool',
-  'deleteDesktopPoolVolumes',
-  'rebuildDesktopPool',
-  'addDesktopPoolVolumes',
-  'detachDesktops',
-  'attachDesktopPool',
-  'batchDetachDesktops',
-  'executeDesktopsAction',
-  'changeDesktopNetwork',
-  'batchChangeDesktopNetwork',
-]);

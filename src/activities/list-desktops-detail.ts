@@ -1,7 +1,17 @@
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
+import { presence } from '../domain/desktop-facts.ts';
+import type { DesktopDetail } from '../workspace/client.ts';
+import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inOrder } from './in-order.ts';
+import type { ReadDesktop } from './judge-wave.ts';
+import { judgeWave, listWave } from './judge-wave.ts';
+import { kept, plannedWave } from './planned-wave.ts';
+import { handOn, handedOn } from './progress.ts';
+import { unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+import { isUserAbsent } from './user-absent.ts';
 
 export interface WaveLook {
   left: LeftOut[];
@@ -9,8 +19,70 @@ export interface WaveLook {
   collaboration: number;
 }
 
-/** Looks at the desktops of a wave (ListDesktopsDetail): those that may not go now leave it. */
+/**
+ * Looks at the desktops of a wave (ListDesktopsDetail, and ShowDesktopDetail where that is silent): those
+ * that may not go now leave it. That an owner is missing is asked for by id, too (ListUserDetail).
+ */
 export const listDesktopsDetail = (dependencies: Dependencies) =>
-  step(dependencies, async (_wave: Wave): Promise<StepEnd<WaveLook>> => {
-    throw new TypeError('not built yet');
+  step(dependencies, async (wave: Wave, attempt): Promise<StepEnd<WaveLook>> => {
+    const planned = await plannedWave(dependencies, wave);
+    const { details, missing } = await listWave(attempt, planned.desktops);
+    const left: LeftOut[] = [];
+    const shown: DesktopDetail[] = [];
+    const read = (desktopId: string) =>
+      unlessGone(dependencies, attempt.workspace.showDesktopDetail(desktopId));
+    for await (const [desktopId, detail] of inOrder(
+      missing,
+      readsAtOnce,
+      async ({ desktopId: id }) => [id, await read(id)] as const,
+    )) {
+      if (detail === undefined) left.push(gone(desktopId));
+      else shown.push({ ...detail, desktop_id: desktopId });
+    }
+
+    const judged = await judgeWave(dependencies, attempt, planned, [...details, ...shown]);
+    const deleted = judged.onTheirWay.filter(({ facts }) => presence(facts) === 'deleted');
+    left.push(...judged.left, ...deleted.map(({ desktop }) => gone(desktop.desktopId)));
+    const back = await ownersThere(dependencies, attempt, judged.clear);
+    left.push(...back.map(({ desktop }) => kept(desktop.desktopId, ownerThere)));
+
+    const stay = judged.clear.filter((desktop) => !back.includes(desktop));
+    const collaboration = stay.filter(({ facts }) => facts.collaboration).length;
+    return {
+      found: { left, collaboration },
+      summary: `Nothing speaks against deleting ${stay.length} of ${planned.desktops.length} desktops.`,
+    };
   });
+
+/** As many as are under way together, so that their latency does not slow the flow. */
+const readsAtOnce = 4;
+
+const gone = (desktopId: string): LeftOut => ({
+  is: 'already-gone',
+  desktopId,
+  reason: 'The desktop was gone before.',
+});
+
+const ownerThere = 'Kept, because it is not certain that its user does not exist.';
+
+/** Those whose owner was to be missing, and may not be. */
+async function ownersThere(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  desktops: readonly ReadDesktop[],
+): Promise<ReadDesktop[]> {
+  const asked = desktops.filter(({ desktop }) => desktop.onlyIf.ownerMissing);
+  // What an earlier attempt has found out is not asked again.
+  const isAbsent = new Map(Object.entries(handedOn<Record<string, boolean>>() ?? {}));
+  const userIds = new Set(asked.flatMap(({ desktop: { userId } }) => userId ?? []));
+  const unknown = [...userIds].filter((id) => !isAbsent.has(id));
+  for await (const [id, absent] of inOrder(
+    unknown,
+    readsAtOnce,
+    async (userId) => [userId, await isUserAbsent(dependencies, attempt, userId)] as const,
+  )) {
+    isAbsent.set(id, absent === true);
+    handOn(Object.fromEntries(isAbsent));
+  }
+  return asked.filter(({ desktop: { userId } }) => !isAbsent.get(userId ?? ''));
+}

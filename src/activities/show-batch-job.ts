@@ -1,7 +1,12 @@
+import ms from 'ms';
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
+import { judgeSubJob } from '../domain/job.ts';
 import type { Dependencies } from './dependencies.ts';
+import { notYet } from './failure.ts';
+import { alone, plannedWave } from './planned-wave.ts';
+import { readKnownJob } from './read-job.ts';
 import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { nothingToDo, step } from './step.ts';
 
 export interface ShowBatchJobInput extends Wave {
   jobId: string;
@@ -12,8 +17,46 @@ export interface BatchJobEnd {
   left: LeftOut[];
 }
 
-/** Follows the job of a batch until it has ended for each desktop of the wave (ShowJob). */
+/**
+ * Follows the job of a batch until it has ended for each desktop of the wave. What a job does not say is
+ * left to the desktops themselves to prove. Each attempt is one look.
+ */
 export const showBatchJob = (dependencies: Dependencies) =>
-  step(dependencies, async (_wave: ShowBatchJobInput): Promise<StepEnd<BatchJobEnd>> => {
-    throw new TypeError('not built yet');
-  });
+  step(
+    dependencies,
+    async ({ jobId, ...wave }: ShowBatchJobInput, attempt): Promise<StepEnd<BatchJobEnd>> => {
+      const { timing, treat } = dependencies;
+      const planned = await plannedWave(dependencies, wave);
+      const job = await readKnownJob(attempt, jobId);
+      if (job === undefined)
+        return nothingToDo({ left: [] }, `Job ${jobId} is not known any more.`);
+
+      const [pollMs, withinMs] =
+        job.type === 'deleteDesktops'
+          ? [timing.confirmPollMs, timing.confirmWithinMs]
+          : [timing.jobPollMs, timing.jobWithinMs];
+      const verdicts = planned.desktops.map((desktop) => ({
+        desktop,
+        verdict: judgeSubJob(job, desktop.desktopId),
+      }));
+      const running = verdicts.filter(({ verdict }) => verdict.is === 'running').length;
+      if (running > 0 && attempt.stepMs() < withinMs) {
+        throw notYet('JOB.RUNNING', `Job ${jobId} runs on for ${running} desktops.`, pollMs);
+      }
+      const long = ms(withinMs, { long: true });
+      const left = verdicts.flatMap(({ desktop, verdict }) => {
+        if (verdict.is === 'running') {
+          const why = `job ${jobId} has not ended for it after ${long}`;
+          return alone(planned, desktop, `It goes on alone, because ${why}.`);
+        }
+        if (verdict.is !== 'failed') return [];
+        const { errorCode } = verdict;
+        // There was nothing to do for it any more.
+        if (treat({ errorCode, operation: 'job' }).class === 'gone') return [];
+        const why = `job ${jobId} failed for it with ${errorCode}`;
+        return alone(planned, desktop, `It goes on alone, because ${why}.`);
+      });
+      const summary = `Job ${jobId} has ended, for ${left.length} of ${verdicts.length} desktops badly.`;
+      return { found: { left }, summary };
+    },
+  );

@@ -1,11 +1,8 @@
 import ms from 'ms';
-import type { JobFacts } from '../domain/job.ts';
 import { judgeJob } from '../domain/job.ts';
-import { WorkspaceApiError } from '../workspace/errors/workspace-api-error.ts';
-import type { Job, SubJob } from '../workspace/operations/jobs.ts';
-import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { blocking, notYet } from './failure.ts';
+import { readJob } from './read-job.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 import type { DesktopRef } from './subject.ts';
@@ -46,33 +43,3 @@ export const showJob = (dependencies: Dependencies) =>
     }
     return { found: { end: verdict }, summary: `Job ${jobId} succeeded, with all its sub-jobs.` };
   });
-
-async function readJob({ workspace }: Attempt, jobId: string): Promise<JobFacts> {
-  // Jobs of some types may only be known to the list of sub-jobs.
-  const job = await workspace.showJob(jobId).catch((error: unknown) => {
-    if (error instanceof WorkspaceApiError && error.status === 404) return error;
-    throw error;
-  });
-  const isMissing = job instanceof WorkspaceApiError;
-  if (!isMissing && job.sub_jobs !== undefined && job.sub_jobs.length > 0) {
-    return jobFacts(job, job.sub_jobs);
-  }
-  const { jobs } = await workspace.listSubJobs({ job_id: jobId });
-  if (isMissing && jobs.length === 0) throw job;
-  return jobFacts(isMissing ? undefined : job, jobs);
-}
-
-const jobFacts = (job: Job | undefined, subJobs: readonly SubJob[]): JobFacts => ({
-  status: upper(job?.status),
-  ...(job?.job_error_code && { errorCode: job.job_error_code }),
-  ...(job?.fail_reason && { reason: job.fail_reason }),
-  ...(job?.sub_jobs_total != null && { subJobsTotal: job.sub_jobs_total }),
-  subJobs: subJobs.map((subJob) => ({
-    id: subJob.id ?? '',
-    status: upper(subJob.status),
-    ...(subJob.error_code && { errorCode: subJob.error_code }),
-    ...(subJob.fail_reason && { reason: subJob.fail_reason }),
-  })),
-});
-
-const upper = (word: string | null | undefined) => (word ?? '').toUpperCase();

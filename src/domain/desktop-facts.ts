@@ -51,3 +51,7 @@ export const presence = (facts: Pick<DesktopFacts, 'status' | 'taskStatus'>): Pr
   }
   return 'present';
 };
+
+/** Whether a desktop is there and nothing shows that it will go. */
+export const isStanding = (facts: Pick<DesktopFacts, 'status' | 'taskStatus'>): boolean =>
+  ['present', 'delete-failed'].includes(presence(facts));

@@ -1,6 +1,7 @@
 /** A sub-job of ListItaSubJobs or ShowJob, words upper-cased. */
 export interface SubJobFacts {
   id: string;
+  desktopId?: string;
   /** WAITING, RUNNING, SUCCESS, FAILED; the set is open. */
   status: string;
   errorCode?: string;
@@ -9,6 +10,8 @@ export interface SubJobFacts {
 
 /** What is known of a job. `status` is empty where only its sub-jobs could be read. */
 export interface JobFacts {
+  /** `job_type`, where it is known. */
+  type?: string;
   /** The parent says COMPLETE or FAIL where its sub-jobs say SUCCESS or FAILED; both are understood. */
   status: string;
   errorCode?: string;
@@ -51,4 +54,19 @@ export function judgeJob(job: JobFacts): JobVerdict {
   return good === expected && parentMayBeDone
     ? { is: 'succeeded' }
     : { is: 'running', reason: `${good} of ${expected} sub-jobs done` };
+}
+
+/** Where a job stands for one desktop. `unknown`: it has ended, and does not say. */
+export type SubJobVerdict =
+  { is: 'running' | 'succeeded' | 'unknown' } | { is: 'failed'; errorCode: string };
+
+export function judgeSubJob(job: JobFacts, desktopId: string): SubJobVerdict {
+  const own = job.subJobs.filter((subJob) => subJob.desktopId === desktopId);
+  const bad = own.find(({ status }) => failed.has(status));
+  if (bad !== undefined) {
+    return { is: 'failed', errorCode: bad.errorCode || job.errorCode || 'JOB.FAILED' };
+  }
+  if (own.some(({ status }) => !ended(status))) return { is: 'running' };
+  if (own.length > 0) return { is: 'succeeded' };
+  return ended(job.status) ? { is: 'unknown' } : { is: 'running' };
 }

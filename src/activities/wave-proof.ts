@@ -1,0 +1,123 @@
+import type { SelectedDesktop } from '../domain/clean-up/plan.ts';
+import type { DesktopFacts } from '../domain/desktop-facts.ts';
+import { isStanding, presence } from '../domain/desktop-facts.ts';
+import { judgeSubJob } from '../domain/job.ts';
+import { mayHaveDeleted } from '../evidence/unsettled.ts';
+import { desktopFacts } from '../workspace/facts.ts';
+import type { Attempt } from './attempt.ts';
+import { CallsOfWave } from './calls-of-wave.ts';
+import type { Dependencies } from './dependencies.ts';
+import { inOrder } from './in-order.ts';
+import { listWave } from './judge-wave.ts';
+import type { PlannedWave } from './planned-wave.ts';
+import { handOn } from './progress.ts';
+import { readDesktop } from './read-desktop.ts';
+import { readKnownJob } from './read-job.ts';
+
+/** What earlier looks have shown of a wave; handed on from attempt to attempt. */
+export interface ProofSoFar {
+  /** Ids of desktops whose delete has succeeded, by the job. */
+  succeeded: string[];
+  /** Ids of desktops that are proved gone. */
+  gone: string[];
+  /** User id → what became of them, a sentence. */
+  users: Record<string, string>;
+}
+
+export interface WaveAfter {
+  /** Desktop id → why it stands untouched. */
+  standing: ReadonlyMap<string, string>;
+  /** Being deleted, or a delete may still take effect. */
+  pending: SelectedDesktop[];
+  calls: CallsOfWave;
+}
+
+/** The desktops of which a job says that it succeeded. */
+export async function succeededIn(
+  attempt: Attempt,
+  jobId: string | undefined,
+  desktops: readonly SelectedDesktop[],
+): Promise<string[]> {
+  const job = jobId === undefined ? undefined : await readKnownJob(attempt, jobId);
+  if (job === undefined) return [];
+  return desktops
+    .map(({ desktopId }) => desktopId)
+    .filter((desktopId) => judgeSubJob(job, desktopId).is === 'succeeded');
+}
+
+/**
+ * Looks for the desktops of a wave once more, and notes in `proof` which are gone: those that no list
+ * shows and whose job has succeeded or that cannot be read by themselves either. A list's silence alone
+ * proves nothing.
+ */
+export async function lookForWave(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  { desktops, evidence }: PlannedWave,
+  proof: ProofSoFar,
+): Promise<WaveAfter> {
+  const isProved = new Set(proof.gone);
+  const open = desktops.filter(({ desktopId }) => !isProved.has(desktopId));
+  const { details } = await listWave(attempt, open);
+  const seen = new Map(
+    details
+      .map(desktopFacts)
+      .filter((facts) => presence(facts) !== 'deleted')
+      .map((facts) => [facts.desktopId, facts]),
+  );
+  const unseen = open.map(({ desktopId }) => desktopId).filter((id) => !seen.has(id));
+  const hasSucceeded = new Set(proof.succeeded);
+  const isShown = async (desktopId: string) =>
+    hasSucceeded.has(desktopId)
+      ? ([desktopId, undefined] as const)
+      : ([desktopId, await factsOf(dependencies, attempt, desktopId)] as const);
+  for await (const [desktopId, facts] of inOrder(unseen, 4, isShown)) {
+    if (facts !== undefined) seen.set(desktopId, facts);
+    else {
+      proof.gone.push(desktopId);
+      handOn(proof);
+    }
+  }
+  return judge(open, seen, hasSucceeded, await CallsOfWave.read(dependencies, evidence, desktops));
+}
+
+async function factsOf(
+  dependencies: Dependencies,
+  attempt: Attempt,
+  desktopId: string,
+): Promise<DesktopFacts | undefined> {
+  const reading = await readDesktop(dependencies, attempt, desktopId);
+  return reading.is === 'gone' ? undefined : reading.facts;
+}
+
+function judge(
+  open: readonly SelectedDesktop[],
+  seen: ReadonlyMap<string, DesktopFacts>,
+  hasSucceeded: ReadonlySet<string>,
+  calls: CallsOfWave,
+): WaveAfter {
+  const standing = new Map<string, string>();
+  const pending: SelectedDesktop[] = [];
+  for (const desktop of open) {
+    const { desktopId } = desktop;
+    const facts = seen.get(desktopId);
+    if (facts === undefined) continue;
+    const isOver =
+      isStanding(facts) && !hasSucceeded.has(desktopId) && !calls.unsettled(facts, 'any');
+    if (isOver) standing.set(desktopId, whyItStands(facts, calls));
+    else pending.push(desktop);
+  }
+  return { standing, pending, calls };
+}
+
+function whyItStands(facts: DesktopFacts, calls: CallsOfWave): string {
+  const last = calls.ownDeletes(facts.desktopId).at(-1);
+  if (last === undefined) return 'no delete of it was sent';
+  if (mayHaveDeleted(last)) {
+    return presence(facts) === 'delete-failed'
+      ? 'the cloud failed to delete it'
+      : 'its delete had no effect';
+  }
+  const { is, errorCode = '' } = last.outcome ?? {};
+  return is === 'refused' ? `its delete was refused (${errorCode})` : 'no delete of it was sent';
+}
