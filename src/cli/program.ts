@@ -7,8 +7,10 @@ import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
 import { pauseAllCommand } from './commands/pause-all.ts';
 import { planCommand } from './commands/plan.ts';
+import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeAllCommand } from './commands/resume-all.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { setupCommand } from './commands/setup.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
@@ -50,6 +52,8 @@ Begin with: offboard doctor`,
     listCommand,
     reportCommand,
     ...verbCommands,
+    policyCommand,
+    scheduleCommand,
     pauseAllCommand,
     resumeAllCommand,
     explainCommand,
@@ -58,8 +62,15 @@ Begin with: offboard doctor`,
     simulateCommand,
     demoCommand,
   ];
-  for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
+  for (const command of commands) adopt(program, command());
   return program;
+};
+
+/** Has a command, and those below it, behave as the one above it. */
+const adopt = (parent: Command, command: Command): void => {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) child.copyInheritedSettings(command);
+  parent.addCommand(command);
 };
 
 const version = (): string => {

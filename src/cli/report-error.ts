@@ -30,6 +30,10 @@ const describe = (error: unknown): Description => {
       const { faults } = error as Error & { faults?: unknown };
       return { message: `the settings are wrong.\n${message}`, code: exitCode.usage, faults };
     }
+    case 'PolicyError': {
+      const { faults } = error as Error & { faults?: unknown };
+      return { message: `the policies are wrong.\n${message}`, code: exitCode.usage, faults };
+    }
     case 'CommandError': {
       const { exitCode: code, type } = error as Error & { exitCode: ExitCode; type?: string };
       return { message, code, type };

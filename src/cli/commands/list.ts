@@ -16,7 +16,7 @@ export const listCommand = (): Command =>
       'Lists the runs of this namespace, the latest first, with the Web UI’s views of them: links if TEMPORAL_UI_ADDRESS is set, otherwise queries for its filter.',
     )
     .addOption(
-      new Option('--kind <kind>', 'only leavers’ cases, or only runs of desktops').choices(
+      new Option('--kind <kind>', 'only leavers’ cases, clean-ups, or runs of desktops').choices(
         runKinds,
       ),
     )

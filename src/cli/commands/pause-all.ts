@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { PauseAllOptions } from '../kill-switch/pause-all.ts';
 import { examples } from './examples.ts';
-import { killSwitchReason } from './kill-switch-reason.ts';
+import { oneLineReason } from './reason.ts';
 
 export const pauseAllCommand = (): Command =>
   new Command('pause-all')
@@ -12,11 +12,7 @@ export const pauseAllCommand = (): Command =>
         "The switch is the rate limit of the workers' queue for writes, set to 0 on the Temporal server. A limit that the queue had before is kept in the reason, and set again by resume-all.",
       ].join('\n\n'),
     )
-    .requiredOption(
-      '--reason <text>',
-      'why; shown to everyone who meets the switch',
-      killSwitchReason,
-    )
+    .requiredOption('--reason <text>', 'why; shown to everyone who meets the switch', oneLineReason)
     .addHelpText(
       'after',
       `${examples('offboard pause-all --reason "wrong people on the list"')}

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ResumeAllOptions } from '../kill-switch/resume-all.ts';
 import { examples } from './examples.ts';
-import { killSwitchReason } from './kill-switch-reason.ts';
+import { oneLineReason } from './reason.ts';
 
 export const resumeAllCommand = (): Command =>
   new Command('resume-all')
@@ -9,7 +9,7 @@ export const resumeAllCommand = (): Command =>
     .description(
       "Lifts the kill switch: all runs go on where they waited. A limit that the workers' queue for writes had before pause-all is set again.",
     )
-    .option('--reason <text>', 'why it is safe; Temporal keeps it with the queue', killSwitchReason)
+    .option('--reason <text>', 'why it is safe; Temporal keeps it with the queue', oneLineReason)
     .addHelpText(
       'after',
       `${examples('offboard resume-all', 'offboard resume-all --reason "list corrected"')}

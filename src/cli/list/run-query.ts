@@ -2,8 +2,8 @@ import { isOpen, offboardingStates } from '../../domain/state.ts';
 import type { OffboardingState } from '../../domain/state.ts';
 import { workflowTypes } from '../../workflows/contract.ts';
 
-/** What a run is about: a leaver's case, or one desktop. */
-export const runKinds = ['case', 'desktop'] as const;
+/** What a run is about: a leaver's case, the clean-up of an estate, or one desktop. */
+export const runKinds = ['case', 'clean-up', 'desktop'] as const;
 
 /** What a run must be to be listed; what is left out matters not. */
 export interface RunFilter {
@@ -44,6 +44,7 @@ const is = (attribute: string, value: string): string =>
 
 const typeOf = {
   case: is('WorkflowType', workflowTypes.offboardUser),
+  'clean-up': is('WorkflowType', workflowTypes.cleanUpDesktops),
   desktop: is('WorkflowType', workflowTypes.offboardDesktop),
 };
 const types = Object.values(typeOf);

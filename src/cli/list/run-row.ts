@@ -17,8 +17,13 @@ export interface RunRow {
   ageSeconds: number;
 }
 
+type Listed = Pick<
+  WorkflowExecutionInfo,
+  'workflowId' | 'status' | 'startTime' | 'closeTime' | 'typedSearchAttributes'
+>;
+
 export const rowOf = (
-  { workflowId, status, startTime, closeTime, typedSearchAttributes: found }: WorkflowExecutionInfo,
+  { workflowId, status, startTime, closeTime, typedSearchAttributes: found }: Listed,
   now: number,
 ): RunRow => {
   const isOpen = status.name === 'RUNNING';

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { printable } from '../../domain/words.ts';
 
 /** Temporal keeps 1000 bytes, of which an earlier limit may need some. */
-export const killSwitchReason = (text: string): string => {
+export const oneLineReason = (text: string): string => {
   const reason = text.trim();
   if (reason === '') throw new InvalidArgumentError('Say why.');
   if (Buffer.byteLength(reason) > 900)
