@@ -10,11 +10,19 @@ import { readDesktop, unlessGone } from './read-desktop.ts';
 import { sendOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
+import { loginsBefore } from './still-eligible.ts';
+import { whyLapsed } from './why-lapsed.ts';
 
-/** `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for. */
+/**
+ * `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for.
+ * `kept`: it is no longer what its deletion was planned for.
+ */
 export type DesktopDeletion =
   /** `at`: ISO 8601, UTC. */
-  { is: 'accepted'; at: string } | { is: 'under-way' } | { is: 'not-yet' };
+  | { is: 'accepted'; at: string }
+  | { is: 'under-way' }
+  | { is: 'not-yet' }
+  | { is: 'kept'; reason: string };
 
 /**
  * The deleting attempt (DeleteDesktop). It reads the desktop and deletes it only if it is still there,
@@ -27,18 +35,21 @@ export const deleteDesktop = (dependencies: Dependencies) =>
     const { desktopId, expectedOwner, deleteUsers } = order;
     const evidence = await ownEvidence(dependencies, order);
 
+    const known = order.onlyIf && (await loginsBefore(attempt, [{ onlyIf: order.onlyIf }]));
     // Ahead of the look, which would grow old while the delete waits for its turn.
     await attempt.slot('ShowDesktopDetail');
     await attempt.slot('DeleteDesktop');
     const reading = await readDesktop(dependencies, attempt, desktopId);
     if (reading.is !== 'present') return underWay(reading.is);
 
-    const { facts, readAt, deleteFailed } = reading;
+    const { facts, detail, readAt, deleteFailed } = reading;
     const calls = await evidence.calls(desktopId);
     const now = Date.now();
     const earlier = unsettledDelete(calls, timing.deleteVisibleAfterMs, { deleteFailed, now });
     if (earlier !== undefined) throw deleteUnsettled(dependencies, earlier);
 
+    const lapse = await whyLapsed(dependencies, attempt, order, detail, known);
+    if (lapse !== undefined) return nothingToDo({ is: 'kept', reason: lapse }, `Kept: ${lapse}.`);
     const verdict = judge(dependencies, order, facts);
     if (verdict.is === 'stop') {
       throw blocking('GUARD.STOP', `Desktop ${desktopId} is not deleted: ${verdict.reason}.`);

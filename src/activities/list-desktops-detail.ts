@@ -12,6 +12,7 @@ import { unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
 import { isUserAbsent } from './user-absent.ts';
+import { mayBeThere } from './why-lapsed.ts';
 
 export interface WaveLook {
   left: LeftOut[];
@@ -63,7 +64,7 @@ const gone = (desktopId: string): LeftOut => ({
   reason: 'The desktop was gone before.',
 });
 
-const ownerThere = 'Kept, because it is not certain that its user does not exist.';
+const ownerThere = `Kept, because ${mayBeThere}.`;
 
 /** Those whose owner was to be missing, and may not be. */
 async function ownersThere(

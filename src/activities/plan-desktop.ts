@@ -6,6 +6,7 @@ import { judge } from './judge.ts';
 import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+import { whyLapsed } from './why-lapsed.ts';
 
 export interface DesktopPlan {
   project: string;
@@ -42,6 +43,8 @@ export const planDesktop = (dependencies: Dependencies) =>
         'Confirm that it is gone.',
       ]);
     }
+    const lapse = await whyLapsed(dependencies, attempt, order, reading.detail);
+    if (lapse !== undefined) return found('would-stop', `It would be kept, because ${lapse}.`);
     const verdict = judge(dependencies, order, reading.facts);
     if (verdict.is === 'stop')
       return found('would-stop', `It would not be deleted: ${verdict.reason}.`);

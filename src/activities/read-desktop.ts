@@ -1,5 +1,6 @@
 import type { DesktopFacts } from '../domain/desktop-facts.ts';
 import { presence } from '../domain/desktop-facts.ts';
+import type { DesktopDetail } from '../workspace/client.ts';
 import { desktopFacts } from '../workspace/facts.ts';
 import { WorkspaceApiError } from '../workspace/errors/workspace-api-error.ts';
 import type { Attempt } from './attempt.ts';
@@ -9,7 +10,7 @@ import type { Dependencies } from './dependencies.ts';
 export type Reading = { readAt: number } & (
   | { is: 'gone'; how: string }
   | { is: 'deleting'; facts: DesktopFacts }
-  | { is: 'present'; facts: DesktopFacts; deleteFailed: boolean }
+  | { is: 'present'; facts: DesktopFacts; detail: DesktopDetail; deleteFailed: boolean }
 );
 
 /** Reads a desktop. Gone is 404 or status DELETED: regions differ. */
@@ -21,16 +22,17 @@ export async function readDesktop(
   // The age of what was read counts from before the request, not from its reply.
   const readAt = Date.now();
   try {
-    const facts = desktopFacts(await workspace.showDesktopDetail(desktopId));
+    const detail = await workspace.showDesktopDetail(desktopId);
+    const facts = desktopFacts(detail);
     switch (presence(facts)) {
       case 'deleted':
         return { readAt, is: 'gone', how: 'it is shown with status DELETED' };
       case 'deleting':
         return { readAt, is: 'deleting', facts };
       case 'delete-failed':
-        return { readAt, is: 'present', facts, deleteFailed: true };
+        return { readAt, is: 'present', facts, detail, deleteFailed: true };
       case 'present':
-        return { readAt, is: 'present', facts, deleteFailed: false };
+        return { readAt, is: 'present', facts, detail, deleteFailed: false };
     }
   } catch (error) {
     if (!isGone(dependencies, error)) throw error;

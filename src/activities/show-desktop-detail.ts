@@ -10,6 +10,7 @@ import { judge } from './judge.ts';
 import { readDesktop } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+import { whyLapsed } from './why-lapsed.ts';
 
 export interface ShowDesktopDetailInput extends DesktopOrder {
   /** If given: keep waiting while the guard says so for this reason. */
@@ -32,16 +33,20 @@ export interface Look {
     | { is: 'gone' | 'deleting' }
     | {
         is: 'present';
-        verdict: Verdict;
+        /** `keep`: it is no longer what its deletion was planned for. */
+        verdict: Verdict | { is: 'keep'; reason: string };
         facts: RecordedFacts;
         /** ms since the epoch. */
         readAt: number;
       };
 }
 
+type Seen = Extract<Look['desktop'], { is: 'present' }>;
+
 /**
  * Reads the desktop and lets the guard judge it (ShowDesktopDetail). With `waiting` it keeps reading
- * while the verdict is to wait for that; past the deadline the verdict becomes `stop`.
+ * while the verdict is to wait for that; past the deadline the verdict becomes `stop`. A desktop that no
+ * longer qualifies is to be kept, whatever else speaks for or against it.
  */
 export const showDesktopDetail = (dependencies: Dependencies) =>
   step(
@@ -58,7 +63,12 @@ export const showDesktopDetail = (dependencies: Dependencies) =>
         return look({ is: reading.is }, `The desktop is ${reading.is}.`);
       }
 
-      const { facts, readAt } = reading;
+      const { facts, detail, readAt } = reading;
+      const seen = (verdict: Seen['verdict']) =>
+        look({ is: 'present', verdict, facts: forTheRecord(facts), readAt }, summaryOf(verdict));
+      const lapse = await whyLapsed(dependencies, attempt, order, detail);
+      if (lapse !== undefined) return seen({ is: 'keep', reason: lapse });
+
       let verdict = judge(dependencies, order, facts);
       if (verdict.is === 'wait' && verdict.circumstance === waiting?.circumstance) {
         const { circumstance, reason, deadlineMs } = verdict;
@@ -68,12 +78,13 @@ export const showDesktopDetail = (dependencies: Dependencies) =>
         const long = ms(deadlineMs, { long: true });
         verdict = { is: 'stop', circumstance, reason: `${reason}, after ${long} of waiting` };
       }
-      const present = { is: 'present', verdict, facts: forTheRecord(facts), readAt } as const;
-      return look(present, summaryOf(verdict));
+      return seen(verdict);
     },
   );
 
-const summaryOf = (verdict: Verdict) =>
+const summaryOf = (verdict: Seen['verdict']) =>
   verdict.is === 'proceed'
     ? 'Nothing speaks against deleting the desktop.'
-    : `${verdict.is === 'wait' ? 'Waits' : 'Stopped'}: ${verdict.reason}.`;
+    : `${words[verdict.is]}: ${verdict.reason}.`;
+
+const words = { wait: 'Waits', stop: 'Stopped', keep: 'Kept' } as const;

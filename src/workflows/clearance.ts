@@ -33,6 +33,8 @@ export async function clearance(
       case 'proceed':
         run.board.enter('running', 'Nothing speaks against deleting the desktop.');
         return { is: 'clear', order, look: { facts, readAt } };
+      case 'keep':
+        return { is: 'kept', reason: `Kept, because ${verdict.reason}.` };
       case 'stop': {
         const action = await run.park('showDesktopDetail', {
           errorCode: 'GUARD.STOP',

@@ -30,16 +30,16 @@ export async function deletion(run: DesktopRun, order: BoundOrder): Promise<Dele
   }
 }
 
-async function attempt(
-  run: DesktopRun,
-  order: BoundOrder,
-): Promise<{ is: 'under-way' } | { is: 'not-yet' } | Refused> {
+async function attempt(run: DesktopRun, order: BoundOrder): Promise<Deletion | Refused> {
   const end = await run.attempt('deleteDesktop', order).catch((error: unknown) => {
     if (!isCancellation(error)) throw error;
     return { is: 'cancelled' as const, error };
   });
   if (end.is === 'done') {
     if (end.found.is === 'not-yet') return { is: 'not-yet' };
+    if (end.found.is === 'kept') {
+      return { is: 'kept', reason: `Kept, because ${end.found.reason}.` };
+    }
     run.board.passPointOfNoReturn(
       end.found.is === 'accepted'
         ? `The delete was accepted at ${end.found.at}.`
