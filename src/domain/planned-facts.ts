@@ -6,12 +6,15 @@ import type { DesktopFacts } from './desktop-facts.ts';
  * of them has changed, it is another desktop than the one that was approved.
  */
 export const plannedFactsSchema = v.object({
+  /** Sorted by type and id: `userId` is the `user_id` of the API, null where it gives none. */
   attachedUsers: v.array(
     v.object({ userId: v.nullable(v.string()), type: v.picklist(['USER', 'GROUP']) }),
   ),
+  /** DEDICATED, SHARED, POOLED; upper-cased. */
   desktopType: v.string(),
   frozen: v.boolean(),
   inMaintenance: v.boolean(),
+  /** Paid yearly or monthly. */
   prepaid: v.boolean(),
   /** Keys only, sorted: values may name people. */
   tags: v.array(v.string()),
@@ -55,5 +58,7 @@ export const changedFacts = (planned: PlannedFacts, now: PlannedFacts): string[]
     .filter(([key]) => !isSame(planned[key as keyof PlannedFacts], now[key as keyof PlannedFacts]))
     .map(([, words]) => words);
 
-/** Both sides were made by the function above, with their keys in the same order. */
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** A plan that was stored has the keys of its users in another order than one that was just made. */
+const isSame = (a: unknown, b: unknown) =>
+  JSON.stringify(a, keysOfUser) === JSON.stringify(b, keysOfUser);
+const keysOfUser = ['type', 'userId'];

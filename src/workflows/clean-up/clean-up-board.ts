@@ -8,8 +8,16 @@ import { RunBoard, noStatus } from '../run-board.ts';
 /** So many rows of steps are kept, as there are some for every wave; the history has all. */
 const stepsKept = 60;
 
+/** How many desktops have come to which end. */
+export interface Tally {
+  deleted: number;
+  kept: number;
+}
+
 /** Where a clean-up stands. */
 export class CleanUpBoard extends RunBoard<CleanUpStatus> {
+  /** What the waves have come to. */
+  readonly ofWaves: Tally = { deleted: 0, kept: 0 };
   #wavesBegan: number | undefined;
 
   constructor({ name, mode, project = '' }: CleanUpPolicy, hold: () => Hold | undefined) {
@@ -33,14 +41,20 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
   }
 
   /** Counts what a wave came to, and how fast it goes. */
-  count(more: { deleted: number; kept: number }): void {
-    const { counts } = this.status;
-    counts.deleted += more.deleted;
-    counts.kept += more.kept;
+  count({ deleted, kept }: Tally): void {
+    this.ofWaves.deleted += deleted;
+    this.ofWaves.kept += kept;
+    this.#sumUp();
     const minutes = (Date.now() - (this.#wavesBegan ?? Date.now())) / 60_000;
-    if (minutes > 0) {
-      this.status.perMinute = Math.round((counts.deleted + counts.kept) / minutes);
-    }
+    const ended = this.ofWaves.deleted + this.ofWaves.kept;
+    if (minutes > 0) this.status.perMinute = Math.round(ended / minutes);
+    this.publish();
+  }
+
+  /** Shows the desktops with runs of their own, and counts those that have ended. */
+  showAlone(alone: CleanUpStatus['alone']): void {
+    this.status.alone = alone;
+    this.#sumUp();
     this.publish();
   }
 
@@ -51,7 +65,10 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
   /** Closes the books. */
   end(outcome: CleanUpOutcome, why: string, startedAt: string): CleanUpResult {
     delete this.status.killSwitch;
-    const summary = inOneLine(this.status.counts);
+    const tally = this.status.counts;
+    // Whatever the waves did not get to stays.
+    if (outcome !== 'planned') tally.kept = tally.selected - tally.deleted - tally.blocked;
+    const summary = inOneLine(tally);
     const reason = `${why} ${summary}.`.trim();
     this.enter(outcome === 'planned' ? 'done' : outcome, reason);
     const { policy, mode, project, counts, plan, approvals, exclusions, alone } = this.status;
@@ -74,5 +91,14 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
       verbs,
       ...(verbsLeftOut !== undefined && { verbsLeftOut }),
     };
+  }
+
+  #sumUp(): void {
+    const { alone, counts } = this.status;
+    const ended = (end: 'deleted' | 'kept') =>
+      alone.filter(({ outcome }) => outcome === end).length;
+    counts.deleted = this.ofWaves.deleted + ended('deleted');
+    counts.kept = this.ofWaves.kept + ended('kept');
+    counts.blocked = alone.filter(({ outcome }) => outcome === undefined).length;
   }
 }

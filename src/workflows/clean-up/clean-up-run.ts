@@ -171,15 +171,17 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
 
   /** What the next run needs to go on with desktop `next` of the plan. */
   handOn(plan: PlanInBrief, next: number, verbs: VerbRecord[]): HandedOn {
-    const { counts, approvals, exclusions, alone } = this.board.status;
+    const { approvals, exclusions, alone } = this.board.status;
     const { startedAt } = this;
-    const mayLeave = this.#mayLeave ?? usualToLeave(counts.selected);
-    return { plan, next, startedAt, counts, approvals, exclusions, alone, mayLeave, verbs };
+    const { ofWaves } = this.board;
+    const mayLeave = this.#mayLeave ?? usualToLeave(plan.selected);
+    return { plan, next, startedAt, ofWaves, approvals, exclusions, alone, mayLeave, verbs };
   }
 
-  #takeOver({ plan, counts, approvals, exclusions, alone, mayLeave }: HandedOn): void {
+  #takeOver({ plan, ofWaves, approvals, exclusions, alone, mayLeave }: HandedOn): void {
     this.adopt(plan);
-    Object.assign(this.board.status, { counts, approvals, exclusions, alone });
+    Object.assign(this.board.status, { approvals, exclusions });
+    this.board.count(ofWaves);
     this.#mayLeave = mayLeave;
     for (const row of alone) {
       this.alone.set(
@@ -244,11 +246,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   }
 
   #showAlone(): void {
-    const { status } = this.board;
-    const all = [...this.alone.values()];
-    status.alone = all.map(({ row }) => row);
-    status.counts.blocked = all.filter(({ hasEnded }) => !hasEnded).length;
-    this.board.publish();
+    this.board.showAlone([...this.alone.values()].map(({ row }) => row));
   }
 }
 

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import type { Approval } from '../../domain/case-result.ts';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import { cleanUpPolicySchema } from '../../domain/clean-up/policy.ts';
-import type { AloneDesktop, CleanUpCounts } from '../../domain/clean-up/result.ts';
+import type { AloneDesktop } from '../../domain/clean-up/result.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
+import type { Tally } from './clean-up-board.ts';
 
 /** What a clean-up hands on to its next run, between waves: its plan is being carried out. */
 export interface HandedOn {
@@ -11,7 +12,8 @@ export interface HandedOn {
   /** Index of the first desktop of the plan that no wave has had. */
   next: number;
   startedAt: string;
-  counts: CleanUpCounts;
+  /** What the waves have come to. */
+  ofWaves: Tally;
   approvals: Approval[];
   exclusions: { desktopId: string; reason: string }[];
   alone: AloneDesktop[];
