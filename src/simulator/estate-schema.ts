@@ -122,6 +122,7 @@ const userEntries = {
   enterprise_project_id: v.optional(v.string()),
   domain: v.optional(v.string()),
   hidden: v.optional(v.boolean()),
+  missing: v.optional(v.boolean()),
 };
 
 const userSchema = v.strictObject({ id: v.optional(id), ...userEntries });

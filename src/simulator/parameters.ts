@@ -119,6 +119,6 @@ export const livingDesktops = ({ world }: Call, ids: readonly string[]): Desktop
 export function findUser({ world, params }: Call): User {
   const id = params['user_id'] ?? '';
   const user = world.estate.users.get(id);
-  if (user === undefined) throw userNotFound(id);
+  if (user === undefined || user.missing) throw userNotFound(id);
   return user;
 }

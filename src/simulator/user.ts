@@ -16,6 +16,8 @@ export interface User {
   domain: string;
   /** The credential has no right to see it: ListUsers leaves it out, ListUserDetail is refused. */
   hidden: boolean;
+  /** It was deleted elsewhere, as in the company's directory: there is none, and its desktops do not know. */
+  missing: boolean;
 }
 
 export const userIdOf = (seed: number, userName: string): string =>
@@ -35,6 +37,7 @@ export const newUser = (id: string, userName: string): User => ({
   enterprise_project_id: '0',
   domain: 'local.com',
   hidden: false,
+  missing: false,
 });
 
 const account = (user: User, totalDesktops: number) => ({

@@ -131,6 +131,21 @@ describe('a user whom the credential has no right to see', () => {
   });
 });
 
+test('a user who was deleted elsewhere is nobody, but for the desktops', async () => {
+  const missing = {
+    users: [{ id: 'u-ann', user_name: 'ann', missing: true }],
+    desktops: [{ desktop_id: 'd-1', attach_user_infos: [{ user_id: 'u-ann', user_name: 'ann' }] }],
+  };
+  const { call, raw } = await start({ estate: missing });
+  expect((await call('GET', '/users')).body).toEqual({ total_count: 0, users: [] });
+  expect((await call('GET', '/users/u-ann')).body.error_code).toBe('WKS.00170312');
+  expect((await call('GET', '/desktops/d-1')).body).toMatchObject({
+    desktop: { attach_user_infos: [{ user_id: 'u-ann', user_name: 'ann' }] },
+  });
+  await raw('PATCH', '/_sim/users/u-ann', { missing: false });
+  expect((await call('GET', '/users/u-ann')).status).toBe(200);
+});
+
 describe('absent users', () => {
   test.each([
     ['GET', '/users/nobody', undefined],

@@ -16,7 +16,7 @@ function listUsers({ world, query }: Call) {
   const userName = (query.get('user_name') ?? '').toLowerCase();
   const found = world.estate.users
     .values()
-    .filter(({ hidden }) => !hidden)
+    .filter(({ hidden, missing }) => !hidden && !missing)
     .filter(({ user_name }) => user_name.toLowerCase().includes(userName))
     .filter(({ description }) => description.includes(query.get('description') ?? ''))
     .filter((user) => names === undefined || names.has(user.user_name))
