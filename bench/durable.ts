@@ -7,7 +7,7 @@ import type { House } from './house.ts';
 import { inLanes } from './lanes.ts';
 import type { Pace } from './pace.ts';
 import type { Usage } from './process-usage.ts';
-import { usageOf } from './process-usage.ts';
+import { usageBetween, usageOf } from './process-usage.ts';
 
 /** One desktop, offboarded through Temporal. */
 export interface Record {
@@ -106,14 +106,8 @@ const usageOfAll = ({ worker, temporal, simulator }: Pids): DurableRun['usage'] 
   simulator: usageOf(simulator),
 });
 
-const difference = (before: DurableRun['usage'], after: DurableRun['usage']) => {
-  const during = (name: keyof DurableRun['usage']): Usage | undefined => {
-    const [from, to] = [before[name], after[name]];
-    return from && to && { ...to, cpuSeconds: to.cpuSeconds - from.cpuSeconds };
-  };
-  return {
-    worker: during('worker'),
-    temporal: during('temporal'),
-    simulator: during('simulator'),
-  };
-};
+const difference = (before: DurableRun['usage'], after: DurableRun['usage']) => ({
+  worker: usageBetween(before.worker, after.worker),
+  temporal: usageBetween(before.temporal, after.temporal),
+  simulator: usageBetween(before.simulator, after.simulator),
+});

@@ -28,5 +28,9 @@ export const usageOf = (pid: number): Usage | undefined => {
   }
 };
 
+/** What a process took between two looks at it: its CPU; memory as of the second. */
+export const usageBetween = (before?: Usage, after?: Usage): Usage | undefined =>
+  before && after && { ...after, cpuSeconds: after.cpuSeconds - before.cpuSeconds };
+
 const megabytes = (status: string, field: string): number =>
   Math.round(Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024);

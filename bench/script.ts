@@ -1,13 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulatorProcess } from '../src/cli/demo/simulator.ts';
-import { documentedLimits } from '../src/workspace/call-limits.ts';
-import { workspaceClient } from '../src/workspace/client.ts';
-import { connect } from '../src/workspace/connection.ts';
 import { WorkspaceApiError } from '../src/workspace/errors/workspace-api-error.ts';
-import { Secret } from '../src/workspace/secret.ts';
 import { treatmentTable } from '../src/workspace/treatment.ts';
 import type { BenchDesktop } from './estate.ts';
 import { inLanes } from './lanes.ts';
+import { unpacedClient } from './unpaced-client.ts';
 
 export interface ScriptRun {
   makespanMs: number;
@@ -30,27 +27,7 @@ export const runScript = async (
 ): Promise<ScriptRun> => {
   let apiCalls = 0;
   let polls = 0;
-  const { listening: url, projectId, iamUser } = simulator;
-  const workspace = workspaceClient(
-    connect(
-      {
-        name: 'bench',
-        projectId,
-        workspaceEndpoint: url,
-        iamEndpoint: url,
-        requestTimeoutMs: 10_000,
-        maxResponseBytes: 10_000_000,
-        credentials: {
-          kind: 'password',
-          userName: iamUser.name,
-          domainName: iamUser.domain,
-          password: new Secret(iamUser.password),
-        },
-      },
-      { limits: { ...documentedLimits, readsPerMinute: 1_000_000, writesPerMinute: 1_000_000 } },
-    ),
-    { onCall: () => (apiCalls += 1) },
-  );
+  const workspace = unpacedClient(simulator, { onCall: () => (apiCalls += 1) });
   const poll = async (isOver: () => Promise<boolean>) => {
     while (!(await isOver())) {
       polls += 1;

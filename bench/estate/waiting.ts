@@ -1,0 +1,19 @@
+import type { RequestRecord } from '../../src/simulator/requests.ts';
+
+type Seen = Pick<RequestRecord, 'operation' | 'method' | 'desktop_ids'>;
+
+const jobReads = new Set(['ShowJob', 'ListItaSubJobs']);
+
+/** Calls that read what became of an earlier one: all looks at jobs, and at desktops after their delete. */
+export const readsForWaiting = (calls: readonly Seen[]): number => {
+  const sent = new Set<string>();
+  let reads = 0;
+  for (const { operation, method, desktop_ids: ids } of calls) {
+    if (operation === 'DeleteDesktop' || operation === 'BatchDeleteDesktops') {
+      for (const id of ids) sent.add(id);
+    } else if (method === 'GET' && (jobReads.has(operation) || ids.some((id) => sent.has(id)))) {
+      reads += 1;
+    }
+  }
+  return reads;
+};
