@@ -19,6 +19,7 @@ import { desktop, orderFor, ownerOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
 import { randomFrom } from '../support/random.ts';
 import { restarted } from '../support/restarted.ts';
+import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
@@ -99,7 +100,15 @@ test(
       }
     };
     const killing = accidents();
-    const result = await handle.result();
+    // Asked again and again, as the server is away for a while.
+    const result = await until(
+      'the clean-up has ended',
+      async () => {
+        const run = await handle.describe().catch(() => undefined);
+        return run !== undefined && run.status.name !== 'RUNNING' && handle.result();
+      },
+      20 * 60_000,
+    );
     isOver = true;
     await killing;
 
