@@ -9,6 +9,7 @@ import { killSwitch } from '../temporal/kill-switch.ts';
 import { writesQueue } from '../workflows/queues.ts';
 import { runGauges } from './gauges.ts';
 import { installRuntime } from './runtime.ts';
+import { scheduleGauges } from './schedule-gauges.ts';
 import type { Temporal } from './temporal.ts';
 import { askTemporal, connectToTemporal, requireSearchAttributes } from './temporal.ts';
 import { createWorkers } from './workers.ts';
@@ -50,9 +51,10 @@ export async function runWorker({ worker, ...settings }: Settings, log: Logger):
   try {
     metrics.push(await installRuntime(log));
     temporal = await connectToTemporal(log, stopping.signal);
-    const ofWrites = killSwitch(temporal.client, writesQueue(worker.taskQueue));
+    const { client } = temporal;
+    const ofWrites = killSwitch(client, writesQueue(worker.taskQueue));
     writes = ofWrites;
-    metrics.push(() => killSwitchGauge(ofWrites), runGauges(temporal.client));
+    metrics.push(() => killSwitchGauge(ofWrites), runGauges(client), scheduleGauges(client));
     await requireSearchAttributes(temporal);
     if (!stopping.signal.aborted) {
       workers.push(...(await createWorkers({ worker, ...settings }, temporal)));

@@ -17,6 +17,8 @@ import type { WebhookProcess } from '../support/webhook-process.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
 import type { WorkerProcess } from '../support/worker-process.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
+import type { CleanUpDesktops } from '../../src/workflows/contract.ts';
+import { cleanUpId, workflowTypes } from '../../src/workflows/contract.ts';
 import { eventOf, leaver, secretOf, send } from '../webhook/hr.ts';
 import type { Series } from './prometheus.ts';
 import { readQuery, seriesIn } from './prometheus.ts';
@@ -131,6 +133,26 @@ describe('every query of the alerts and the dashboard', () => {
     });
     await deleted.result();
     await Promise.all(runs.slice(0, 2).map((run) => untilBlocked(run)));
+
+    await house.client.schedule.create({
+      scheduleId: cleanUpId('tidy'),
+      spec: { cronExpressions: ['0 6 * * MON'] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: workflowTypes.cleanUpDesktops,
+        taskQueue: 'nobody',
+        args: [],
+      },
+    });
+    const cleanUp = await house.client.workflow.start<CleanUpDesktops>(
+      workflowTypes.cleanUpDesktops,
+      {
+        taskQueue: house.settings.worker.taskQueue,
+        workflowId: cleanUpId('tidy'),
+        args: [{ policy: { name: 'tidy', select: { names: ['nobody-has-this-*'] } } }],
+      },
+    );
+    await cleanUp.result();
 
     for (const n of [1, 2]) await (await notify(house, n)).result();
     await notify(house, 3);

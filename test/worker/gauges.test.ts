@@ -22,8 +22,12 @@ describe('the gauges of open runs', () => {
   afterAll(() => house?.stop());
 
   /** A run that stands where it is told to, as nobody polls. */
-  const stand = (state: OffboardingState, due?: Date) =>
-    house.client.workflow.start(workflowTypes.offboardDesktop, {
+  const stand = (
+    state: OffboardingState,
+    due?: Date,
+    type: string = workflowTypes.offboardDesktop,
+  ) =>
+    house.client.workflow.start(type, {
       taskQueue: 'nobody',
       workflowId: randomUUID(),
       workflowExecutionTimeout: '10 minutes',
@@ -40,13 +44,17 @@ describe('the gauges of open runs', () => {
         .find((line) => line.startsWith(`${series} `))
         ?.slice(series.length),
     );
+  const runsThatAre = (state: string, type: string = workflowTypes.offboardDesktop) =>
+    `offboarding_runs{type="${type}",state="${state}"}`;
   const read = () => runGauges(house.client)();
 
   test('find the oldest with few questions, though many were blocked at once', async () => {
     const { workflow } = house.client;
     const due = ago(100);
     const runs = await Promise.all([0, 1, 2, 3, 4, 5].map(() => stand('blocked', due)));
-    await until('all are listed', async () => (await read()).includes('{state="blocked"} 6'));
+    await until('all are listed', async () =>
+      (await read()).includes(`${runsThatAre('blocked')} 6`),
+    );
     let lists = 0;
     const list: typeof workflow.list = (options) => {
       lists += 1;
@@ -55,25 +63,29 @@ describe('the gauges of open runs', () => {
     expect(await blockedSince({ workflow: { list } }, { atOnce: 3 })).toEqual(due);
     expect(lists).toBeLessThan(10);
     await Promise.all(runs.map((run) => run.terminate()));
-    await until('none is listed', async () => (await read()).includes('{state="blocked"} 0'));
+    await until('none is listed', async () =>
+      (await read()).includes(`${runsThatAre('blocked')} 0`),
+    );
   });
 
-  test('count by state, and find the one that has been blocked for longest', async () => {
+  test('count by type and state, and find the one that has been blocked for longest', async () => {
     expect(await read()).toMatch(/^offboarding_oldest_blocked_seconds 0$/m);
 
     await stand('running');
+    await stand('running', undefined, workflowTypes.cleanUpDesktops);
     await stand('waiting', ago(300));
     await stand('held', ago(200));
     const oldest = await stand('blocked', ago(120));
     for (const minutes of [5, 90, 3, 60, 4, 7, 6]) await stand('blocked', ago(minutes));
     const text = await until('all are counted', async () => {
       const seen = await read();
-      return sample(seen, 'offboarding_runs{state="blocked"}') === 8 && seen;
+      return sample(seen, runsThatAre('blocked')) === 8 && seen;
     });
     for (const state of ['running', 'waiting', 'held']) {
-      expect([state, sample(text, `offboarding_runs{state="${state}"}`)]).toEqual([state, 1]);
+      expect([state, sample(text, runsThatAre(state))]).toEqual([state, 1]);
     }
-    expect(sample(text, 'offboarding_runs{state="quarantined"}')).toBe(0);
+    expect(sample(text, runsThatAre('running', workflowTypes.cleanUpDesktops))).toBe(1);
+    expect(sample(text, runsThatAre('quarantined'))).toBe(0);
     expect(sample(text, 'offboarding_needs_action')).toBe(8);
     const seconds = sample(text, 'offboarding_oldest_blocked_seconds');
     expect(seconds).toBeGreaterThanOrEqual(120 * 60);
@@ -89,7 +101,7 @@ describe('the gauges of open runs', () => {
     await until('the run that has ended counts no longer', async () => {
       const seen = await read();
       return (
-        sample(seen, 'offboarding_runs{state="blocked"}') === 7 &&
+        sample(seen, runsThatAre('blocked')) === 7 &&
         sample(seen, 'offboarding_oldest_blocked_seconds') < 91 * 60
       );
     });
