@@ -80,7 +80,7 @@ const ending = ({ mode, approval: { withinMs, approvals, approvers } }: CleanUpP
   const need = `${approvals} ${approvals === 1 ? 'approval' : 'approvals'}${who}`;
   switch (mode) {
     case 'plan':
-      return 'It makes a plan and deletes nothing.';
+      return `It makes a plan, and deletes nothing without ${need}, given within ${span(withinMs)}.`;
     case 'approve':
       return `It deletes what it planned after ${need}, given within ${span(withinMs)}.`;
     case 'auto':

@@ -8,7 +8,8 @@ export const policyCommand = (): Command =>
     .description(
       'A policy file says which desktops a clean-up looks for, how far it may go, and when it runs. Examples are in examples/policies.',
     )
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addHelpText('after', examples('offboard policy check policies'));
 
 const checkCommand = () =>
   new Command('check')

@@ -19,7 +19,15 @@ export const scheduleCommand = (): Command =>
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(triggerCommand())
-    .addCommand(deleteCommand());
+    .addCommand(deleteCommand())
+    .addHelpText(
+      'after',
+      examples(
+        'offboard schedule apply policies --dry-run',
+        'offboard schedule list',
+        'offboard schedule trigger idle-60-days',
+      ),
+    );
 
 const applyCommand = () =>
   new Command('apply')

@@ -7,6 +7,7 @@ import { CommandError } from '../command-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { killSwitchNow } from '../kill-switch/kill-switch-now.ts';
 import { print, printJson, say, table } from '../output.ts';
+import { runMeant } from './run-meant.ts';
 import { exitCodeOf, viewRun } from './run-view.ts';
 import { showRun } from './show-run.ts';
 import { withTemporal } from '../temporal-client.ts';
@@ -23,9 +24,10 @@ export const showStatus = (
 ): Promise<ExitCode> => {
   if (given === undefined && watch)
     throw new CommandError('--watch needs the workflow id of the run to watch.', exitCode.usage);
-  const workflowId = given === undefined ? undefined : workflowIdOf(given);
+  const named = given === undefined ? undefined : workflowIdOf(given);
   return withTemporal(async ({ client }) => {
-    if (workflowId === undefined) return showCounts(client, options);
+    if (named === undefined) return showCounts(client, options);
+    const workflowId = await runMeant(client, named);
     const look = watch ? followRun : viewRun;
     const view = await look(client, workflowId);
     showRun(view, options);

@@ -9,6 +9,7 @@ import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say } from '../output.ts';
 import { codeFailure, describeRun } from '../runs/describe-run.ts';
+import { runMeant } from '../runs/run-meant.ts';
 import { viewRun } from '../runs/run-view.ts';
 import { refusalByRun } from './refusal-by-run.ts';
 import { withTemporal } from '../temporal-client.ts';
@@ -33,8 +34,9 @@ export const sendVerb = (
   input: object,
   { json }: GlobalOptions,
 ): Promise<ExitCode> => {
-  const workflowId = workflowIdOf(given);
+  const named = workflowIdOf(given);
   return withTemporal(async ({ client }) => {
+    const workflowId = await runMeant(client, named);
     const answer = await send(client, workflowId, verb, input);
     if (json) printJson({ workflowId, verb, answer });
     else print(answer);

@@ -1,0 +1,28 @@
+import { localTime } from '../../domain/local-time.ts';
+import { plansOf } from '../../evidence/clean-up-plans.ts';
+import { loadWorkerSettings } from '../../settings/load-settings.ts';
+import { exitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { print, printJson, say, table } from '../output.ts';
+import { evidenceOf } from '../report/evidence-of.ts';
+
+/** Prints the plans that clean-ups have made, the newest first. */
+export const listCleanUpPlans = async (
+  policy: string | undefined,
+  options: GlobalOptions,
+): Promise<ExitCode> => {
+  const { timeZone } = loadWorkerSettings({ file: options.config, env: process.env });
+  const { objects } = evidenceOf(options);
+  const plans = await plansOf(objects, policy);
+  if (options.json) printJson(plans);
+  else if (plans.length === 0) say(`${objects.place} has no plans of clean-ups.`);
+  else
+    print(
+      table([
+        [`MADE AT (${timeZone})`, 'POLICY', 'DIGEST'],
+        ...plans.map(({ now, policy: name, digest }) => [localTime(now, timeZone), name, digest]),
+      ]),
+    );
+  return exitCode.done;
+};

@@ -1,0 +1,322 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
+import { carryOut, scheduleChanges } from '../../src/cli/schedule/schedule-changes.ts';
+import { ourSchedules } from '../../src/cli/schedule/our-schedules.ts';
+import { scheduleRow } from '../../src/cli/schedule/schedule-row.ts';
+import { nextRuns } from '../../src/policies/next-runs.ts';
+import type { PolicyFile } from '../../src/policies/policy-file.ts';
+import { readPolicy } from '../../src/policies/policy-file.ts';
+import { cleanUpId } from '../../src/workflows/contract.ts';
+import { desktop } from '../support/estate.ts';
+import { startHouse } from '../support/house.ts';
+import type { House } from '../support/house.ts';
+import { until } from '../support/until.ts';
+import { offboard } from './offboard.ts';
+
+vi.setConfig({ maxConcurrency: 6 });
+const test = base.concurrent;
+
+const directory = mkdtempSync(join(tmpdir(), 'schedules-'));
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({
+    estate: {
+      desktops: [
+        desktop('tmp-1', { computer_name: 'tmp-1' }),
+        desktop('tmp-2', { computer_name: 'tmp-2', status: 'SHUTOFF' }),
+        desktop('pc'),
+      ],
+    },
+  });
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await house?.stop();
+});
+
+const weekly = 'schedule: { cron: "0 6 * * MON", timeZone: Europe/Berlin, jitter: 10m }';
+
+const write = (name: string, lines: readonly string[]) => {
+  const file = join(directory, `${name}.yaml`);
+  writeFileSync(file, [`name: ${name}`, ...lines].join('\n'));
+  return file;
+};
+
+const policy = (name: string, ...lines: string[]): PolicyFile => {
+  const read = readPolicy(
+    write(name, lines.length > 0 ? lines : [weekly, 'select: { unusedFor: 60d }']),
+  );
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+  return read;
+};
+
+/** What `schedule apply` does, of the policies given; those of other tests are none of its business. */
+const apply = async (...policies: PolicyFile[]) => {
+  const all = await scheduleChanges(house.client, policies, 'a-queue', false);
+  const changes = all.filter(({ is }) => is !== 'not in the files');
+  for (const change of changes) await carryOut(house.client, change);
+  return changes.map((change) => [change.is, 'fields' in change ? change.fields : []]);
+};
+
+const scheduleOf = (name: string) => house.client.schedule.getHandle(cleanUpId(name));
+const run = (...args: string[]) => offboard(args, house.env);
+
+test('a schedule begins runs of its policy, one at a time, and never long after', async () => {
+  const made = policy(
+    'made',
+    weekly,
+    'project: default',
+    'description: For a test',
+    'select: { olderThan: 90d }',
+  );
+  expect(await apply(made)).toEqual([['create', []]]);
+  const { action, policies, state, raw } = await scheduleOf('made').describe();
+  expect(action).toMatchObject({
+    workflowType: 'cleanUpDesktops',
+    workflowId: 'clean-up/made',
+    taskQueue: 'a-queue',
+    args: [{ policy: made.policy }],
+    staticSummary: 'Clean-up by policy made: For a test',
+    searchAttributes: {
+      OffboardingState: ['planned'],
+      OffboardingProject: ['default'],
+      OffboardingNeedsAction: [false],
+    },
+  });
+  expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: 3_600_000, pauseOnFailure: true });
+  expect(state.paused).toBe(false);
+  expect(raw.schedule?.spec?.timezoneName).toBe('Europe/Berlin');
+});
+
+test('what is equal stays untouched; what differs is said field by field, and mended', async () => {
+  const lines = [
+    'limits: { maxDesktops: 5 }',
+    'select: { owner: { userNames: [mira.k, jonas.b] } }',
+  ];
+  expect(await apply(policy('same', weekly, ...lines))).toEqual([['create', []]]);
+  expect(await apply(policy('same', weekly, ...lines))).toEqual([['unchanged', []]]);
+  const calendar =
+    'schedule: { calendar: { dayOfWeek: MONDAY, hour: [6] }, timeZone: Europe/Berlin, jitter: 600 s }';
+  expect(await apply(policy('same', calendar, ...lines))).toEqual([['unchanged', []]]);
+
+  const daily = 'schedule: { cron: "30 7 * * *", timeZone: UTC }\napproval: { within: 20h }';
+  const changed = policy(
+    'same',
+    daily,
+    'select: { owner: { userNames: [mira.k] }, unusedFor: 60d }',
+  );
+  expect(await apply(changed)).toEqual([
+    [
+      'update',
+      [
+        { field: 'runs', from: 'at 06:00 on Monday', to: 'at 07:30 every day' },
+        { field: 'timeZone', from: 'Europe/Berlin', to: 'UTC' },
+        { field: 'jitterMs', from: '10 minutes', to: '0 days' },
+        { field: 'policy.select.owner.userNames', from: '2 names', to: '1 names' },
+        { field: 'policy.limits.maxDesktops', from: '5', to: '' },
+        { field: 'policy.approval.withinMs', from: '3 days', to: '20 hours' },
+        { field: 'policy.select.unusedForMs', from: '', to: '60 days' },
+      ],
+    ],
+  ]);
+  expect(await apply(changed)).toEqual([['unchanged', []]]);
+});
+
+test('what somebody changed by hand is made as the file has it', async () => {
+  const file = policy('by-hand');
+  await apply(file);
+  await scheduleOf('by-hand').update(({ spec, action, policies, state }) => ({
+    spec: { ...spec, intervals: [{ every: '1 hour' }], timezone: 'Asia/Tokyo' },
+    action: { ...action, taskQueue: 'another' },
+    policies: { ...policies, overlap: 'ALLOW_ALL', pauseOnFailure: false, catchupWindow: '1 day' },
+    state,
+  }));
+  expect(await apply(file)).toEqual([
+    [
+      'update',
+      [
+        { field: 'timeZone', from: 'Asia/Tokyo', to: 'Europe/Berlin' },
+        { field: 'catchUpMs', from: '1 day', to: '1 hour' },
+        { field: 'overlap', from: 'ALLOW_ALL', to: 'SKIP' },
+        { field: 'pauseOnFailure', from: 'false', to: 'true' },
+        { field: 'taskQueue', from: 'another', to: 'a-queue' },
+        { field: 'others.intervals', from: '[{"every":3600000}]', to: '' },
+      ],
+    ],
+  ]);
+  expect(await apply(file)).toEqual([['unchanged', []]]);
+});
+
+test('what is paused stays paused over an update', async () => {
+  await apply(policy('asleep'));
+  await scheduleOf('asleep').pause('a legal case');
+  expect(await apply(policy('asleep', weekly, 'select: { olderThan: 9d }'))).toMatchObject([
+    ['update', {}],
+  ]);
+  const { state } = await scheduleOf('asleep').describe();
+  expect(state).toMatchObject({ paused: true, note: 'a legal case' });
+});
+
+test('a schedule that is not ours is not touched, though it has the id of one', async () => {
+  const { client } = house;
+  await client.schedule.create({
+    scheduleId: cleanUpId('foreign'),
+    spec: { intervals: [{ every: '1 day' }] },
+    action: { type: 'startWorkflow', workflowType: 'theirs', taskQueue: 'theirs' },
+  });
+  await expect(apply(policy('foreign'))).rejects.toThrow(
+    'The schedule clean-up/foreign was not made by `offboard schedule apply`, and is left alone.',
+  );
+  await until('it is listed', async () => {
+    for await (const { scheduleId } of client.schedule.list())
+      if (scheduleId === cleanUpId('foreign')) return true;
+    return false;
+  });
+  expect((await ourSchedules(client)).map((schedule) => schedule.policy)).not.toContain('foreign');
+});
+
+test('Temporal runs when we say that it will, also where clocks change', async () => {
+  const startAt = new Date('2027-03-26T12:00:00Z');
+  for (const [name, cron, timeZone] of [
+    ['skipped', '30 2 * * *', 'Europe/Berlin'],
+    ['six', '0 6 * * 5-7', 'Europe/Berlin'],
+    ['often', '*/45 22-23 * 3,4 *', 'America/Santiago'],
+    ['month', '15 4 1,29-31 * *', 'Asia/Kathmandu'],
+  ] as const) {
+    const schedule = `schedule: { cron: "${cron}", timeZone: ${timeZone} }\napproval: { within: 10m }`;
+    const file = policy(name, schedule, 'select: { unusedFor: 60d }');
+    await apply(file);
+    await scheduleOf(name).update(({ spec, ...rest }) => ({ ...rest, spec: { ...spec, startAt } }));
+    const { info } = await scheduleOf(name).describe();
+    const expected = nextRuns(file.timetable.calendar, timeZone, startAt).take(10).toArray();
+    expect(info.nextActionTimes, cron).toEqual(expected);
+  }
+});
+
+test('apply shows what it would do; what deletes wants the names typed, and no less', async () => {
+  const own = join(directory, 'own');
+  const args = ['schedule', 'apply', own];
+  mkdirSync(own);
+  writeFileSync(
+    join(own, 'auto.yaml'),
+    `name: own-auto\nmode: auto\n${weekly}\nselect: { unusedFor: 60d }`,
+  );
+
+  const dry = await run(...args, '--dry-run');
+  expect(dry).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^create +own-auto: mode auto$/m),
+  });
+  await expect(scheduleOf('own-auto').describe()).rejects.toThrow();
+
+  const unconfirmed = await run(...args);
+  expect(unconfirmed).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      'To let own-auto delete desktops by itself, add: --confirm own-auto',
+    ),
+  });
+  const confirmed = await run(...args, '--confirm', 'own-auto', '--json');
+  expect(confirmed.code).toBe(0);
+  expect(JSON.parse(confirmed.stdout)).toMatchObject({
+    applied: true,
+    changes: expect.arrayContaining([
+      { policy: 'own-auto', scheduleId: 'clean-up/own-auto', change: 'create' },
+    ]),
+  });
+});
+
+test('a faulty file keeps all schedules as they are', async () => {
+  const faulty = write('faulty', ['schedule: { cron: hourly }', 'select: {}']);
+  const { code, stdout, stderr } = await run('schedule', 'apply', faulty, '--json');
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining(`${faulty}:3: select is empty.`),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ error: { faults: [{}, {}] } });
+});
+
+test('a policy is explained by the estate as it is, and nothing is changed', async () => {
+  const file = write('explained', [weekly, 'select: { names: ["tmp-*"], status: [SHUTOFF] }']);
+  const { code, stdout, stderr } = await run('policy', 'check', file, '--explain', '--json');
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining('Nothing was changed.'),
+  });
+  const { policies } = JSON.parse(stdout) as { policies: { plan: unknown }[] };
+  expect(policies[0]?.plan).toMatchObject({
+    project: 'default',
+    seen: { desktops: 3 },
+    desktops: [
+      { desktopId: 'pc', is: 'not-selected' },
+      { desktopId: 'tmp-1', is: 'not-selected' },
+      { desktopId: 'tmp-2' },
+    ],
+  });
+  const one = await run('policy', 'check', file, '--desktop', 'nobody');
+  expect(one).toMatchObject({ code: 1, stderr: expect.stringContaining('has no desktop nobody') });
+});
+
+test('a run that is triggered plans, waits, and is meant by the name of its policy', async () => {
+  const file = policy(
+    'steered',
+    weekly,
+    'select: { names: ["tmp-*"] }',
+    'limits: { maxShare: 100% }',
+  );
+  const { taskQueue } = house.settings.worker;
+  for (const change of await scheduleChanges(house.client, [file], taskQueue, false))
+    if (change.policy === 'steered') await carryOut(house.client, change);
+
+  const triggered = await run('schedule', 'trigger', 'steered');
+  expect(triggered).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^clean-up\/steered-\d/),
+  });
+  const workflowId = triggered.stdout.trim();
+  const again = await run('schedule', 'trigger', 'clean-up/steered');
+  expect(again).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`open, so none was begun: ${workflowId}`),
+  });
+
+  const handle = house.client.workflow.getHandle(workflowId);
+  await until('planned', async () => {
+    const { plan } = await handle.query<{ plan?: object }>('status');
+    return plan !== undefined;
+  });
+  const plan = await run('plan', 'show', 'clean-up/steered');
+  expect(plan).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^Plan [0-9a-f]{64}\nPolicy steered, mode plan, project default\.\n3 seen, 2 selected/,
+    ),
+    stderr: expect.stringContaining(`offboard approve ${workflowId} --digest `),
+  });
+  const csv = await run('plan', 'show', 'steered', '--csv');
+  expect(csv.stdout).toMatch(/^desktop_id,plan,user_id,why\r\ntmp-1,delete,user-of-tmp-1,/);
+
+  const rejected = await run(
+    'reject',
+    'clean-up/steered',
+    '--approver',
+    'ops',
+    '--reason',
+    'a test',
+  );
+  expect(rejected).toMatchObject({ code: 0 });
+  await handle.result();
+  const [schedule] = (await ourSchedules(house.client)).filter((one) => one.policy === 'steered');
+  if (schedule === undefined) throw new Error('the schedule is not listed');
+  expect(await scheduleRow(house.client, schedule)).toMatchObject({
+    mode: 'plan',
+    paused: false,
+    lastRun: { workflowId, state: 'rejected' },
+    missed: 0,
+  });
+  expect((await run('status', 'clean-up/steered')).stdout).toMatch(`${workflowId}: rejected`);
+  expect((await run('plan', 'list', 'steered')).stdout).toMatch(/ steered +[0-9a-f]{64}$/m);
+});
