@@ -24,8 +24,15 @@ import { startWorkerProcess } from '../support/worker-process.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
 const size = isLarge
-  ? { desktops: 1_000, bystanders: 200, waveSize: 100, kills: Infinity, everyMs: 4_000 }
-  : { desktops: 60, bystanders: 5, waveSize: 20, kills: 2, everyMs: 2_500 };
+  ? {
+      desktops: 1_000,
+      bystanders: 200,
+      waveSize: 100,
+      kills: Infinity,
+      everyMs: 4_000,
+      longHistory: 200,
+    }
+  : { desktops: 60, bystanders: 5, waveSize: 20, kills: 2, everyMs: 2_500, longHistory: 60 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const random = randomFrom(seed);
 const group = 'chaos';
@@ -54,7 +61,8 @@ test(
   `a clean-up deletes each desktop once and none that it must not, whatever is killed (seed ${seed})`,
   { timeout: 30 * 60_000 },
   async () => {
-    const temporal = await durableTemporal();
+    // Short enough for the run to go on as new between waves.
+    const temporal = await durableTemporal({ longHistory: size.longHistory });
     await temporal.start();
     const bystanders = Array.from({ length: size.bystanders }, (_, n) => desktop(`bystander-${n}`));
     const house = await startHouse({
@@ -120,6 +128,7 @@ test(
     );
     expect(violations).toEqual([]);
     expect(result.outcome).toBe('done');
+    expect((await handle.describe()).runId).not.toBe(handle.firstExecutionRunId);
     for (const name of [...names('used'), ...names('reassigned'), ...names('taken')]) {
       expect([name, deletes(name)]).toEqual([name, 0]);
       expect(rows[name]).toMatchObject({ outcome: 'kept' });

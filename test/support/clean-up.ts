@@ -1,6 +1,6 @@
 /** A scheduled clean-up as operators drive it, in a house of its own. */
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { CleanUpPolicyInput } from '../../src/domain/clean-up/policy.ts';
 import type { CleanUpStatus } from '../../src/domain/clean-up/result.ts';
 import type { CleanUpRow } from '../../src/domain/clean-up/wave.ts';
@@ -15,7 +15,7 @@ import type { House } from './house.ts';
 import { tell } from './operator.ts';
 import { until } from './until.ts';
 
-export type CleanUpHandle = WorkflowHandle<CleanUpDesktops>;
+export type CleanUpHandle = WorkflowHandleWithFirstExecutionRunId<CleanUpDesktops>;
 
 /** Settings under which no clean-up is quarantined. */
 export const noCeilings = {

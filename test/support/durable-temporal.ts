@@ -23,8 +23,13 @@ export interface DurableTemporal {
   remove(): Promise<void>;
 }
 
-/** Chooses a port and a file for a server; it is not started yet. */
-export async function durableTemporal(): Promise<DurableTemporal> {
+/**
+ * Chooses a port and a file for a server; it is not started yet. `longHistory`: from how many events on it
+ * suggests that runs go on as new.
+ */
+export async function durableTemporal({
+  longHistory = 4_096,
+}: { longHistory?: number } = {}): Promise<DurableTemporal> {
   const { path } = await findTemporal(process.env, () => undefined);
   const directory = await mkdtemp(join(tmpdir(), 'temporal-'));
   const port = await freePort();
@@ -38,6 +43,7 @@ export async function durableTemporal(): Promise<DurableTemporal> {
     'server', 'start-dev', '--headless', '--log-level', 'error', '--ip', '127.0.0.1',
     '--port', String(port), '--db-filename', join(directory, 'temporal.db'),
     '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL',
+    '--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${longHistory}`,
     ...attributes,
   ];
   let server: ChildProcess | undefined;

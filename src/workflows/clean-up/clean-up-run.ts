@@ -110,11 +110,12 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
    */
   async letGoAlone(left: readonly LeftOut[]): Promise<LeftOut[]> {
     const kept: LeftOut[] = [];
+    let areKept = false;
     for (const one of left) {
       if (one.is !== 'alone') continue;
       this.#mayLeave ??= usualToLeave(this.board.status.counts.selected);
-      const isTooMany = this.#mayLeave <= 0;
-      if (isTooMany && (await this.#askAbout(one)) === 'skip') {
+      if (!areKept && this.#mayLeave <= 0) areKept = (await this.#askAbout(one)) === 'skip';
+      if (areKept) {
         const { desktopId, reason } = one;
         kept.push({ is: 'kept', desktopId, reason: `Kept by an operator. ${reason}` });
         continue;
