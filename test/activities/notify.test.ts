@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReadActivities } from '../../src/activities/index.ts';
-import type { CaseNotice } from '../../src/domain/notice.ts';
+import type { NotifyInput } from '../../src/activities/notify.ts';
+import type { CaseNotice, CleanUpNotice } from '../../src/domain/notice.ts';
 import type { Answer, ApiServer } from '../support/api-server.ts';
 import { serve } from '../support/api-server.ts';
 import type { House } from '../support/house.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
         url: receiver.url,
         secretsFile,
         allowPrivate: true,
-        events: ['case.planned'],
+        events: ['case.planned', 'clean-up.quarantined'],
       },
     },
   });
@@ -65,12 +66,17 @@ async function notify(type: CaseNotice['type'], ...own: Answer[]) {
     sentence: 'Three desktops will be deleted.',
     desktops: 3,
   };
+  return send({ sender: notice.sender, personId: notice.personId, notice });
+}
+
+async function send(input: NotifyInput) {
+  const { id } = input.notice;
   const result = await house.client.activity.typed<ReadActivities>().execute('notify', {
     id,
     taskQueue: house.settings.worker.taskQueue,
     startToCloseTimeout: '30 seconds',
     scheduleToCloseTimeout: '15 seconds',
-    args: [{ sender: notice.sender, personId: notice.personId, notice }],
+    args: [input],
   });
   const tries = receiver.received.filter(({ headers }) => headers['webhook-id'] === id);
   return { ...result, tries };
@@ -97,6 +103,27 @@ test.concurrent(
     }
   },
 );
+
+test.concurrent('a notice of a clean-up is told with its policy and its plan', async () => {
+  const id = randomUUID();
+  answers.set(id, [answer(204)]);
+  const notice: CleanUpNotice = {
+    type: 'clean-up.quarantined',
+    id,
+    timestamp: '2030-01-31T18:00:00.000Z',
+    workflowId: 'clean-up/idle-60-days-2030-01-31T18:00:00Z',
+    policy: 'idle-60-days',
+    project: 'default',
+    state: 'quarantined',
+    sentence: '4,012 of 4,012 desktops are selected, more than 5 % of the estate.',
+    digest: 'd'.repeat(64),
+    desktops: 4_012,
+  };
+  const { found, tries } = await send({ policy: notice.policy, notice });
+  expect(found).toEqual({ is: 'delivered' });
+  const { type, timestamp, ...data } = notice;
+  expect(JSON.parse(tries[0]?.body ?? '')).toMatchObject({ type, timestamp, data });
+});
 
 test.concurrent('a receiver that says when to come back is asked no sooner', async () => {
   const inSeven = answer(503, { 'retry-after': '7' });
