@@ -1,21 +1,30 @@
-/** A project of another team, whose workflow has desktops retired by ours. */
-import { writeFile } from 'node:fs/promises';
+/** A project of another team, made of what our pages tell its people to write. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const retire = (field = 'expectedOwner') => `
-import { startChild } from '@temporalio/workflow';
-import type { OffboardDesktop } from 'workspace-offboarding/workflows';
-import { offboardDesktopId, workflowTypes } from 'workspace-offboarding/workflows';
+const textOf = (page: string) => readFile(new URL(`../../${page}`, import.meta.url), 'utf8');
 
-export async function retire(desktopId: string, owner: string, taskQueue: string) {
-  const child = await startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
-    taskQueue,
-    workflowId: offboardDesktopId(desktopId),
-    args: [{ desktopId, ${field}: owner }],
-  });
-  const { outcome } = await child.result();
-  return outcome;
-}
+const blocksIn = (text: string) =>
+  [...text.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, block = '']) => block);
+
+/** The TypeScript of docs/embedding.md, by the name of the file that its first line gives. */
+const embedding = Object.fromEntries(
+  blocksIn(await textOf('docs/embedding.md')).map((block, n) => [
+    /^\/\/ (\S+\.ts)\n/.exec(block)?.[1] ?? `nameless-${n}.ts`,
+    block,
+  ]),
+);
+
+const readme = Object.fromEntries(
+  blocksIn(await textOf('README.md')).map((block, n) => [`readme-${n}.ts`, block]),
+);
+
+export const examples = { ...embedding, ...readme };
+
+/** Its workflows, as its worker bundles them. */
+const workflows = `
+  export * from './end-loan.ts';
+  export * from './close-course.ts';
 `;
 
 const tsconfig = {
@@ -25,15 +34,20 @@ const tsconfig = {
     types: [],
     strict: true,
     exactOptionalPropertyTypes: true,
+    allowImportingTsExtensions: true,
     skipLibCheck: true,
     noEmit: true,
   },
   include: ['*.ts'],
 };
 
-/** Writes files beside the consumer's `node_modules`. */
-export async function writeProject(project: string, files: Record<string, string>): Promise<void> {
-  const all = { 'tsconfig.json': JSON.stringify(tsconfig), ...files };
+/** Writes the project beside its `node_modules`, perhaps with examples that were tampered with. */
+export async function writeProject(
+  project: string,
+  written: Record<string, string> = examples,
+): Promise<void> {
+  const all = { 'tsconfig.json': JSON.stringify(tsconfig), 'workflows.ts': workflows, ...written };
+  await mkdir(project, { recursive: true });
   await Promise.all(
     Object.entries(all).map(([name, text]) => writeFile(join(project, name), text)),
   );

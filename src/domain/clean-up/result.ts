@@ -39,7 +39,10 @@ export interface WaveStatus {
   step: string;
 }
 
-/** `planned`: the plan is all that was wanted. */
+/**
+ * `planned`: the plan is all that was wanted. `done`: it was carried out. `expired`: nobody let it pass in
+ * time. The others are what people said.
+ */
 export type CleanUpOutcome = 'planned' | 'done' | 'rescinded' | 'rejected' | 'expired' | 'aborted';
 
 interface CleanUpRecord {
