@@ -15,6 +15,7 @@ import { nothingToDo, step } from './step.ts';
 
 export interface AssistancesEnd {
   left: LeftOut[];
+  /** At least so many: what an attempt did right before it failed is not counted. */
   cancelled: number;
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobFacts, SubJobFacts } from '../../src/domain/job.ts';
-import { judgeJob } from '../../src/domain/job.ts';
+import { judgeJob, judgeSubJob } from '../../src/domain/job.ts';
 
 const sub = (status: string, more: Partial<SubJobFacts> = {}) => ({ id: 'sub', status, ...more });
 const job = (status: string, subJobs: SubJobFacts[], more: Partial<JobFacts> = {}): JobFacts => ({
@@ -130,4 +130,43 @@ describe('whatever the API says', () => {
       }),
     );
   });
+});
+
+describe('for one of its desktops a job', () => {
+  const own = (status: string, more: Partial<SubJobFacts> = {}) =>
+    sub(status, { desktopId: 'd', ...more });
+  const other = (status: string) => sub(status, { desktopId: 'other' });
+  test.for<[string, JobFacts, object]>([
+    [
+      'succeeded, while others run',
+      job('RUNNING', [own('SUCCESS'), other('RUNNING')]),
+      { is: 'succeeded' },
+    ],
+    [
+      'runs on, though others failed',
+      job('FAIL', [own('RUNNING'), other('FAILED')]),
+      { is: 'running' },
+    ],
+    ['runs on, if a word is unknown', job('', [own('ROLLBACK')]), { is: 'running' }],
+    [
+      'runs on, if one of two parts does',
+      job('', [own('SUCCESS'), own('WAITING')]),
+      { is: 'running' },
+    ],
+    ['has not begun', job('RUNNING', [other('SUCCESS')]), { is: 'running' }],
+    ['has ended without a word', job('COMPLETE', [other('SUCCESS')]), { is: 'unknown' }],
+    ['has ended without any', job('FAIL', []), { is: 'unknown' }],
+    [
+      'failed, with a code of its own',
+      job('FAIL', [own('FAILED', { errorCode: 'WKS.1' }), other('SUCCESS')], {
+        errorCode: 'WKS.2',
+      }),
+      { is: 'failed', errorCode: 'WKS.1' },
+    ],
+    [
+      'failed, with the code of the whole',
+      job('FAIL', [own('FAILED')], { errorCode: 'WKS.2' }),
+      { is: 'failed', errorCode: 'WKS.2' },
+    ],
+  ])('%s', ([, facts, expected]) => expect(judgeSubJob(facts, 'd')).toEqual(expected));
 });

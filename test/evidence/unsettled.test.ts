@@ -39,6 +39,16 @@ describe('a delete that may still take effect', () => {
         hadFailedBefore: false,
       },
     ],
+    [
+      'was one of many in a call',
+      call({ operation: 'BatchDeleteDesktops' }, outcome('accepted')),
+      {
+        until: time('12:01:01'),
+        at: '2026-03-01T12:00:01.000Z',
+        isKnownAccepted: true,
+        hadFailedBefore: false,
+      },
+    ],
     ['is none that was refused', call({}, outcome('refused')), undefined],
     ['is none that was not sent', call({}, outcome('not-sent')), undefined],
     [
