@@ -61,6 +61,7 @@ test('a house in order has nothing to mend', async () => {
     'worker for workflows',
     'worker for activities',
     'worker for writes',
+    'schedules',
     'approvals',
     'memory of cases',
   ]);

@@ -150,14 +150,49 @@ test('what somebody changed by hand is made as the file has it', async () => {
   expect(await apply(file)).toEqual([['unchanged', []]]);
 });
 
-test('what is paused stays paused over an update', async () => {
+test('what is paused stays paused over an update, and is listed with the reason', async () => {
   await apply(policy('asleep'));
-  await scheduleOf('asleep').pause('a legal case');
+  const paused = await run('schedule', 'pause', 'asleep', '--reason', 'a legal case');
+  expect(paused).toMatchObject({ code: 0, stdout: expect.stringContaining('until it is resumed') });
   expect(await apply(policy('asleep', weekly, 'select: { olderThan: 9d }'))).toMatchObject([
     ['update', {}],
   ]);
   const { state } = await scheduleOf('asleep').describe();
-  expect(state).toMatchObject({ paused: true, note: 'a legal case' });
+  expect(state).toMatchObject({ paused: true, note: expect.stringMatching(/^a legal case \(/) });
+  await until('it is listed', async () => {
+    const { stdout } = await run('schedule', 'list');
+    return /^asleep +plan +none +Europe\/Berlin +none +0 +a legal case \(/m.test(stdout);
+  });
+  const resumed = await run('schedule', 'resume', 'asleep', '--reason', 'it is over');
+  expect(resumed.code).toBe(0);
+  expect((await scheduleOf('asleep').describe()).state.paused).toBe(false);
+});
+
+test('what no file names is deleted by --prune only, or by its name', async () => {
+  await apply(policy('left'), policy('unwanted'));
+  const changes = (prune: boolean) =>
+    until('both are listed', async () => {
+      const all = await scheduleChanges(house.client, [], 'a-queue', prune);
+      const two = all.filter((change) => ['left', 'unwanted'].includes(change.policy));
+      return two.length === 2 && two;
+    });
+  for (const change of await changes(false)) {
+    expect(change.is).toBe('not in the files');
+    await carryOut(house.client, change);
+  }
+  const unconfirmed = await run('schedule', 'delete', 'left');
+  expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringContaining('--confirm left') });
+  for (const change of await changes(true))
+    if (change.policy === 'unwanted') await carryOut(house.client, change);
+  await expect(scheduleOf('unwanted').describe()).rejects.toThrow();
+
+  const deleted = await run('schedule', 'delete', 'left', '--confirm', 'left');
+  expect(deleted.code).toBe(0);
+  const gone = await run('schedule', 'show', 'left');
+  expect(gone).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('There is no schedule of a policy left.'),
+  });
 });
 
 test('a schedule that is not ours is not touched, though it has the id of one', async () => {

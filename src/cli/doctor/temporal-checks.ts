@@ -8,6 +8,7 @@ import { readSearchAttributes } from '../../temporal/search-attributes.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { fail, ok, reason, warn } from './check.ts';
 import type { Check } from './check.ts';
+import { scheduleChecks } from './schedule-checks.ts';
 import { workerChecks } from './worker-checks.ts';
 
 export interface Queues {
@@ -31,6 +32,7 @@ export const temporalChecks = async (taskQueue: string): Promise<Check[]> => {
         ['namespace', namespaceCheck],
         ['search attributes', searchAttributeCheck],
         ['workers', workerChecks],
+        ['schedules', scheduleChecks],
       ];
       const found = await Promise.all(
         checks.map(([name, check]) =>
