@@ -40,6 +40,13 @@ test.each([
   'Case expired',
   'Settings changed under open cases',
   'Quarantine',
+  'Clean-up awaits approval',
+  'Clean-up quarantined',
+  'Clean-up blocked',
+  'Clean-up falls apart',
+  'Clean-up of the wrong desktops',
+  'Clean-up does not run',
+  'Clean-up is slow',
   'Webhook down',
   'Nobody is notified',
 ])('%s has an entry: what you see, what it means, what to do, how to check', (situation) => {
