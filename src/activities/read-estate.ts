@@ -1,6 +1,7 @@
 /** All desktops and users of a project, and how they are used, as a clean-up looks at them. */
 import type { EstateDesktop, Use, Users } from '../domain/clean-up/estate.ts';
 import { nameKey } from '../domain/name-key.ts';
+import { apiInstant } from '../workspace/api-instant.ts';
 import type { DesktopDetail, WorkspaceClient } from '../workspace/client.ts';
 import { desktopFacts } from '../workspace/facts.ts';
 import { readExactList } from '../workspace/read-exact-list.ts';
@@ -134,15 +135,7 @@ function estateDesktop(detail: DesktopDetail): EstateDesktop {
   return {
     facts: desktopFacts(detail),
     computerName,
-    createdAt: instantOf(created),
+    createdAt: apiInstant(created),
     ownerName: ownerName === '' ? undefined : ownerName,
   };
-}
-
-/** Times without a zone are UTC, as all of the API's. */
-function instantOf(text = ''): number | undefined {
-  const [whole, zone] =
-    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(text) ?? [];
-  const parsed = whole === undefined ? Number.NaN : Date.parse(zone ? whole : `${whole}Z`);
-  return Number.isNaN(parsed) ? undefined : parsed;
 }

@@ -1,3 +1,4 @@
+import { apiInstant } from '../workspace/api-instant.ts';
 import { IncompleteListing } from '../workspace/errors/incomplete-listing.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
 
@@ -38,9 +39,8 @@ export async function readLogins(
     });
     for (const record of records) {
       if (isFilled(record.connection_failure_reason) || !isFilled(record.desktop_id)) continue;
-      const at = Date.parse(record.connection_start_time ?? '');
       // A time that cannot be read may be any.
-      const start = Number.isNaN(at) ? readAt : at;
+      const start = apiInstant(record.connection_start_time) ?? readAt;
       last.set(record.desktop_id, Math.max(start, last.get(record.desktop_id) ?? start));
     }
     offset += records.length;
