@@ -1,3 +1,4 @@
+import { nameKey } from '../domain/name-key.ts';
 import type { User } from '../workspace/operations/users.ts';
 import type { WorkspaceClient } from '../workspace/client.ts';
 import { OwnRefusal } from './own-refusal.ts';
@@ -49,5 +50,4 @@ const allUsers = (workspace: WorkspaceClient, filter: { user_name?: string }) =>
     ({ id }) => id,
   );
 
-const isSame = (a: string | undefined, b: string) => a !== undefined && normal(a) === normal(b);
-const normal = (name: string) => name.normalize('NFC').trim().toLowerCase();
+const isSame = (a: string | undefined, b: string) => a !== undefined && nameKey(a) === nameKey(b);

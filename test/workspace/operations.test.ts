@@ -121,6 +121,31 @@ const cases: Case[] = [
     { jobs: [], total_count: 0 },
   ],
   [
+    'ListDesktopUsageMetric',
+    (c) =>
+      c.listDesktopUsageMetric({
+        start_time: '2031-01-01T00:00:00Z',
+        end_time: '2031-03-01T00:00:00Z',
+        usage_max_hours: 0,
+        limit: 100,
+      }),
+    'GET /statistics/metrics/desktops?start_time=2031-01-01T00%3A00%3A00Z&end_time=2031-03-01T00%3A00%3A00Z&usage_max_hours=0&limit=100',
+    undefined,
+    { items: [], count: 0 },
+  ],
+  [
+    'ListLoginRecordsNew',
+    (c) =>
+      c.listLoginRecords({
+        start_time: '2031-01-01T00:00Z',
+        end_time: '2031-01-02T00:00Z',
+        limit: 1000,
+      }),
+    'GET /connections/desktops?start_time=2031-01-01T00%3A00Z&end_time=2031-01-02T00%3A00Z&limit=1000',
+    undefined,
+    { records: [], total_count: 0 },
+  ],
+  [
     'ListUsers',
     (c) => c.listUsers({ user_name: 'anna', limit: 10, offset: 20 }),
     'GET /users?user_name=anna&limit=10&offset=20',
@@ -283,6 +308,16 @@ describe('a bad request is not sent, and its field is named', () => {
       /limit – must be at most 500/,
     ],
     ['a negative offset', (c) => c.listSubJobs({ offset: -1 }), /offset – must not be negative/],
+    [
+      'one end of a time',
+      (c) => c.listLoginRecords({ start_time: '2031-01-01T00:00Z' }),
+      /both start_time and end_time/,
+    ],
+    [
+      'a time to the second where the API takes minutes',
+      (c) => c.listLoginRecords({ start_time: '2031-01-01T00:00:00Z', end_time: 'now' }),
+      /must be like 2016-08-20T21:11Z/,
+    ],
     ['a broken number', (c) => c.listUsers({ limit: 1.5 }), /limit – must be a whole number/],
     [
       'a status that does not exist',
