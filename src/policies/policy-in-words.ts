@@ -16,7 +16,7 @@ export const policyInWords = (policy: CleanUpPolicy, timetable: Timetable): stri
 ];
 
 /** `at 06:00 on Monday, by the clock of Europe/Berlin, up to 10 minutes late` */
-export const timetableInWords = ({ calendar, timeZone, jitterMs, catchUpMs }: Timetable): string =>
+const timetableInWords = ({ calendar, timeZone, jitterMs, catchUpMs }: Timetable): string =>
   [
     `${calendarInWords(calendar)}, by the clock of ${timeZone}`,
     ...(jitterMs > 0 ? [`up to ${span(jitterMs)} later at random`] : []),

@@ -11,7 +11,7 @@ const isOurs = ({ scheduleId, memo }: Pick<ScheduleDescription, 'scheduleId' | '
   Object.entries(ourMemo).every(([key, value]) => memo?.[key] === value);
 
 /** The policy's name, of the id of a schedule or of nothing but a name. */
-export const policyOf = (given: string): string =>
+const policyOf = (given: string): string =>
   given.startsWith(cleanUpId('')) ? given.slice(cleanUpId('').length) : given;
 
 /** A schedule of ours as it stands. */
