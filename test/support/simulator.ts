@@ -1,10 +1,7 @@
 /** A simulated Workspace API in a process of its own, for tests that talk to it over HTTP. */
-import { once } from 'node:events';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { InferInput } from 'valibot';
 import type {
   desktopPatchSchema,
@@ -16,8 +13,7 @@ import type { faultSchema } from '../../src/simulator/faults.ts';
 import type { RequestRecord } from '../../src/simulator/requests.ts';
 import type { WorkspaceProject } from '../../src/workspace/project.ts';
 import { Secret } from '../../src/workspace/secret.ts';
-
-const main = new URL('../../src/simulator/main.ts', import.meta.url).pathname;
+import { startProcess } from './our-process.ts';
 
 export interface SimulatorOptions {
   /** The content of an estate file; excludes `desktops`. */
@@ -75,33 +71,26 @@ interface Listening {
   iamUser: { domain: string; name: string; password: string };
 }
 
-// A test run that dies must not leave simulators behind.
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   const directory = await mkdtemp(join(tmpdir(), 'simulator-'));
-  const child = spawn(
-    process.execPath,
-    [main, '--port', '0', ...(await flags(options, directory))],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  running.add(child);
-  const exited = once(child, 'exit').then(() => running.delete(child));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await exited;
-    await rm(directory, { recursive: true, force: true });
-  };
-  const listening = await firstLine(child).catch(async (error: unknown) => {
-    await stop();
+  const forget = () => rm(directory, { recursive: true, force: true });
+  try {
+    const simulator = await startProcess('simulator/main.ts', {
+      env: process.env,
+      args: ['--port', '0', ...(await flags(options, directory))],
+      isUp: () => true,
+    });
+    // Our own simulator's line; a test of its shape is beside the simulator.
+    const listening = simulator.log[0] as unknown as Listening;
+    const stop = async () => {
+      await simulator.stop();
+      await forget();
+    };
+    return { ...controls(listening.listening), ...projects(listening), pid: simulator.pid, stop };
+  } catch (error) {
+    await forget();
     throw error;
-  });
-  return { ...controls(listening.listening), ...projects(listening), pid: child.pid ?? 0, stop };
+  }
 }
 
 async function flags(options: SimulatorOptions, directory: string): Promise<string[]> {
@@ -112,17 +101,6 @@ async function flags(options: SimulatorOptions, directory: string): Promise<stri
   const file = join(directory, 'estate.json');
   await writeFile(file, JSON.stringify(estate));
   return [...given, '--estate', file];
-}
-
-async function firstLine({ stdout, stderr }: ChildProcess): Promise<Listening> {
-  if (stdout === null || stderr === null) throw new TypeError('the simulator has no pipes');
-  let complaint = '';
-  stderr.on('data', (chunk) => (complaint += String(chunk)));
-  for await (const line of createInterface({ input: stdout })) {
-    // Our own simulator's line; a test of its shape is beside the simulator.
-    return JSON.parse(line) as Listening;
-  }
-  throw new Error(`The simulator ended before it listened:\n${complaint}`);
 }
 
 function projects({ listening, projectId, accessKey, secretKey, iamUser }: Listening) {
