@@ -18,6 +18,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/temporal.ts'],
     pool: 'forks',
+    // No test changes what others import, and to import it all anew for each file takes a minute.
+    isolate: false,
     maxWorkers: 3,
     // Most tests wait for timers and leases, not for a processor.
     maxConcurrency: 30,

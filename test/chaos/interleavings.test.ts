@@ -6,9 +6,8 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inLanes } from '../../bench/lanes.ts';
-import { dataConverter } from '../../src/worker/workflow-code.ts';
 import { offboardDesktopId } from '../../src/workflows/contract.ts';
 import { startCrew } from '../support/crew.ts';
 import type { EstateDesktop } from '../support/estate.ts';
@@ -26,6 +25,7 @@ import { anyScenario, calm, profileOf } from '../support/races/scenario.ts';
 import type { Instant, Tap } from '../support/races/tap.ts';
 import { tapFetch } from '../support/races/tap.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
+import { workflowCode } from '../support/workflow-code.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
 const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 24, lanes: 24 };
@@ -143,9 +143,8 @@ async function replay(accounts: readonly Account[]): Promise<number> {
     workflowId: offboardDesktopId(name),
     history,
   }));
-  const options = { workflowBundle: { codePath: inject('workflowBundle') }, dataConverter };
   let replayed = 0;
-  for await (const { error, workflowId } of Worker.runReplayHistories(options, histories)) {
+  for await (const { error, workflowId } of Worker.runReplayHistories(workflowCode, histories)) {
     expect(error, workflowId).toBeUndefined();
     replayed += 1;
   }

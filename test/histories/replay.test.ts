@@ -1,15 +1,14 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { dataConverter, workflowSources } from '../../src/worker/workflow-code.ts';
+import { describe, expect, test } from 'vitest';
 import {
   offboardDesktopId,
   offboardDesktopPlanId,
   offboardUserId,
 } from '../../src/workflows/contract.ts';
+import { workflowCode } from '../support/workflow-code.ts';
 import { caseScenarios, personIdIn, senderIn } from './case-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -17,14 +16,6 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const files = (await readdir(here)).filter((file) => file.endsWith('.json'));
 const read = async (file: string): Promise<unknown> =>
   JSON.parse(await readFile(`${here}${file}`, 'utf8'));
-
-let workflowBundle: WorkflowBundleWithSourceMap;
-beforeAll(async () => {
-  workflowBundle = await bundleWorkflowCode({
-    ...workflowSources,
-    logger: new DefaultLogger('ERROR'),
-  });
-});
 
 /** Which scenario a history is of; `-before` was recorded before the code was last changed. */
 const scenarioOf = (file: string) => file.replace(/(-before)?\.json$/, '');
@@ -43,11 +34,7 @@ test('there is a history of every scenario', () => {
 
 describe('the workflow replays what older versions of it did', () => {
   test.for(files)('%s', async (file) => {
-    await Worker.runReplayHistory(
-      { workflowBundle, dataConverter },
-      await read(file),
-      workflowIdIn(file),
-    );
+    await Worker.runReplayHistory(workflowCode, await read(file), workflowIdIn(file));
   });
 });
 
@@ -58,21 +45,13 @@ test('a case goes on if the run of a desktop ends in the moment in which it is t
     '"EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED"$1"signalExternalWorkflowExecutionFailedEventAttributes":{"cause":"SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND",',
   );
   expect(late).toContain('EXECUTION_NOT_FOUND');
-  await Worker.runReplayHistory(
-    { workflowBundle, dataConverter },
-    JSON.parse(late),
-    workflowIdIn('case-full.json'),
-  );
+  await Worker.runReplayHistory(workflowCode, JSON.parse(late), workflowIdIn('case-full.json'));
 });
 
 test('a history that the workflow does not fit is refused', async () => {
   const history = await read('plain.json');
   const other = JSON.stringify(history).replaceAll('cancelRemoteAssistance', 'showJob');
   await expect(
-    Worker.runReplayHistory(
-      { workflowBundle, dataConverter },
-      JSON.parse(other),
-      workflowIdIn('plain.json'),
-    ),
+    Worker.runReplayHistory(workflowCode, JSON.parse(other), workflowIdIn('plain.json')),
   ).rejects.toBeInstanceOf(DeterminismViolationError);
 });

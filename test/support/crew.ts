@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { inject } from 'vitest';
 import { createReadActivities, createWriteActivities } from '../../src/activities/index.ts';
 import { dependenciesOf } from '../../src/worker/dependencies.ts';
-import { dataConverter } from '../../src/worker/workflow-code.ts';
 import { writesQueue } from '../../src/workflows/queues.ts';
 import type { House } from './house.ts';
+import { runWorkers } from './run-workers.ts';
+import { workflowCode } from './workflow-code.ts';
 
 export interface Crew {
   taskQueue: string;
@@ -19,7 +19,7 @@ export interface Crew {
  */
 export async function startCrew(
   { client, settings, env }: House,
-  workflowBundle: WorkflowBundleOption = { codePath: inject('workflowBundle') },
+  workflowBundle: WorkflowBundleOption = workflowCode.workflowBundle,
   taskQueue = `crew-${randomUUID()}`,
 ): Promise<Crew> {
   const connection = await NativeConnection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
@@ -27,6 +27,7 @@ export async function startCrew(
     { ...settings, worker: { ...settings.worker, taskQueue } },
     { client, isAuthenticated: false },
   );
+  const { dataConverter } = workflowCode;
   const common = { connection, namespace: client.options.namespace, dataConverter };
   const workers = await Promise.all([
     Worker.create({
@@ -41,12 +42,11 @@ export async function startCrew(
       activities: createWriteActivities(dependencies),
     }),
   ]);
-  const runs = Promise.all(workers.map((worker) => worker.run()));
+  const stopWorkers = runWorkers(workers);
   return {
     taskQueue,
     stop: async () => {
-      for (const worker of workers) worker.shutdown();
-      await runs;
+      await stopWorkers();
       await connection.close();
     },
   };

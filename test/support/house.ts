@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
 import {
@@ -26,11 +26,11 @@ import {
   workflowTypes,
 } from '../../src/workflows/contract.ts';
 import { noLimits } from './limits.ts';
+import { runWorkers } from './run-workers.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
 import { until } from './until.ts';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+import { workflowCode } from './workflow-code.ts';
 
 export interface House {
   simulator: RunningSimulator;
@@ -74,10 +74,9 @@ export async function startHouse({
   const namespace = await moveIn(connection);
   env['TEMPORAL_NAMESPACE'] = namespace;
   const client = new Client({ connection, namespace });
-  const code = { workflowBundle: { codePath: inject('workflowBundle') } };
   const temporal = { connection, client, namespace, isAuthenticated: false };
-  const workers = isStaffed ? await createWorkers(settings, temporal, code) : [];
-  const runs = Promise.all(workers.map((worker) => worker.run()));
+  const workers = isStaffed ? await createWorkers(settings, temporal, workflowCode) : [];
+  const stopWorkers = runWorkers(workers);
 
   return {
     simulator,
@@ -94,8 +93,7 @@ export async function startHouse({
         args: [input],
       }),
     stop: async () => {
-      for (const worker of workers) worker.shutdown();
-      await runs;
+      await stopWorkers();
       await connection.close();
       await simulator.stop();
       await rm(directory, { recursive: true, force: true });
