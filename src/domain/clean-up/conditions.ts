@@ -1,6 +1,7 @@
 /** The conditions of a selection. What is not known never counts as met. */
 import { mayBeInUse } from '../guard.ts';
 import { nameKey } from '../name-key.ts';
+import { carries } from './carries.ts';
 import type { EstateDesktop, Known, Use } from './estate.ts';
 import { ownerOf } from './estate.ts';
 import type { CleanUpPolicy } from './policy.ts';
@@ -105,7 +106,7 @@ const carriesTag =
   ([key, value]: [string, string]): Condition =>
   ({ facts: { tags } }) => {
     if (!Object.hasOwn(tags, key)) return unmet(`it does not carry the tag ${key}`);
-    return value === '' || tags[key] === value
+    return carries(tags, key, value)
       ? met(`it carries the tag ${key}`)
       : unmet(`its tag ${key} has another value`);
   };

@@ -12,6 +12,8 @@ export const eligibilitySchema = v.strictObject({
   ownerMissing: v.optional(v.boolean()),
   /** Its status is one of these, upper-cased. */
   status: v.optional(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64)))),
+  /** It carries these tags; an empty value is any value. */
+  tags: v.optional(v.record(v.string(), v.string())),
 });
 
 export type Eligibility = v.InferOutput<typeof eligibilitySchema>;

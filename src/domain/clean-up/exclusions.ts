@@ -2,6 +2,7 @@ import { presence } from '../desktop-facts.ts';
 import { guard } from '../guard.ts';
 import type { Policy } from '../policy.ts';
 import type { Globs } from './conditions.ts';
+import { carries } from './carries.ts';
 import type { EstateDesktop, Known } from './estate.ts';
 import { ownerOf } from './estate.ts';
 import type { CleanUpPolicy } from './policy.ts';
@@ -31,10 +32,7 @@ export function exclusionsOf(
     if (facts.attachedUsers.some(({ userId }) => userId !== null && users.has(userId))) {
       return 'The policy excludes its user.';
     }
-    const tag = tags.find(
-      ([key, value]) =>
-        Object.hasOwn(facts.tags, key) && (value === '' || facts.tags[key] === value),
-    );
+    const tag = tags.find(([key, value]) => carries(facts.tags, key, value));
     if (tag !== undefined) return `The policy excludes the tag ${tag[0]}.`;
     const pattern = matching(computerName);
     return pattern === undefined ? undefined : `The policy excludes names such as ${pattern}.`;

@@ -1,9 +1,10 @@
 import type { DesktopFacts } from '../desktop-facts.ts';
+import { carries } from './carries.ts';
 import type { Eligibility } from './eligibility.ts';
 
 /** What was just read of a desktop, in so far as it can make it ineligible. */
 export interface Signs {
-  facts: Pick<DesktopFacts, 'status' | 'loginStatus'>;
+  facts: Pick<DesktopFacts, 'status' | 'loginStatus' | 'tags'>;
   /** When somebody last logged in to it, in ms since the epoch; undefined if that was not of late. */
   lastLogin: number | undefined;
   /** True only if it is known that there is no such user. */
@@ -12,7 +13,7 @@ export interface Signs {
 
 /** Why a desktop is no longer what its deletion was planned for; undefined if it still is. */
 export function lapsed(
-  { noLoginSince, ownerMissing, status }: Eligibility,
+  { noLoginSince, ownerMissing, status, tags = {} }: Eligibility,
   { facts, lastLogin, ownerIsMissing }: Signs,
 ): string | undefined {
   if (noLoginSince !== undefined) {
@@ -26,5 +27,6 @@ export function lapsed(
   if (status !== undefined && !status.includes(facts.status)) {
     return facts.status === '' ? 'its status is not known' : `its status is ${facts.status} by now`;
   }
-  return undefined;
+  const lost = Object.entries(tags).find(([key, value]) => !carries(facts.tags, key, value));
+  return lost === undefined ? undefined : `it no longer carries the tag ${lost[0]} as it did`;
 }

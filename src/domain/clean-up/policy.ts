@@ -13,7 +13,16 @@ export const policyNameSchema = v.pipe(
 
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 const words = v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255)));
-const tags = v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), v.string());
+/** Names that valibot's records leave out without a word, and with them what they would keep. */
+const unsafeKeys = ['__proto__', 'constructor', 'prototype'];
+const tags = v.pipe(
+  v.custom<Record<string, string>>((given) => typeof given === 'object' && given !== null),
+  v.check(
+    (given) => unsafeKeys.every((key) => !Object.hasOwn(given, key)),
+    `must not have a tag called ${unsafeKeys.join(', ')}`,
+  ),
+  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), v.string()),
+);
 const share = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 

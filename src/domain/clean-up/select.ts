@@ -71,6 +71,7 @@ const eligibility = ({ select: by }: CleanUpPolicy, now: number): Eligibility =>
   noLoginSince: new Date(by.unusedForMs === undefined ? now : now - recordsLagMs).toISOString(),
   ...(by.owner === 'missing' && { ownerMissing: true }),
   ...(by.status !== undefined && { status: by.status }),
+  ...(by.tags !== undefined && { tags: by.tags }),
 });
 
 /** A verdict as a sentence. */

@@ -38,7 +38,7 @@ async function awaitApproval(run: CleanUpRun, expiresAt: number): Promise<void> 
   const { board, beyond, plan } = run;
   const { approvals } = board.status;
   const given = approvals.length;
-  board.enter(stateOf(run), [...beyond, awaits(run, plan)].join(' '), new Date(expiresAt));
+  board.enter(stateOf(run), [awaits(run, plan), ...beyond].join(' '), new Date(expiresAt));
   const isOver = () =>
     approvals.length !== given || run.rejection !== undefined || !run.steering.isFree;
   const left = Math.max(1, expiresAt - Date.now());

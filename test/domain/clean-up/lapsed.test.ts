@@ -7,12 +7,14 @@ const planned = '2026-03-01T12:00:00.000Z';
 const at = (time: string) => Date.parse(`2026-03-01T${time}Z`);
 
 const signs = (more: Partial<Signs> = {}): Signs => ({
-  facts: { status: 'ACTIVE', loginStatus: 'DISCONNECTED' },
+  facts: { status: 'ACTIVE', loginStatus: 'DISCONNECTED', tags: { env: 'test' } },
   lastLogin: undefined,
   ownerIsMissing: true,
   ...more,
 });
-const facts = (status: string, loginStatus = 'UNREGISTER') => ({ facts: { status, loginStatus } });
+const facts = (status: string, loginStatus = 'UNREGISTER', tags = {}) => ({
+  facts: { status, loginStatus, tags },
+});
 
 describe('a desktop no longer qualifies', () => {
   test.for<[string, Eligibility, Partial<Signs>, RegExp]>([
@@ -20,6 +22,8 @@ describe('a desktop no longer qualifies', () => {
     ['somebody logged in', { noLoginSince: planned }, { lastLogin: at('12:00:00') }, /logged in/],
     ['its owner may be there', { ownerMissing: true }, { ownerIsMissing: false }, /user again/],
     ['it has another status', { status: ['ERROR'] }, facts('ACTIVE'), /ACTIVE by now/],
+    ['its tag has another value', { tags: { env: 'prod' } }, {}, /the tag env/],
+    ['its tag is gone', { tags: { team: '' } }, {}, /the tag team/],
     ['its status is not known', { status: ['ERROR'] }, facts(''), /not known/],
   ])('%s', ([, onlyIf, more, reason]) => expect(lapsed(onlyIf, signs(more))).toMatch(reason));
 });
@@ -30,6 +34,8 @@ describe('a desktop still qualifies', () => {
     ['the last login is older', { noLoginSince: planned }, { lastLogin: at('11:59:59') }],
     ['its owner is missing', { ownerMissing: true }, {}],
     ['its owner need not be missing', { ownerMissing: false }, { ownerIsMissing: false }],
+    ['it carries its tags', { tags: { env: 'test' } }, {}],
+    ['it carries its tag, whatever the value', { tags: { env: '' } }, {}],
     ['it has one of the statuses', { status: ['SHUTOFF', 'ERROR'] }, facts('ERROR')],
   ])('%s', ([, onlyIf, more]) => expect(lapsed(onlyIf, signs(more))).toBeUndefined());
 });

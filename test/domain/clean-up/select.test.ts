@@ -418,7 +418,10 @@ const needs: Record<string, readonly string[]> = {
 };
 
 test('whatever a policy asks for, what is not known never counts as met', () => {
-  const asked = fc.subarray(Object.keys(conditions), { minLength: 1 });
+  const asked = fc
+    .subarray(Object.keys(conditions), { minLength: 1 })
+    // A policy asks for one kind of owner.
+    .filter((names) => !(names.includes('owner') && names.includes('leaver')));
   fc.assert(
     fc.property(asked, unknowable, (names, facts) => {
       const by: Select = Object.assign({}, ...names.map((name) => conditions[name]));
