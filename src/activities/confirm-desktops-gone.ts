@@ -17,7 +17,7 @@ import type { ProofSoFar } from './wave-proof.ts';
 import { lookForWave, succeededIn } from './wave-proof.ts';
 
 export interface ConfirmDesktopsGoneInput extends Wave {
-  /** What became of those that left the wave before. */
+  /** What became of those that left the wave before; of another wave's, nothing is taken. */
   rows: CleanUpRow[];
   /** Of the batch delete, if one was accepted: its sub-jobs are half of the proof. */
   jobId?: string;
@@ -66,7 +66,10 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
       const isOpen = new Set(open);
       const isGone = new Set(proof.gone);
       const long = ms(confirmWithinMs, { long: true });
-      const rows = [...before];
+      // Of a wave that fell apart, each part tells of its own.
+      const here = planned.plan.selected.slice(wave.from, wave.to);
+      const own = new Set(here.map(({ desktopId }) => desktopId));
+      const rows = before.filter(({ desktopId }) => own.has(desktopId));
       const left: LeftOut[] = [];
       for (const desktop of planned.desktops) {
         const { desktopId } = desktop;
