@@ -10,6 +10,7 @@ import {
 } from '../../src/workflows/contract.ts';
 import { workflowCode } from '../support/workflow-code.ts';
 import { caseScenarios, personIdIn, senderIn } from './case-scenarios.ts';
+import { cleanUpIdIn, cleanUpScenarios } from './clean-up-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -23,12 +24,13 @@ const scenarioOf = (file: string) => file.replace(/(-before)?\.json$/, '');
 const workflowIdIn = (file: string) => {
   const name = scenarioOf(file);
   if (name in caseScenarios) return offboardUserId(senderIn(name), personIdIn(name));
+  if (name in cleanUpScenarios) return cleanUpIdIn(name);
   return name === 'dry-run' ? offboardDesktopPlanId(name) : offboardDesktopId(name);
 };
 
 test('there is a history of every scenario', () => {
   expect(new Set(files.map(scenarioOf))).toEqual(
-    new Set(Object.keys({ ...scenarios, ...caseScenarios })),
+    new Set(Object.keys({ ...scenarios, ...caseScenarios, ...cleanUpScenarios })),
   );
 });
 
