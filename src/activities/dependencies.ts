@@ -26,6 +26,8 @@ export interface Dependencies {
   };
   /** How far clean-ups may go without a person, and how. */
   cleanUp: CleanUpSettings;
+  /** What part of the API's limits this process may use: 1 is all. */
+  callShare: number;
   /** What times are shown in; IANA name. */
   timeZone: string;
   evidence: EvidenceStore;

@@ -24,7 +24,8 @@ export const planCleanUp = (dependencies: Dependencies) =>
       { policy, content }: PlanCleanUpInput,
       attempt: Attempt,
     ): Promise<StepEnd<{ plan: PlanInBrief }>> => {
-      const { evidence, temporal, leavers, cleanUp: limits, receiver, timeZone } = dependencies;
+      const { evidence, temporal, leavers, receiver, timeZone } = dependencies;
+      const { cleanUp: limits, callShare } = dependencies;
       const skippedInAll = await skippedRuns(temporal, policy);
       const evidenceStore = await evidence.id();
       const made = await makeCleanUpPlan(
@@ -47,6 +48,7 @@ export const planCleanUp = (dependencies: Dependencies) =>
         digest,
         skippedRuns: Math.max(0, skippedInAll - (made.previous?.skippedRuns ?? 0)),
         waveSize: limits.waveSize,
+        processes: Math.max(1, Math.round(1 / callShare)),
         notifies: receiver !== undefined,
         timeZone,
       };

@@ -26,7 +26,7 @@ export function approvalRefusal(
   if (digest !== plan.digest) {
     const changes = changesSince(digest);
     if (changes === undefined) {
-      return `no plan of this case has the digest ${digest.slice(0, 12)}…; the plan is ${plan.digest}`;
+      return `no plan of this run has the digest ${digest.slice(0, 12)}…; the plan is ${plan.digest}`;
     }
     const what = changes.length === 0 ? 'it was made anew' : changes.join(' ');
     return `the plan has changed since: ${what} Look at it again; its digest is ${plan.digest}`;

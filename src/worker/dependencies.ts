@@ -28,6 +28,7 @@ export const dependenciesOf = (
     timing: settings.timing,
     leavers: leaverRules(settings),
     cleanUp: settings.cleanUp,
+    callShare: settings.limits.share,
     timeZone: settings.worker.timeZone,
     evidence,
     temporal,

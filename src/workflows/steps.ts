@@ -77,7 +77,7 @@ const exceptions: { [S in Step]?: ActivityOptions } = {
   // A run answers a hold when it is known what became of a delete on its way.
   tellDesktops: { startToCloseTimeout: '150 seconds', heartbeatTimeout: '30 seconds' },
   // Whole lists, page by page.
-  planCleanUp: { startToCloseTimeout: '10 minutes', heartbeatTimeout: '1 minute' },
+  planCleanUp: { startToCloseTimeout: '1 hour', heartbeatTimeout: '1 minute' },
   // A call for each desktop, as fast as the API allows.
   listDesktopsDetail: { startToCloseTimeout: '5 minutes', heartbeatTimeout: '30 seconds' },
   batchCancelRemoteAssistance: {

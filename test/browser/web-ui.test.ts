@@ -142,7 +142,7 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
       await ui.offer('Update');
       await ui.pick('approve');
       await ui.submit(offered.replace(/[0-9a-f]{64}/, '0'.repeat(64)));
-      await ui.dialog.getByRole('alert').getByText('no plan of this case has the digest').waitFor();
+      await ui.dialog.getByRole('alert').getByText('no plan of this run has the digest').waitFor();
       await ui.submit(offered.replace('…', 'the head of IT'));
       await page.getByText('Update successful').first().waitFor();
 

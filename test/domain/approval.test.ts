@@ -28,7 +28,7 @@ describe('an approval is refused', () => {
 
   test('of a plan that never was', () => {
     const refusal = approvalRefusal({ digest: 'b'.repeat(64), approver: 'Bo' }, terms());
-    expect(refusal).toContain('no plan of this case has the digest bbbbbbbbbbbb…');
+    expect(refusal).toContain('no plan of this run has the digest bbbbbbbbbbbb…');
   });
 
   test('of an earlier plan, saying what has changed', () => {

@@ -147,6 +147,7 @@ export const cleanUpResult = (
     skippedRuns: 0,
     sample: { selected: [], excluded: [] },
     waveSize: 100,
+    processes: 1,
     notifies: false,
     timeZone: 'UTC',
   },

@@ -78,7 +78,7 @@ test.concurrent(
       (await refusalIn(tell(as(house, login, handle), 'approve', { digest: plan, approver })))
         .message;
 
-    expect(await says('ann', 'Ann', 'f'.repeat(64))).toMatch('no plan of this case has the digest');
+    expect(await says('ann', 'Ann', 'f'.repeat(64))).toMatch('no plan of this run has the digest');
     expect(await says('ann', ' Somebody of  hr')).toMatch(
       'whoever asked for the case cannot approve',
     );

@@ -65,6 +65,8 @@ export interface PlanInBrief {
   sample: { selected: { desktopId: string; why: string }[]; excluded: ExcludedDesktop[] };
   /** How many desktops a wave has, by the settings; at most 100. */
   waveSize: number;
+  /** How many processes share the limits of the API, by the settings. */
+  processes: number;
   /** Whether somebody hears of notices; what times are shown in. */
   notifies: boolean;
   timeZone: string;

@@ -37,6 +37,8 @@ export interface WaveStatus {
   first: number;
   last: number;
   step: string;
+  /** Whether deletes were sent; `perhaps`: sending them was stopped. */
+  deletes?: 'sent' | 'perhaps';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import { fromFactsToProof } from './wave.ts';
@@ -14,9 +14,9 @@ const wavesAtOnce = 12;
 const longHistory = 4_000;
 
 /**
- * Has the plan carried out in waves, from the desktop with index `first` on. Waves overlap, but only one
- * at a time reads remote assistance, which is the slowest of all as the API has no list of it: the first
- * comes through as early as it can.
+ * Has the plan carried out in waves, from the desktop with index `first` on. Waves overlap, but only as many
+ * read remote assistance at a time as there are processes to do so. That is the slowest of all, as the API
+ * has no list of it: the first wave comes through as early as it can.
  *
  * @returns the index of the first desktop that no wave has had: there is more for the next run
  */
@@ -24,6 +24,7 @@ export async function carryOut(run: CleanUpRun, plan: PlanInBrief, first: number
   run.board.enter('running', 'The plan is carried out.');
   run.board.wavesBegin();
   const underWay = new Set<Promise<void>>();
+  const reading = new Set<WaveOfPlan>();
   const failures: unknown[] = [];
   let next = first;
   try {
@@ -34,7 +35,8 @@ export async function carryOut(run: CleanUpRun, plan: PlanInBrief, first: number
         .catch((error: unknown) => void failures.push(error))
         .finally(() => underWay.delete(end));
       underWay.add(end);
-      await wave.untilRead();
+      reading.add(wave);
+      await condition(() => stillRead(reading) < plan.processes);
       while (underWay.size >= wavesAtOnce) await Promise.race(underWay);
     }
   } finally {
@@ -43,6 +45,11 @@ export async function carryOut(run: CleanUpRun, plan: PlanInBrief, first: number
   }
   if (failures.length > 0) throw failures[0];
   return next;
+}
+
+function stillRead(reading: Set<WaveOfPlan>): number {
+  for (const wave of reading) if (wave.isRead) reading.delete(wave);
+  return reading.size;
 }
 
 const isLong = () => {

@@ -235,15 +235,25 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     };
   }
 
-  /** Hands a verb on to the runs of single desktops. */
-  #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+  /** Hands a verb on to the runs of single desktops, and says what it came too late for. */
+  async #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
     const open = [...this.alone.values()].filter(({ hasEnded }) => !hasEnded);
+    const ids = open.map(({ row }) => row.desktopId);
+    const tooLate = verb === 'hold' || verb === 'rescind' ? this.#sentBefore() : [];
     // Each verb with the input that its own schema has let through.
-    return this.#telling.tell(
-      verb,
-      input as never,
-      open.map(({ row }) => row.desktopId),
-    );
+    return [...tooLate, await this.#telling.tell(verb, input as never, ids)].join(' ').trim();
+  }
+
+  #sentBefore(): string[] {
+    const { waves, counts } = this.board.status;
+    const gone = counts.deleted === 0 ? [] : [`${counts.deleted} desktops are gone already.`];
+    const sent = waves
+      .filter(({ deletes }) => deletes !== undefined)
+      .map(
+        ({ first, last, deletes }) =>
+          `Deletes of the desktops ${first} to ${last} of the plan ${deletes === 'sent' ? 'were' : 'may have been'} sent before.`,
+      );
+    return [...gone, ...sent];
   }
 
   #showAlone(): void {

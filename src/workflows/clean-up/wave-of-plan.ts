@@ -1,4 +1,3 @@
-import { condition } from '@temporalio/workflow';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpRow, LeftOut, Wave } from '../../domain/clean-up/wave.ts';
 import type { WaveStatus } from '../../domain/clean-up/result.ts';
@@ -59,8 +58,8 @@ export class WaveOfPlan {
     this.#isRead = true;
   }
 
-  untilRead(): Promise<void> {
-    return condition(() => this.#isRead);
+  get isRead(): boolean {
+    return this.#isRead;
   }
 
   end(): void {

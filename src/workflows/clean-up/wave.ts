@@ -91,6 +91,7 @@ async function send(
       if (!mayBeSent) part = wave.part(from, to);
       mayBeSent = true;
       const end = await run.deleting(() => run.attempt('batchDeleteDesktops', part));
+      if (end.is === 'stopped') wave.status.deletes ??= 'perhaps';
       if (end.is === 'stopped' || (end.is === 'refused' && isKillSwitch(end))) continue;
       if (end.is === 'refused') {
         const action = await run.park('batchDeleteDesktops', end.refusal);
@@ -101,6 +102,7 @@ async function send(
       part = without(part, found.left);
       await wave.leave(found.left);
       if (found.is === 'refused') return { is: 'refused', part };
+      wave.status.deletes = 'sent';
       return { is: 'sent', part, ...(found.is === 'accepted' && { jobId: found.jobId }) };
     }
   } catch (error) {
