@@ -5,6 +5,7 @@ import { apiInstant } from '../workspace/api-instant.ts';
 import type { DesktopDetail, WorkspaceClient } from '../workspace/client.ts';
 import { desktopFacts } from '../workspace/facts.ts';
 import { readExactList } from '../workspace/read-exact-list.ts';
+import { readLogins } from './read-logins.ts';
 
 const day = 86_400_000;
 
@@ -52,22 +53,17 @@ export async function readUse(
 ): Promise<Use> {
   const today = startOfDay(now);
   const from = startOfDay(now - forMs);
-  const [seconds, loggedIn] = await Promise.all([
+  const [seconds, { last }] = await Promise.all([
     readSeconds(workspace, { from, to: today }),
-    readLogins(workspace, { from: today - 2 * day, to: now }),
+    readLogins(workspace, today - 2 * day),
   ]);
-  return { from, seconds, loggedIn };
+  return { from, seconds, loggedIn: new Set(last.keys()) };
 }
 
-interface Span {
-  /** Milliseconds since the epoch. */
-  from: number;
-  to: number;
-}
-
+/** `from`, `to`: milliseconds since the epoch. */
 async function readSeconds(
   workspace: WorkspaceClient,
-  { from, to }: Span,
+  { from, to }: { from: number; to: number },
 ): Promise<ReadonlyMap<string, number>> {
   const window = { start_time: toTheSecond(from), end_time: toTheSecond(to) };
   const items = await readExactList({
@@ -90,38 +86,8 @@ async function readSeconds(
   );
 }
 
-/** Desktops that somebody got in to. */
-async function readLogins(
-  workspace: WorkspaceClient,
-  { from, to }: Span,
-): Promise<ReadonlySet<string>> {
-  const window = { start_time: toTheMinute(from), end_time: toTheMinute(to) };
-  const logins = await readExactList({
-    readPage: async (page) => {
-      const { records, total_count: total } = await workspace.listLoginRecords({
-        ...window,
-        ...page,
-      });
-      const entries = records.map(({ transaction_id: id, ...record }) => ({
-        id: id ?? JSON.stringify(record),
-        desktopId: record.desktop_id,
-        hasFailed: (record.connection_failure_reason ?? '') !== '',
-      }));
-      return { entries, total };
-    },
-    idOf: ({ id }) => id,
-    pageSize: 1_000,
-  });
-  return new Set(
-    logins.flatMap(({ desktopId, hasFailed }) =>
-      hasFailed || desktopId === undefined ? [] : [desktopId],
-    ),
-  );
-}
-
 const startOfDay = (ms: number) => Math.floor(ms / day) * day;
 const toTheSecond = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-const toTheMinute = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`;
 
 function estateDesktop(detail: DesktopDetail): EstateDesktop {
   const {
