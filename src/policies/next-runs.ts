@@ -1,7 +1,8 @@
 /**
- * When a calendar's runs are, the way that Temporal's schedules count them: all fields must match,
- * what the clock skips is left out, and what it shows twice happens once. (Libraries for cron expressions
- * take either kind of day, and move what is skipped.)
+ * When a calendar's runs are, the way that Temporal's schedules count them: all fields must match, and
+ * what the clock skips is left out. (Libraries for cron expressions take either kind of day, and move what
+ * is skipped.) Of what the clock shows twice we count one. Temporal does not everywhere, and where clocks
+ * change at midnight it takes that day in spring for the one before.
  */
 import type { Calendar } from './calendar.ts';
 import { instantsOf, offsetsOn, wallClock } from './zone-clock.ts';

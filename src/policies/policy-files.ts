@@ -34,7 +34,7 @@ export const readPolicies = (paths: readonly string[]): PolicyFiles => {
 const filesIn = (path: string): string[] => {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
   return readdirSync(path)
-    .filter((name) => /\.ya?ml$/.test(name))
+    .filter((name) => /\.ya?ml$/i.test(name))
     .toSorted()
     .map((name) => join(path, name));
 };

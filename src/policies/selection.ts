@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { unsafeKeys } from '../domain/clean-up/policy.ts';
 import { instant } from '../domain/words.ts';
 import { at, duration, isMap, map, say, text } from '../settings/schemas.ts';
 import { matchesEveryName } from './every-name.ts';
@@ -20,6 +21,10 @@ export const tags = v.pipe(
   v.custom<Record<string, unknown>>(
     isMap,
     say('must be a map of tags', 'Write, for example, { env: test }'),
+  ),
+  v.check(
+    (given) => unsafeKeys.every((key) => !Object.hasOwn(given, key)),
+    say(`must not have a tag called ${unsafeKeys.join(', ')}`, 'Go by another tag, or by names'),
   ),
   v.record(text(128), tagValue),
   v.check(
@@ -63,7 +68,7 @@ const owner = (directory: string) =>
   );
 
 const noDay = say(
-  'must be a day that there is, or an instant',
+  'must be a day that there is, or an instant, from 2000 on',
   'Write, for example, 2026-01-31 or 2026-01-31T18:00:00Z',
 );
 

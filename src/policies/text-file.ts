@@ -17,7 +17,8 @@ export const readText = (file: string): string | Unreadable => {
     if (found.size > most)
       return {
         problem: `has ${found.size.toLocaleString('en-US')} bytes, and at most ${most.toLocaleString('en-US')} are read`,
-        remedy: 'Split it, or check that it is the file you mean',
+        remedy:
+          'Write several policies with a part of it each, or check that it is the file you mean',
       };
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {

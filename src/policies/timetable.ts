@@ -4,7 +4,8 @@ import { nearest } from '../settings/nearest.ts';
 import type { Calendar, CalendarField } from './calendar.ts';
 import { all, calendarFields, numberNamed } from './calendar.ts';
 import { CronError, parseCron } from './cron.ts';
-import { nextRuns } from './next-runs.ts';
+import { nextRuns, shortestGap } from './next-runs.ts';
+import { span } from './span.ts';
 import { isTimeZone } from './zone-clock.ts';
 
 /** When a policy runs. */
@@ -103,6 +104,13 @@ export const timetable = v.pipe(
         'is a day that no year has',
         'Correct the day or the month',
         asCron ? 'cron' : 'calendar',
+      );
+    const gap = shortestGap(runsAt, rest.timeZone, new Date());
+    if (jitter >= gap)
+      return refuse(
+        `is ${span(jitter)}, and two runs can be ${span(gap)} apart`,
+        'Set a shorter time, or let the policy run less often',
+        'jitter',
       );
     return { calendar: runsAt, timeZone: rest.timeZone, jitterMs: jitter, catchUpMs: catchUp };
   }),

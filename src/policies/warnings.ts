@@ -11,7 +11,7 @@ export const warningsOf = ({ schedule, select }: PolicyContent): string[] => {
     ...(unsure === undefined
       ? []
       : [
-          `The clock of ${timeZone} ${unsure.is === 'skipped' ? 'skips' : 'shows twice'} ${unsure.shown}${unsure.is === 'skipped' ? ', so that run is left out' : ''}. Choose a time before 01:00 or from 03:00 on, or UTC.`,
+          `The clock of ${timeZone} ${unsure.is === 'skipped' ? `skips ${unsure.shown}, so that run is left out` : `shows ${unsure.shown} twice, so that run may happen twice`}. Choose a time at which it does not change, or UTC.`,
         ]),
   ];
 };

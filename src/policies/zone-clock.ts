@@ -45,12 +45,15 @@ export const timeInZone = (instant: Date, timeZone: string): string => {
   return `${day} ${date} ${time.slice(0, 5)} ${offset < 0 ? '-' : '+'}${ahead}`;
 };
 
-/** True for an IANA name that this machine knows. */
+/** True for an IANA name that this machine knows, as Temporal knows it: by its very letters. */
 export const isTimeZone = (name: string): boolean => {
   try {
-    Intl.DateTimeFormat('en', { timeZone: name });
-    // Offsets such as +01:00 pass in Node, and not in Temporal.
-    return /^[A-Z]/i.test(name);
+    const { timeZone } = Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    // Offsets such as +01:00, abbreviations such as PST and names in any case pass in Node.
+    if (!/^[A-Z]/.test(name)) return false;
+    return (
+      name === timeZone || (name.includes('/') && name.toLowerCase() !== timeZone.toLowerCase())
+    );
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -94,6 +94,19 @@ test.for([
     withLine(2, 'schedule: { cron: "0 6 * * MON", timeZone: Europe/Berln }'),
     'policy.yaml:2: schedule.timeZone must be a time zone. Did you mean Europe/Berlin?',
   ],
+  ...['europe/berlin', 'EUROPE/BERLIN'].map(
+    (timeZone) =>
+      [
+        `${timeZone}, which Temporal does not know`,
+        withLine(2, `schedule: { cron: "0 6 * * MON", timeZone: ${timeZone} }`),
+        'policy.yaml:2: schedule.timeZone must be a time zone. Did you mean Europe/Berlin?',
+      ] as const,
+  ),
+  [
+    'a jitter that reaches into the next run',
+    withLine(2, 'schedule: { cron: "0 * * * *", jitter: 2h }'),
+    'policy.yaml:2: schedule.jitter is 2 hours, and two runs can be 1 hour apart. Set a shorter time, or let the policy run less often.',
+  ],
   [
     'a negative limit',
     `${sound.join('\n')}\nlimits:\n  maxDesktops: -5`,
@@ -107,7 +120,7 @@ test.for([
   [
     'a date that is in no calendar',
     withLine(3, 'select: { createdBefore: 2026-02-30 }'),
-    'policy.yaml:3: select.createdBefore must be a day that there is, or an instant. Write, for example, 2026-01-31 or 2026-01-31T18:00:00Z.',
+    'policy.yaml:3: select.createdBefore must be a day that there is, or an instant, from 2000 on. Write, for example, 2026-01-31 or 2026-01-31T18:00:00Z.',
   ],
   [
     'an empty selection',
@@ -124,6 +137,14 @@ test.for([
     withLine(3, 'select: { tags: {} }'),
     'policy.yaml:3: select.tags is empty. Name one tag at least, or leave the key out.',
   ],
+  ...['select', 'exclude'].map(
+    (section) =>
+      [
+        `a tag to ${section} that would be left out without a word`,
+        `${withLine(3, '')}\n${section === 'select' ? '' : 'select: { unusedFor: 60d }\n'}${section}: { tags: { env: test, prototype } }`,
+        `policy.yaml:${section === 'select' ? 4 : 5}: ${section}.tags must not have a tag called __proto__, constructor, prototype. Go by another tag, or by names.`,
+      ] as const,
+  ),
   ...['*', '**', '?*', '*?', '{*,x}', '!(nobody)', '[a-z0-9]*'].map(
     (glob) =>
       [
@@ -173,6 +194,11 @@ test.for([
     'policy.yaml:1: approval.within is 3 days, and two runs can be 1430 minutes apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
   ],
   [
+    'the name of a user where an id keeps desktops',
+    `${sound.join('\n')}\nexclude: { users: [mira.k] }`,
+    'policy.yaml:4: exclude.users[0] must be the id of a user. Copy it from the column USER of a plan.',
+  ],
+  [
     'more approvals than approvers',
     `${sound.join('\n')}\napproval: { approvals: 2, approvers: [mira.k] }`,
     'policy.yaml:4: approval.approvals asks for more approvals than approvers has names. Name more approvers, or ask for fewer approvals.',
@@ -201,7 +227,7 @@ test.for([
   [
     'a megabyte',
     '#'.repeat(1_000_000),
-    'policy.yaml:1: the file has 1,000,000 bytes, and at most 262,144 are read. Split it, or check that it is the file you mean.',
+    'policy.yaml:1: the file has 1,000,000 bytes, and at most 262,144 are read. Write several policies with a part of it each, or check that it is the file you mean.',
   ],
   [
     'another encoding than UTF-8',
@@ -252,7 +278,7 @@ test('warns of a time that the clock skips, and of a condition that leaves nothi
     warnings: [
       'select.names leaves no desktop out: * matches every name.',
       expect.stringMatching(
-        /^The clock of Europe\/Berlin (skips|shows twice) \d{4}-(03|10)-\d\d 02:30/,
+        /^The clock of Europe\/Berlin (skips \d{4}-03-\d\d 02:30, so that run is left out|shows \d{4}-10-\d\d 02:30 twice, so that run may happen twice)\. Choose a time at which it does not change, or UTC\.$/,
       ),
     ],
   });
@@ -268,6 +294,24 @@ test('names the second of two policies of one name, and a directory without any'
   expect(readPolicies([join(directory, 'none')]).faults.map(sentence)).toEqual([
     `${join(directory, 'none')}:1: the file is not there. Correct the name, or write the file.`,
   ]);
+});
+
+test('reads the policies of a directory, however their names end in .yaml, and nothing else', () => {
+  const several = join(directory, 'several');
+  mkdirSync(several);
+  for (const name of ['a.yaml', 'b.yml', 'c.YAML'])
+    writeFileSync(join(several, name), withLine(1, `name: ${name[0]}`));
+  writeFileSync(join(several, 'README.md'), '# Policies');
+  const { policies, faults } = readPolicies([several]);
+  expect(faults).toEqual([]);
+  expect(policies.map(({ policy: { name } }) => name)).toEqual(['a', 'b', 'c']);
+});
+
+test('takes the zone that a country has for another, and UTC', () => {
+  for (const timeZone of ['Asia/Kolkata', 'Europe/Kyiv', 'Etc/UTC', 'UTC'])
+    expect(saidOf(withLine(2, `schedule: { cron: "0 6 * * MON", timeZone: ${timeZone} }`))).toEqual(
+      [],
+    );
 });
 
 test('the examples are sound, warn of nothing, and delete nothing', () => {

@@ -14,7 +14,7 @@ export const policyNameSchema = v.pipe(
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 const words = v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255)));
 /** Names that valibot's records leave out without a word, and with them what they would keep. */
-const unsafeKeys = ['__proto__', 'constructor', 'prototype'];
+export const unsafeKeys = ['__proto__', 'constructor', 'prototype'];
 const tags = v.pipe(
   v.custom<Record<string, string>>((given) => typeof given === 'object' && given !== null),
   v.check(
