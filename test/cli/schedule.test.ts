@@ -132,8 +132,12 @@ test('what somebody changed by hand is made as the file has it', async () => {
     spec: { ...spec, intervals: [{ every: '1 hour' }], timezone: 'Asia/Tokyo' },
     action: { ...action, taskQueue: 'another' },
     policies: { ...policies, overlap: 'ALLOW_ALL', pauseOnFailure: false, catchupWindow: '1 day' },
-    state,
+    state: { ...state, remainingActions: 1 },
   }));
+  const shown = await run('schedule', 'show', 'by-hand');
+  expect(shown.stdout).toMatch(
+    /^Not as `offboard schedule apply` makes it: overlap, pauseOnFailure, others\.intervals, others\.remainingActions\.$/m,
+  );
   expect(await apply(file)).toEqual([
     [
       'update',
@@ -144,6 +148,7 @@ test('what somebody changed by hand is made as the file has it', async () => {
         { field: 'pauseOnFailure', from: 'false', to: 'true' },
         { field: 'taskQueue', from: 'another', to: 'a-queue' },
         { field: 'others.intervals', from: '[{"every":3600000}]', to: '' },
+        { field: 'others.remainingActions', from: '1', to: '' },
       ],
     ],
   ]);
@@ -261,6 +266,45 @@ test('apply shows what it would do; what deletes wants the names typed, and no l
     changes: expect.arrayContaining([
       { policy: 'own-auto', scheduleId: 'clean-up/own-auto', change: 'create' },
     ]),
+  });
+});
+
+test('what another has made or deleted since is left to whoever applies again', async () => {
+  const file = policy('raced');
+  const change = async () => {
+    const [first] = await scheduleChanges(house.client, [file], 'a-queue', false);
+    if (first === undefined) throw new Error('there is no change');
+    return first;
+  };
+  const sentence = 'Somebody has made or deleted the schedule of raced meanwhile. Apply again.';
+  const late = await change();
+  await apply(file);
+  await expect(carryOut(house.client, late)).rejects.toThrow(sentence);
+
+  await apply(policy('raced', weekly, 'select: { olderThan: 9d }'));
+  const update = await change();
+  expect(update.is).toBe('update');
+  await scheduleOf('raced').delete();
+  await expect(carryOut(house.client, update)).rejects.toThrow(sentence);
+});
+
+test('apply that fails half-way names the policy, and says how far it came', async () => {
+  const some = join(directory, 'some');
+  mkdirSync(some);
+  // A name that is known here, and not to Temporal.
+  const nowhere = 'schedule: { cron: "0 6 * * MON", timeZone: US/EASTERN }';
+  for (const [name, when] of [
+    ['half-a', weekly],
+    ['half-b', nowhere],
+    ['half-c', weekly],
+  ])
+    writeFileSync(join(some, `${name}.yaml`), `name: ${name}\n${when}\nselect: { unusedFor: 60d }`);
+  const { code, stderr } = await run('schedule', 'apply', some);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^Stopped at half-b: 1 of 3 changes were made, and stay\.\n.*US\/EASTERN/,
+    ),
   });
 });
 

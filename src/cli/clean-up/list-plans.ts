@@ -16,7 +16,12 @@ export const listCleanUpPlans = async (
   const { objects } = evidenceOf(options);
   const plans = await plansOf(objects, policy);
   if (options.json) printJson(plans);
-  else if (plans.length === 0) say(`${objects.place} has no plans of clean-ups.`);
+  else if (plans.length === 0)
+    say(
+      policy === undefined
+        ? `${objects.place} has no plans of clean-ups.`
+        : `${objects.place} has no plan of a policy ${policy}. Those it has: offboard plan list`,
+    );
   else
     print(
       table([

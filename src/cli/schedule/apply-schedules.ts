@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { listed } from '../../policies/calendar-in-words.ts';
 import { PolicyError } from '../../policies/policy-error.ts';
@@ -31,12 +32,23 @@ export const applySchedules = (path: string, options: ApplyOptions): Promise<Exi
     if (!options.json) print(changes.map(inWords).join('\n'));
     if (!options.dryRun) {
       await confirmDangers(changes, options.confirm);
-      for (const change of changes) await carryOut(client, change);
+      await carryOutAll(client, changes);
     }
     if (options.json) printJson({ applied: !options.dryRun, changes: changes.map(asData) });
     say(summary(changes, options.dryRun ?? false));
     return exitCode.done;
   });
+};
+
+const carryOutAll = async (client: Client, changes: readonly ScheduleChange[]): Promise<void> => {
+  const due = changes.filter(({ is }) => is !== 'unchanged' && is !== 'not in the files');
+  for (const [at, change] of due.entries())
+    try {
+      await carryOut(client, change);
+    } catch (error) {
+      say(`Stopped at ${change.policy}: ${at} of ${due.length} changes were made, and stay.`);
+      throw error;
+    }
 };
 
 /** What deletes a schedule, or lets a policy delete desktops by itself, wants the names typed. */

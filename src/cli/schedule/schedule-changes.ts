@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
 import type { PolicyFile } from '../../policies/policy-file.ts';
 import { cleanUpId } from '../../workflows/contract.ts';
+import { CommandError } from '../command-error.ts';
 import { differences } from './difference.ts';
 import type { FieldChange } from './difference.ts';
 import { findSchedule, ourMemo, ourSchedules } from './our-schedules.ts';
@@ -54,8 +56,21 @@ export const scheduleChanges = async (
   ];
 };
 
-/** What is paused stays paused. */
-export const carryOut = async (client: Client, change: ScheduleChange): Promise<void> => {
+/**
+ * What is paused stays paused.
+ *
+ * @throws CommandError if somebody else has made or deleted the schedule meanwhile.
+ */
+export const carryOut = (client: Client, change: ScheduleChange): Promise<void> =>
+  make(client, change).catch((error: unknown) => {
+    if (!(error instanceof ScheduleAlreadyRunning || error instanceof ScheduleNotFoundError))
+      throw error;
+    throw new CommandError(
+      `Somebody has made or deleted the schedule of ${change.policy} meanwhile. Apply again.`,
+    );
+  });
+
+const make = async (client: Client, change: ScheduleChange): Promise<void> => {
   switch (change.is) {
     case 'create': {
       const scheduleId = cleanUpId(change.policy);
@@ -63,7 +78,10 @@ export const carryOut = async (client: Client, change: ScheduleChange): Promise<
       return;
     }
     case 'update':
-      return change.found.handle.update(({ state }) => ({ ...optionsOf(change.content), state }));
+      return change.found.handle.update(({ state: { paused, note } }) => ({
+        ...optionsOf(change.content),
+        state: { paused, ...(note !== undefined && { note }) },
+      }));
     case 'delete':
       return change.found.handle.delete();
     case 'unchanged':

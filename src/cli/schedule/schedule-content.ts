@@ -33,7 +33,7 @@ export interface ScheduleContent {
 
 /** What the schedule of a policy must be. */
 export const contentFor = (
-  { policy, timetable }: PolicyFile,
+  { policy, timetable }: Pick<PolicyFile, 'policy' | 'timetable'>,
   taskQueue: string,
 ): ScheduleContent => ({
   calendars: [timetable.calendar],
@@ -58,7 +58,8 @@ export const contentFor = (
 });
 
 /** What a schedule is, whoever made it so. */
-export const contentIn = ({ spec, policies, action }: ScheduleDescription): ScheduleContent => {
+export const contentIn = (description: ScheduleDescription): ScheduleContent => {
+  const { spec, policies, action, state } = description;
   const { calendars = [], intervals = [], skip = [], startAt, endAt, jitter = 0, timezone } = spec;
   const {
     workflowType,
@@ -84,6 +85,7 @@ export const contentIn = ({ spec, policies, action }: ScheduleDescription): Sche
     workflowTaskTimeout,
     retry,
     staticDetails: more.staticDetails,
+    remainingActions: state.remainingActions,
   };
   return {
     calendars: known.filter((calendar) => calendar !== undefined),

@@ -10,8 +10,9 @@ import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, style } from '../output.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { mustFindSchedule } from './our-schedules.ts';
+import { differences } from './difference.ts';
 import type { ScheduleContent } from './schedule-content.ts';
-import { contentIn } from './schedule-content.ts';
+import { contentFor, contentIn } from './schedule-content.ts';
 import { scheduleRow } from './schedule-row.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
@@ -46,13 +47,21 @@ const inWords = (row: ScheduleRow, content: ScheduleContent): string[] => {
   ];
 };
 
-/** In the words of its policy, unless somebody has edited it into something else. */
-const contentInWords = ({
-  calendars: [calendar, ...more],
-  ...content
-}: ScheduleContent): string[] => {
+/** In the words of its policy, and what somebody has edited into something else. */
+const contentInWords = (content: ScheduleContent): string[] => {
+  const [calendar, ...more] = content.calendars;
   const input = v.safeParse(v.object({ policy: cleanUpPolicySchema }), content.input);
   if (!input.success || calendar === undefined || more.length > 0)
     return ['It was edited by hand, and is not what a policy file makes of it.'];
-  return policyInWords(input.output.policy, { calendar, ...content });
+  const { policy } = input.output;
+  const timetable = { calendar, ...content };
+  const fields = differences(content, contentFor({ policy, timetable }, content.taskQueue)).map(
+    ({ field }) => field,
+  );
+  return [
+    ...policyInWords(policy, timetable),
+    ...(fields.length === 0
+      ? []
+      : [`Not as \`offboard schedule apply\` makes it: ${fields.join(', ')}.`]),
+  ];
 };
