@@ -70,7 +70,7 @@ export async function judgeWave(
   });
   const standing = both.filter(({ facts }) => isStanding(facts));
   const conditional = standing.map(({ desktop, detail }) => ({ ...desktop, detail }));
-  const lapses = await lapsedAmong(attempt, conditional, known);
+  const lapses = await lapsedAmong(dependencies, attempt, conditional, known);
 
   const clear: ReadDesktop[] = [];
   const left: LeftOut[] = [];

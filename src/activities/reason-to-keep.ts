@@ -9,28 +9,40 @@ interface Candidate {
   tags: Readonly<Record<string, string>>;
 }
 
-/** Why the settings keep a desktop that would be deleted at `dueAt` (ISO 8601, UTC); undefined if they do not. */
-export function reasonToKeep(
+interface Due {
+  /** ISO 8601, UTC. */
+  dueAt: string;
+  timeZone: string;
+}
+
+/** Why the settings keep a desktop that would be deleted then, as a sentence; undefined if they do not. */
+export function reasonToKeep(candidate: Candidate, keep: KeepSettings, due: Due) {
+  const why = whyKept(candidate, keep, due);
+  return why === undefined ? undefined : `Kept: ${why}.`;
+}
+
+/** The same in words. */
+export function whyKept(
   { desktopId, userId, computerName, tags }: Candidate,
   keep: KeepSettings,
-  { dueAt, timeZone }: { dueAt: string; timeZone: string },
+  { dueAt, timeZone }: Due,
 ): string | undefined {
-  if (keep.desktops.includes(desktopId)) return 'Kept: the settings name it.';
-  if (keep.users.includes(userId)) return 'Kept: the settings name its user.';
+  if (keep.desktops.includes(desktopId)) return 'the settings name it';
+  if (keep.users.includes(userId)) return 'the settings name its user';
   const tag = keep.tags.find((key) => Object.hasOwn(tags, key));
-  if (tag !== undefined) return `Kept: it carries the tag ${tag}.`;
+  if (tag !== undefined) return `it carries the tag ${tag}`;
   const pattern = keep.names.find((glob) =>
     picomatch.isMatch(computerName, glob, { nocase: true }),
   );
-  if (pattern !== undefined) return `Kept: its computer name matches ${pattern}.`;
+  if (pattern !== undefined) return `its computer name matches ${pattern}`;
 
   const until = Object.hasOwn(tags, keep.protectUntilTag) ? tags[keep.protectUntilTag] : undefined;
   if (until === undefined) return undefined;
   const end = endOf(until.trim(), timeZone);
   // Who wrote the tag meant to protect it.
-  if (end === undefined) return `Kept: its tag ${keep.protectUntilTag} holds no date.`;
+  if (end === undefined) return `its tag ${keep.protectUntilTag} holds no date`;
   return end.getTime() > Date.parse(dueAt)
-    ? `Kept: it is protected until ${end.toISOString()}.`
+    ? `it is protected until ${end.toISOString()}`
     : undefined;
 }
 

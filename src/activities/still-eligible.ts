@@ -7,8 +7,10 @@ import type { DesktopDetail, WorkspaceClient } from '../workspace/client.ts';
 import { IncompleteListing } from '../workspace/errors/incomplete-listing.ts';
 import type { User } from '../workspace/operations/users.ts';
 import type { Attempt } from './attempt.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { Logins } from './read-logins.ts';
 import { loginShowsWithinMs, readLogins } from './read-logins.ts';
+import { whyKept } from './reason-to-keep.ts';
 
 /** A desktop that was just read, and what must still be so. */
 export interface Conditional {
@@ -18,12 +20,18 @@ export interface Conditional {
   onlyIf: Eligibility;
 }
 
+/** What the settings keep, and by whose clock. */
+interface Keeping extends Pick<Dependencies, 'timeZone'> {
+  leavers: Pick<Dependencies['leavers'], 'keep'>;
+}
+
 /**
  * Why desktops no longer qualify, by their ids; none for those that do. By one look at the records of
- * logins and one at the users of their names, for all of them, and only if something rests on these.
- * `known`: logins that were read before.
+ * logins and one at the users of their names, for all of them, and only if something rests on these; and
+ * by what the settings keep by now. `known`: logins that were read before.
  */
 export async function lapsedAmong(
+  { leavers: { keep }, timeZone }: Keeping,
   { workspace }: Pick<Attempt, 'workspace'>,
   desktops: readonly Conditional[],
   known?: Logins,
@@ -33,15 +41,16 @@ export async function lapsedAmong(
     since === undefined ? undefined : readLogins(workspace, since, known),
     usersOfTheirNames(workspace, desktops),
   ]);
+  const due = { dueAt: new Date().toISOString(), timeZone };
   const lapses = desktops.flatMap(({ detail, userId, onlyIf }): [string, string][] => {
     const facts: DesktopFacts = desktopFacts(detail);
     const { desktopId } = facts;
     const ownerIsMissing = !mayBeAmong(users, userId, ownerName(detail, userId));
-    const reason = lapsed(onlyIf, {
-      facts,
-      lastLogin: logins?.last.get(desktopId),
-      ownerIsMissing,
-    });
+    const lastLogin = logins?.last.get(desktopId);
+    const { computer_name: computerName = '' } = detail;
+    const reason =
+      lapsed(onlyIf, { facts, lastLogin, ownerIsMissing }) ??
+      whyKept({ ...facts, userId: userId ?? '', computerName }, keep, due);
     return reason === undefined ? [] : [[desktopId, reason]];
   });
   return new Map(lapses);

@@ -21,7 +21,8 @@ export async function whyLapsed(
   known?: Logins,
 ): Promise<string | undefined> {
   if (onlyIf === undefined) return undefined;
-  const lapses = await lapsedAmong(attempt, [{ detail, userId: expectedOwner, onlyIf }], known);
+  const conditional = [{ detail, userId: expectedOwner, onlyIf }];
+  const lapses = await lapsedAmong(dependencies, attempt, conditional, known);
   const lapse = lapses.get(detail.desktop_id);
   if (lapse !== undefined || !onlyIf.ownerMissing || expectedOwner === null) return lapse;
   return (await isUserAbsent(dependencies, attempt, expectedOwner)) ? undefined : mayBeThere;

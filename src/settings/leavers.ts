@@ -88,7 +88,7 @@ const senders = v.nullish(
   {},
 );
 
-/** Desktops that no leaver's case deletes. */
+/** Desktops that no leaver's case and no clean-up deletes. */
 const keep = section({
   tags: v.optional(list(128), ['offboarding:keep']),
   protectUntilTag: v.optional(text(128), 'offboarding:protect-until'),

@@ -43,7 +43,7 @@ interface SenderSettings extends RulesByKind {
   readonly domain?: string;
 }
 
-/** Desktops that no leaver's case deletes. */
+/** Desktops that no leaver's case and no clean-up deletes. */
 export interface KeepSettings {
   /** Keys of tags. */
   readonly tags: readonly string[];

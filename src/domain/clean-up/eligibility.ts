@@ -14,6 +14,8 @@ export const eligibilitySchema = v.strictObject({
   status: v.optional(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64)))),
   /** It carries these tags; an empty value is any value. */
   tags: v.optional(v.record(v.string(), v.string())),
+  /** It carries none of these, written alike. */
+  withoutTags: v.optional(v.record(v.string(), v.string())),
 });
 
 export type Eligibility = v.InferOutput<typeof eligibilitySchema>;

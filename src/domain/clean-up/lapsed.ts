@@ -13,7 +13,7 @@ export interface Signs {
 
 /** Why a desktop is no longer what its deletion was planned for; undefined if it still is. */
 export function lapsed(
-  { noLoginSince, ownerMissing, status, tags = {} }: Eligibility,
+  { noLoginSince, ownerMissing, status, tags = {}, withoutTags = {} }: Eligibility,
   { facts, lastLogin, ownerIsMissing }: Signs,
 ): string | undefined {
   if (noLoginSince !== undefined) {
@@ -28,5 +28,7 @@ export function lapsed(
     return facts.status === '' ? 'its status is not known' : `its status is ${facts.status} by now`;
   }
   const lost = Object.entries(tags).find(([key, value]) => !carries(facts.tags, key, value));
-  return lost === undefined ? undefined : `it no longer carries the tag ${lost[0]} as it did`;
+  if (lost !== undefined) return `it no longer carries the tag ${lost[0]} as it did`;
+  const got = Object.entries(withoutTags).find(([key, value]) => carries(facts.tags, key, value));
+  return got === undefined ? undefined : `the policy excludes the tag ${got[0]} as it is by now`;
 }

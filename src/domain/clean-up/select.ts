@@ -67,11 +67,12 @@ export function select(
 }
 
 /** What must still be true right before the delete. Whatever it was selected by: who uses it now needs it. */
-const eligibility = ({ select: by }: CleanUpPolicy, now: number): Eligibility => ({
+const eligibility = ({ select: by, exclude }: CleanUpPolicy, now: number): Eligibility => ({
   noLoginSince: new Date(by.unusedForMs === undefined ? now : now - recordsLagMs).toISOString(),
   ...(by.owner === 'missing' && { ownerMissing: true }),
   ...(by.status !== undefined && { status: by.status }),
   ...(by.tags !== undefined && { tags: by.tags }),
+  ...(Object.keys(exclude.tags).length > 0 && { withoutTags: exclude.tags }),
 });
 
 /** A verdict as a sentence. */

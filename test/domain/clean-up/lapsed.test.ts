@@ -24,6 +24,12 @@ describe('a desktop no longer qualifies', () => {
     ['it has another status', { status: ['ERROR'] }, facts('ACTIVE'), /ACTIVE by now/],
     ['its tag has another value', { tags: { env: 'prod' } }, {}, /the tag env/],
     ['its tag is gone', { tags: { team: '' } }, {}, /the tag team/],
+    [
+      'its tag has a value that keeps it',
+      { withoutTags: { env: 'test' } },
+      {},
+      /excludes the tag env/,
+    ],
     ['its status is not known', { status: ['ERROR'] }, facts(''), /not known/],
   ])('%s', ([, onlyIf, more, reason]) => expect(lapsed(onlyIf, signs(more))).toMatch(reason));
 });
@@ -36,6 +42,7 @@ describe('a desktop still qualifies', () => {
     ['its owner need not be missing', { ownerMissing: false }, { ownerIsMissing: false }],
     ['it carries its tags', { tags: { env: 'test' } }, {}],
     ['it carries its tag, whatever the value', { tags: { env: '' } }, {}],
+    ['its tag has another value than one that keeps it', { withoutTags: { env: 'prod' } }, {}],
     ['it has one of the statuses', { status: ['SHUTOFF', 'ERROR'] }, facts('ERROR')],
   ])('%s', ([, onlyIf, more]) => expect(lapsed(onlyIf, signs(more))).toBeUndefined());
 });

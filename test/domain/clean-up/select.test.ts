@@ -331,7 +331,8 @@ describe('what meets the selection is kept', () => {
 
 test('a selected desktop says what it rests on and what must still hold, and names nobody', () => {
   const by: Select = { owner: 'missing', status: ['SHUTOFF'], unusedForMs: 60 * day };
-  const { selected } = select(policy(by), [desktop()], known(), keeping, globs);
+  const exclude = { tags: { env: 'prod' } };
+  const { selected } = select(policy(by, { exclude }), [desktop()], known(), keeping, globs);
   expect(selected).toEqual([
     {
       desktopId: 'd-1',
@@ -353,6 +354,7 @@ test('a selected desktop says what it rests on and what must still hold, and nam
         noLoginSince: '2031-03-10T05:00:00.000Z',
         ownerMissing: true,
         status: ['SHUTOFF'],
+        withoutTags: { env: 'prod' },
       },
     },
   ]);
