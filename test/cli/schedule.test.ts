@@ -397,5 +397,7 @@ test('a run that is triggered plans, waits, and is meant by the name of its poli
     missed: 0,
   });
   expect((await run('status', 'clean-up/steered')).stdout).toMatch(`${workflowId}: rejected`);
+  expect((await run('report', 'clean-up/steered')).stdout).toMatch(`${workflowId}: rejected`);
   expect((await run('plan', 'list', 'steered')).stdout).toMatch(/ steered +[0-9a-f]{64}$/m);
+  expect((await run('plan', 'list', 'steerd')).stderr).toMatch('has no plan of a policy steerd.');
 });

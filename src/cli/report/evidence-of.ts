@@ -21,6 +21,6 @@ export const documentOf = async (
   if (found !== undefined) return found;
   const which = options.runId === undefined ? workflowId : `run ${options.runId} of ${workflowId}`;
   throw new CommandError(
-    `${objects.place} has no document of ${which}: it is written when a run comes to its end, and never if the run is terminated, times out or fails. Where evidence is kept, the settings say; \`offboard report ${workflowId}\` shows what is on record without one.`,
+    `${objects.place} has no document of ${which}: it is written when a run comes to its end, and never if the run is terminated, times out or fails. Where evidence is kept, the settings say; a run that Temporal still knows is shown by: offboard report ${workflowId}`,
   );
 };

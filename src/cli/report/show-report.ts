@@ -8,6 +8,7 @@ import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say, style, table } from '../output.ts';
+import { runMeant } from '../runs/run-meant.ts';
 import { holdInWords, stepTable, verbTable } from '../runs/run-in-words.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { caseInWords } from '../runs/case-in-words.ts';
@@ -25,11 +26,12 @@ export interface ReportOptions extends GlobalOptions {
 
 /** Prints the record of a run: what Temporal has of it, or else what the evidence store has. */
 export const showReport = (
-  workflowId: string,
+  given: string,
   { json, runId, ...options }: ReportOptions,
 ): Promise<ExitCode> => {
   const { timeZone } = loadWorkerSettings({ file: options.config, env: process.env });
   return withTemporal(async ({ client, authenticated }) => {
+    const workflowId = runId === undefined ? await runMeant(client, given) : given;
     const report = await readReport(client, workflowId, runId).catch(unlessForgotten);
     if (report === undefined) {
       const bare = await bareCalls(options, { workflowId, runId });
