@@ -32,7 +32,12 @@ export interface CleanUpPlanning extends Pick<Dependencies, 'policy' | 'timeZone
   evidenceStore: string;
   /** Ids of desktops that have open runs of their own. */
   openRuns(): Promise<ReadonlySet<string>>;
+  /** What earlier attempts have found out of users, and who hears of what this one does. */
+  lookUps?: { found: LookUps; handOn(found: LookUps): void };
 }
+
+/** User id → whether there is no such user; null if that was not said. */
+export type LookUps = Readonly<Record<string, boolean | null>>;
 
 export interface MadeCleanUpPlan {
   plan: CleanUpPlan;
@@ -120,13 +125,16 @@ export async function makeCleanUpPlan(
   };
 }
 
-/** What one plan can look up within its time, at 200 reads a minute. */
+/** What one attempt can look up within its time, at 200 reads a minute. */
 const mostLookUps = 1_500;
 
-/** So many look-ups are on their way at once. */
-const lookUpsAtOnce = 8;
+/** As many as are under way together, so that their latency does not slow the flow. */
+const lookUpsAtOnce = 4;
 
-/** Looks up whoever would be missing, if the list of users were all that is needed to tell. */
+/**
+ * Looks up whoever would be missing, if the list of users were all that is needed to tell. What is found is
+ * handed on at once: where calls are few, one attempt does not come to the end.
+ */
 async function lookUps(
   planning: CleanUpPlanning,
   { select: by }: CleanUpPolicy,
@@ -140,14 +148,17 @@ async function lookUps(
       .filter(({ facts }) => verdicts.get(facts.desktopId)?.is === is)
       .flatMap(({ facts }) => userIdOf(facts) ?? []);
   const candidates = new Set([...owners('selected'), ...owners('excluded')]);
-  const userIds = [...candidates].slice(0, mostLookUps);
+  const absent = new Map(Object.entries(planning.lookUps?.found ?? {}));
+  const userIds = [...candidates].slice(0, mostLookUps).filter((userId) => !absent.has(userId));
   const answers = inOrder(userIds, lookUpsAtOnce, async (userId) => ({
     userId,
     isAbsent: await isUserAbsent(planning, planning, userId),
   }));
-  const absent = new Map<string, boolean | undefined>();
-  for await (const { userId, isAbsent } of answers) absent.set(userId, isAbsent);
-  return (userId) => absent.get(userId);
+  for await (const { userId, isAbsent = null } of answers) {
+    absent.set(userId, isAbsent);
+    planning.lookUps?.handOn(Object.fromEntries(absent));
+  }
+  return (userId) => absent.get(userId) ?? undefined;
 }
 
 const userIdOf = (facts: EstateDesktop['facts']) => {

@@ -3,9 +3,10 @@ import type { CleanUpPolicy } from '../domain/clean-up/policy.ts';
 import { writePlan } from '../evidence/clean-up-plans.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { MadeCleanUpPlan } from './make-clean-up-plan.ts';
+import type { LookUps, MadeCleanUpPlan } from './make-clean-up-plan.ts';
 import { makeCleanUpPlan } from './make-clean-up-plan.ts';
 import { openDesktopRuns } from './open-desktop-runs.ts';
+import { handOn, handedOn } from './progress.ts';
 import { skippedRuns } from './skipped-runs.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
@@ -16,7 +17,7 @@ export interface PlanCleanUpInput extends CleanUpRef {
   content: CleanUpPolicy;
 }
 
-/** Lists the estate, selects by the policy, and stores the plan. A repeated attempt makes it anew. */
+/** Lists the estate, selects by the policy, and stores the plan. A repeated attempt makes it anew, but looks no user up twice. */
 export const planCleanUp = (dependencies: Dependencies) =>
   step(
     dependencies,
@@ -37,6 +38,7 @@ export const planCleanUp = (dependencies: Dependencies) =>
           objects: evidence.objects,
           evidenceStore,
           openRuns: () => openDesktopRuns(temporal),
+          lookUps: { found: handedOn<LookUps>() ?? {}, handOn },
         },
         content,
       );

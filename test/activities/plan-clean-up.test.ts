@@ -235,6 +235,25 @@ describe('a listing', () => {
     await handle.result();
   });
 
+  test('is read anew when a look-up fails, but nobody is looked up again who was found out', async () => {
+    const { simulator } = stage.house;
+    const lookUps = async () =>
+      (await simulator.requests())
+        .filter(({ operation }) => operation === 'ListUserDetail')
+        .map(({ user_id: userId }) => userId);
+    const before = (await lookUps()).length;
+    await simulator.fault({
+      operation: 'ListUserDetail',
+      desktop_id: 'whose-hidden',
+      drop: 'before',
+      times: 1,
+    });
+    const made = await plan('looked-up', { select: { owner: 'missing' } });
+    expect(idsOf(made)).toEqual(['whose-gone']);
+    const asked = (await lookUps()).slice(before);
+    expect(asked.toSorted()).toEqual(['u-gone', 'u-hidden', 'u-hidden']);
+  });
+
   test('of users that has silently lost some makes nobody’s user missing, and is suspect', async () => {
     const { simulator } = stage.house;
     const select = { owner: 'missing' as const };

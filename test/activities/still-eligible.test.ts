@@ -24,13 +24,16 @@ test.each<[string, Partial<DesktopDetail>, string, string | undefined]>([
   ['it got another name', { computer_name: 'VIP-1' }, 'u-1', 'its computer name matches vip-*'],
   ['the settings name it by now', { desktop_id: 'd-kept' }, 'u-1', 'the settings name it'],
   ['the settings name its user by now', {}, 'u-kept', 'the settings name its user'],
-])('the settings are asked again whether they keep a planned desktop: %s', async (_what, change, userId, reason) => {
-  const detail = { desktop_id: 'd-1', computer_name: 'tmp-1', status: 'ACTIVE', ...change };
-  const dependencies = { leavers: { keep }, timeZone: 'UTC' };
-  const lapses = await lapsedAmong(dependencies, { workspace }, [
-    // All that is read of it here.
-    { detail: detail as DesktopDetail, userId, onlyIf: {} },
-  ]);
-  const [why] = lapses.values();
-  expect(why?.slice(0, reason?.length)).toBe(reason);
-});
+])(
+  'the settings are asked again whether they keep a planned desktop: %s',
+  async (_what, change, userId, reason) => {
+    const detail = { desktop_id: 'd-1', computer_name: 'tmp-1', status: 'ACTIVE', ...change };
+    const dependencies = { leavers: { keep }, timeZone: 'UTC' };
+    const lapses = await lapsedAmong(dependencies, { workspace }, [
+      // All that is read of it here.
+      { detail: detail as DesktopDetail, userId, onlyIf: {} },
+    ]);
+    const [why] = lapses.values();
+    expect(why?.slice(0, reason?.length)).toBe(reason);
+  },
+);
