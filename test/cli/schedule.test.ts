@@ -362,6 +362,15 @@ test('a run that is triggered plans, waits, and is meant by the name of its poli
     stderr: expect.stringContaining(`open, so none was begun: ${workflowId}`),
   });
 
+  const narrower = write('steered', [weekly, 'select: { names: ["tmp-1"] }']);
+  const applied = await run('schedule', 'apply', narrower);
+  expect(applied).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      `${workflowId} is open, and goes on by what its file said before. To end it: offboard rescind ${workflowId} `,
+    ),
+  });
+
   const handle = house.client.workflow.getHandle(workflowId);
   await until('planned', async () => {
     const { plan } = await handle.query<{ plan?: object }>('status');

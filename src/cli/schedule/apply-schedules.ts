@@ -33,6 +33,7 @@ export const applySchedules = (path: string, options: ApplyOptions): Promise<Exi
     if (!options.dryRun) {
       await confirmDangers(changes, options.confirm);
       await carryOutAll(client, changes);
+      for (const workflowId of changes.flatMap(openRuns)) say(goesOn(workflowId));
     }
     if (options.json) printJson({ applied: !options.dryRun, changes: changes.map(asData) });
     say(summary(changes, options.dryRun ?? false));
@@ -50,6 +51,15 @@ const carryOutAll = async (client: Client, changes: readonly ScheduleChange[]): 
       throw error;
     }
 };
+
+/** Runs that are open, and have been told nothing of a change. */
+const openRuns = (change: ScheduleChange): string[] =>
+  change.is === 'update' || change.is === 'delete'
+    ? change.found.description.info.runningActions.map(({ workflow }) => workflow.workflowId)
+    : [];
+
+const goesOn = (workflowId: string) =>
+  `${workflowId} is open, and goes on by what its file said before. To end it: offboard rescind ${workflowId} --reason "…"`;
 
 /** What deletes a schedule, or lets a policy delete desktops by itself, wants the names typed. */
 const confirmDangers = async (
