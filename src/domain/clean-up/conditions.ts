@@ -95,7 +95,7 @@ function isUnused({ facts, createdAt }: EstateDesktop, use: Use | undefined): Fi
   if (createdAt === undefined) return unmet('its use is not known: nor is when it was created');
   if (createdAt >= use.from) return unmet(`it was created after ${from}`);
   const seconds = use.seconds.get(facts.desktopId);
-  if (seconds === undefined) return unmet('its use is not known');
+  if (seconds === undefined || seconds < 0) return unmet('its use is not known');
   if (seconds > 0) return unmet(`it was used for ${Math.ceil(seconds / 60)} minutes since ${from}`);
   if (use.loggedIn.has(facts.desktopId)) return unmet('somebody has logged in these days');
   return met(`nobody has used it since ${from}`);

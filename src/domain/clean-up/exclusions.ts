@@ -34,6 +34,9 @@ export function exclusionsOf(
     }
     const tag = tags.find(([key, value]) => carries(facts.tags, key, value));
     if (tag !== undefined) return `The policy excludes the tag ${tag[0]}.`;
+    if (exclude.names.length > 0 && computerName === '') {
+      return 'The policy excludes by names, and its own is not known.';
+    }
     const pattern = matching(computerName);
     return pattern === undefined ? undefined : `The policy excludes names such as ${pattern}.`;
   };

@@ -73,8 +73,8 @@ const limitsSchema = v.strictObject({
 });
 
 const approvalSchema = v.strictObject({
-  /** How long a plan can be approved and carried out; it must end before the policy runs again. */
-  withinMs: v.optional(milliseconds, 3 * day),
+  /** How long a plan can be approved and begun; it must end before the policy runs again. */
+  withinMs: v.optional(v.pipe(milliseconds, v.maxValue(180 * day)), 3 * day),
   approvals: v.optional(v.pipe(count, v.maxValue(5)), 1),
   /** Who may approve; anybody if empty. */
   approvers: v.optional(words, []),

@@ -172,6 +172,13 @@ describe('a condition', () => {
       'its use is not known',
     ],
     [
+      'metrics that cannot be',
+      { unusedForMs: 60 * day },
+      desktop(),
+      { use: use({ seconds: new Map([['d-1', -1]]) }) },
+      'its use is not known',
+    ],
+    [
       'no date of creation, without which no use is no news',
       { unusedForMs: 60 * day },
       desktop({}, { createdAt: undefined }),
@@ -317,6 +324,14 @@ describe('what meets the selection is kept', () => {
     );
     expect(excluded).toEqual([{ desktopId: 'd-1', reason: 'Kept: the settings name it.' }]);
     expect(selected).toEqual([]);
+  });
+
+  test('by its name, also if nobody knows it', () => {
+    const exclude = { names: ['vip-*'] };
+    const nameless = desktop({}, { computerName: '' });
+    expect(verdict({ status: ['SHUTOFF'] }, nameless, known(), { exclude })).toBe(
+      'Kept, although its status is SHUTOFF: The policy excludes by names, and its own is not known.',
+    );
   });
 
   test('but not for what passes by itself', () => {

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import * as v from 'valibot';
+import { cleanUpPolicySchema } from '../../../src/domain/clean-up/policy.ts';
+
+const day = 86_400_000;
+
+const isPolicy = (approval: object) =>
+  v.is(cleanUpPolicySchema, { name: 'idle', select: { unusedForMs: 60 * day }, approval });
+
+test('a plan can be approved for at most 180 days, so that the instant when it ends is one', () => {
+  expect(isPolicy({ withinMs: 180 * day })).toBe(true);
+  expect(isPolicy({ withinMs: 180 * day + 1 })).toBe(false);
+});
