@@ -7,7 +7,7 @@ import type { Cloud } from './cloud.ts';
 import { speed } from './conditions.ts';
 import { tag } from './desktops.ts';
 
-/** With more, the limits of the API would be all that it waits for. */
+/** With half as many again, the reads that wait for deletions would meet the limits of the API. */
 export const lanes = 20;
 
 const pollMs = 10_000 / speed;
