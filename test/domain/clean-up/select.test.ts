@@ -328,8 +328,8 @@ describe('what meets the selection is kept', () => {
 
   test('by its name, also if nobody knows it', () => {
     const exclude = { names: ['vip-*'] };
-    const nameless = desktop({}, { computerName: '' });
-    expect(verdict({ status: ['SHUTOFF'] }, nameless, known(), { exclude })).toBe(
+    const unnamed = desktop({}, { computerName: '' });
+    expect(verdict({ status: ['SHUTOFF'] }, unnamed, known(), { exclude })).toBe(
       'Kept, although its status is SHUTOFF: The policy excludes by names, and its own is not known.',
     );
   });
