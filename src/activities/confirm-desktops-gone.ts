@@ -17,7 +17,10 @@ import type { ProofSoFar } from './wave-proof.ts';
 import { lookForWave, succeededIn } from './wave-proof.ts';
 
 export interface ConfirmDesktopsGoneInput extends Wave {
-  /** What became of those that left the wave before; of another wave's, nothing is taken. */
+  /**
+   * What became of those that left the wave before, and of those still in it what is said if they stand; of
+   * another wave's, nothing is taken.
+   */
   rows: CleanUpRow[];
   /** Of the batch delete, if one was accepted: its sub-jobs are half of the proof. */
   jobId?: string;
@@ -69,19 +72,26 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
       // Of a wave that fell apart, each part tells of its own.
       const here = planned.plan.selected.slice(wave.from, wave.to);
       const own = new Set(here.map(({ desktopId }) => desktopId));
-      const rows = before.filter(({ desktopId }) => own.has(desktopId));
+      const told = new Map(
+        before.filter(({ desktopId }) => own.has(desktopId)).map((row) => [row.desktopId, row]),
+      );
+      const rows: CleanUpRow[] = [];
       const left: LeftOut[] = [];
       for (const desktop of planned.desktops) {
         const { desktopId } = desktop;
+        const ifItStands = told.get(desktopId);
+        told.delete(desktopId);
+        const why = standing.get(desktopId) ?? '';
         if (isOpen.has(desktop)) {
-          const why = `it or its user can still be seen after ${long}`;
-          left.push(alone(planned, desktop, `It goes on alone, because ${why}.`));
+          const visible = `it or its user can still be seen after ${long}`;
+          left.push(alone(planned, desktop, `It goes on alone, because ${visible}.`));
         } else if (isGone.has(desktopId)) rows.push(rowOf(desktop, proof, calls));
+        else if (ifItStands !== undefined) rows.push(ifItStands);
         else if (whyKept === undefined) {
-          const why = standing.get(desktopId) ?? '';
           left.push(alone(planned, desktop, `It goes on alone, because ${why}.`));
-        } else rows.push({ desktopId, outcome: 'kept', reason: whyKept });
+        } else rows.push({ desktopId, outcome: 'kept', reason: `${whyKept} It stands: ${why}.` });
       }
+      rows.push(...told.values());
       await writeRows(planned.evidence.objects, wave, rows);
       return {
         found: { counts: countsOf(rows), left },

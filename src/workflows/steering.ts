@@ -111,20 +111,25 @@ export class Steering {
     return this.#holding.hold;
   }
 
+  /** A person has ended the run, by `rescind` or `resolve`. */
+  get isBrokenOff(): boolean {
+    return this.#rescission !== undefined || this.#resolution?.action === 'abort';
+  }
+
   /** True while nothing that operators said keeps the run from its next step. */
   get isFree(): boolean {
-    return this.hold === undefined && this.#stopping === 0 && this.#rescission === undefined;
+    return this.hold === undefined && this.#stopping === 0 && !this.isBrokenOff;
   }
 
   /**
    * Waits while the run is held.
-   * @throws Rescinded if it was rescinded
+   * @throws Rescinded or Aborted if it was broken off
    */
   async untilFree(): Promise<void> {
     // Once more after each wait: a verb may have come in the same breath as the wait ended.
     while (!this.isFree) {
-      this.#throwIfRescinded();
-      await condition(() => this.isFree || this.#rescission !== undefined);
+      this.#throwIfBrokenOff();
+      await condition(() => this.isFree || this.isBrokenOff);
     }
   }
 
@@ -134,23 +139,23 @@ export class Steering {
    * @throws Aborted if the answer is to abort it
    */
   async untilResolved(): Promise<{ action: 'retry' | 'skip'; reason: string }> {
-    await condition(() => this.#resolution !== undefined || this.#rescission !== undefined);
-    this.#throwIfRescinded();
+    await condition(() => this.#resolution !== undefined || this.isBrokenOff);
+    this.#throwIfBrokenOff();
     const resolution = this.#resolution;
-    if (resolution === undefined) throw new TypeError('resolved without a resolution');
-    const { action, reason } = resolution;
-    if (action === 'abort') throw new Aborted(`Aborted by an operator: ${reason}.`);
+    if (resolution === undefined || resolution.action === 'abort') {
+      throw new TypeError('resolved without a resolution');
+    }
     this.#resolution = undefined;
-    return { action, reason };
+    return { action: resolution.action, reason: resolution.reason };
   }
 
   /**
-   * Lets time pass, unless the run is rescinded.
-   * @throws Rescinded
+   * Lets time pass, unless the run is broken off.
+   * @throws Rescinded or Aborted
    */
   async pause(milliseconds: number): Promise<void> {
-    await condition(() => this.#rescission !== undefined, milliseconds);
-    this.#throwIfRescinded();
+    await condition(() => this.isBrokenOff, milliseconds);
+    this.#throwIfBrokenOff();
   }
 
   /**
@@ -195,8 +200,10 @@ export class Steering {
     };
   }
 
-  #throwIfRescinded(): void {
+  #throwIfBrokenOff(): void {
     if (this.#rescission !== undefined) throw this.#rescission;
+    const { action, reason } = this.#resolution ?? {};
+    if (action === 'abort') throw new Aborted(`Aborted by an operator: ${reason}.`);
   }
 
   /** Stops what is under way, waits until it is known what that did, and only then acts. */
@@ -249,7 +256,11 @@ export class Steering {
     const { blocked } = this.#run.standing();
     if (blocked === undefined && this.#run.pass) return this.#run.pass('resolve', resolution);
     this.#resolution = resolution;
-    if (resolution.action === 'abort') return 'Aborted: the run comes to its end.';
+    if (resolution.action === 'abort') {
+      // Of several steps at once the others are no longer wanted either.
+      for (const { scope } of this.#underWay) scope.cancel();
+      return 'Aborted: the run comes to its end.';
+    }
     const when = this.hold === undefined ? '' : ' once released';
     return `Goes on with ${resolution.action} of ${blocked?.step ?? 'the step'}${when}.`;
   }

@@ -1,9 +1,9 @@
 import type { Duration } from '@temporalio/common';
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
-import type { LeftOut } from '../../domain/clean-up/wave.ts';
+import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
 import type { CleanUpNoticeType } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
@@ -12,6 +12,7 @@ import type { VerbInput } from '../../domain/verbs.ts';
 import type { Answers, Ears } from '../listen.ts';
 import type { Refusal } from '../refusal-in.ts';
 import { Steering } from '../steering.ts';
+import type { StepEnd } from '../step-runner.ts';
 import { StepRunner } from '../step-runner.ts';
 import { Telling } from '../telling.ts';
 import { approve } from './approval.ts';
@@ -29,13 +30,16 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   readonly earlierVerbs: readonly VerbRecord[];
   /** Why a person must let the plan pass, whatever the mode; none if nobody must. */
   beyond: readonly string[] = [];
-  /** Of these desktops it was not found out what became of deletes that may have been sent. */
-  readonly unproved: { first: number; last: number }[] = [];
   /** A person rejected the plan, and said why. */
   rejection: string | undefined;
-  #mayLeave: number | undefined;
-  readonly #deletes = new Set<Promise<unknown>>();
+  /** How many more desktops may leave their waves before a person is asked. */
+  #mayLeave = 0;
+  /** Of these parts of the plan it was not found out what became of deletes that may have been sent. */
+  readonly #doubted = new Map<number, Wave>();
+  readonly #deletes = new Set<{ scope: CancellationScope; sending: Promise<unknown> }>();
+  readonly #scope = CancellationScope.current();
   #parked: Promise<unknown> = Promise.resolve();
+  #leaving: Promise<unknown> = Promise.resolve();
   readonly #telling: Telling;
   #notices = 0;
 
@@ -71,6 +75,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     Object.assign(status, { plan, project, timeZone });
     Object.assign(status.counts, { seen: seen.desktops, selected, excluded });
     this.beyond = beyond;
+    this.#mayLeave = usualToLeave(selected);
   }
 
   /** How many approvals the plan needs. */
@@ -79,11 +84,25 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     return Math.max(mode === 'auto' ? 0 : approval.approvals, this.beyond.length > 0 ? 1 : 0);
   }
 
+  /** A person has ended it, or it was cancelled. */
+  get isBrokenOff(): boolean {
+    return this.steering.isBrokenOff || this.#scope.consideredCancelled;
+  }
+
+  /** Says in the end that a part of the plan was not proved. */
+  doubt(part: Wave): void {
+    this.#doubted.set(part.from, part);
+  }
+
+  /** As above, of a part whose desktops nobody follows any more. */
+  doubtIfBrokenOff(part: Wave): void {
+    if (this.isBrokenOff) this.doubt(part);
+  }
+
   unprovedInWords(): string {
-    return this.unproved
+    return [...this.#doubted.values()]
       .map(
-        ({ first, last }) =>
-          ` Look at what became of the desktops ${first} to ${last} of the plan.`,
+        ({ from, to }) => ` Look at what became of the desktops ${from + 1} to ${to} of the plan.`,
       )
       .join('');
   }
@@ -93,41 +112,33 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     return this.board.status.exclusions.map(({ desktopId }) => desktopId);
   }
 
-  /** Runs what sends deletes; whoever excludes a desktop waits until it is over. */
-  async deleting<T>(send: () => Promise<T>): Promise<T> {
-    const sending = send();
-    this.#deletes.add(sending);
+  /** Runs what sends deletes; `stopped` also if a desktop was excluded meanwhile. */
+  async deleting<T>(send: () => Promise<StepEnd<T>>): Promise<StepEnd<T>> {
+    const outer = CancellationScope.current();
+    const scope = new CancellationScope();
+    const underWay = { scope, sending: scope.run(send) };
+    this.#deletes.add(underWay);
     try {
-      return await sending;
+      return await underWay.sending;
+    } catch (error) {
+      if (scope.consideredCancelled && !outer.consideredCancelled) return { is: 'stopped' };
+      throw error;
     } finally {
-      this.#deletes.delete(sending);
+      this.#deletes.delete(underWay);
     }
   }
 
   /**
-   * Gives desktops that have left their wave runs of their own. If they are many, a person is asked first.
+   * Gives desktops that have left their wave runs of their own, one wave after the other. If they are many,
+   * a person is asked first.
    * @returns those that are kept instead
    */
-  async letGoAlone(left: readonly LeftOut[]): Promise<LeftOut[]> {
-    const kept: LeftOut[] = [];
-    let areKept = false;
-    for (const one of left) {
-      if (one.is !== 'alone') continue;
-      this.#mayLeave ??= usualToLeave(this.board.status.counts.selected);
-      if (!areKept && this.#mayLeave <= 0) areKept = (await this.#askAbout(one)) === 'skip';
-      if (areKept) {
-        const { desktopId, reason } = one;
-        kept.push({ is: 'kept', desktopId, reason: `Kept by an operator. ${reason}` });
-        continue;
-      }
-      this.#mayLeave -= 1;
-      this.alone.set(
-        one.desktopId,
-        DesktopAlone.begin(one, () => this.#showAlone()),
-      );
-    }
-    this.#showAlone();
-    return kept;
+  letGoAlone(left: readonly LeftOut[]): Promise<LeftOut[]> {
+    const alone = left.filter((one) => one.is === 'alone');
+    if (alone.length === 0) return Promise.resolve([]);
+    const leaving = this.#leaving.then(() => this.#giveRuns(alone));
+    this.#leaving = leaving.catch(() => undefined);
+    return leaving;
   }
 
   /** Until nothing more happens to the desktops with runs of their own before a person has done something. */
@@ -175,7 +186,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     const { approvals, exclusions, alone } = this.board.status;
     const { startedAt } = this;
     const { ofWaves } = this.board;
-    const mayLeave = this.#mayLeave ?? usualToLeave(plan.selected);
+    const mayLeave = this.#mayLeave;
     return { plan, next, startedAt, ofWaves, approvals, exclusions, alone, mayLeave, verbs };
   }
 
@@ -192,11 +203,51 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     }
   }
 
+  async #giveRuns(left: readonly Extract<LeftOut, { is: 'alone' }>[]): Promise<LeftOut[]> {
+    const kept: LeftOut[] = [];
+    let whyNone: string | undefined;
+    for (const one of left) {
+      const { desktopId } = one;
+      // Asked in the same breath as its run begins.
+      do whyNone ??= await this.#whyNoneMore(one);
+      while (whyNone === undefined && !this.steering.isFree);
+      const why = this.excluded.includes(desktopId) ? 'Kept: excluded by an operator.' : whyNone;
+      if (why === undefined) this.#giveRun(one);
+      else {
+        const reason = `${why} ${one.reason.replace('It goes on', 'It was to go on')}`;
+        kept.push({ is: 'kept', desktopId, reason });
+      }
+    }
+    return kept;
+  }
+
+  #giveRun(left: Extract<LeftOut, { is: 'alone' }>): void {
+    this.#mayLeave -= 1;
+    this.alone.set(
+      left.desktopId,
+      DesktopAlone.begin(left, () => this.#showAlone()),
+    );
+    this.#showAlone();
+  }
+
+  /** Why no desktop of a wave gets a run of its own any more, if none does; waits while the run is held. */
+  async #whyNoneMore(next: LeftOut): Promise<string | undefined> {
+    try {
+      if (!this.isBrokenOff) {
+        const isSkipped = this.#mayLeave <= 0 && (await this.#askAbout(next)) === 'skip';
+        if (isSkipped) return 'Kept by an operator.';
+        await this.steering.untilFree();
+      }
+    } catch (error) {
+      if (!this.isBrokenOff) throw error;
+    }
+    return this.isBrokenOff ? 'Kept: the clean-up was broken off.' : undefined;
+  }
+
   async #askAbout({ desktopId, reason }: LeftOut): Promise<'retry' | 'skip'> {
-    const { counts } = this.board.status;
     const message = `${this.alone.size} desktops have left their waves. The next is ${desktopId}: ${reason}`;
     const action = await this.park('offboardDesktop', { errorCode: 'WAVE.FALLS_APART', message });
-    if (action === 'retry') this.#mayLeave = usualToLeave(counts.selected);
+    if (action === 'retry') this.#mayLeave = usualToLeave(this.board.status.counts.selected);
     return action;
   }
 
@@ -214,9 +265,12 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   async #exclude({ desktopId, reason }: VerbInput<'exclude'>): Promise<string> {
     const { exclusions } = this.board.status;
     if (!this.excluded.includes(desktopId)) exclusions.push({ desktopId, reason });
-    // Deletes that are being sent were made up before.
-    await Promise.allSettled(this.#deletes);
+    // Deletes on their way were made up before: they begin anew.
+    const underWay = [...this.#deletes];
+    for (const { scope } of underWay) scope.cancel();
+    await Promise.allSettled(underWay.map(({ sending }) => sending));
     const own = this.alone.get(desktopId);
+    if (own !== undefined) await own.untilStarted();
     if (own !== undefined && !own.hasEnded) {
       return this.#telling.tell('rescind', { reason }, [desktopId]);
     }
@@ -238,6 +292,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   /** Hands a verb on to the runs of single desktops, and says what it came too late for. */
   async #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
     const open = [...this.alone.values()].filter(({ hasEnded }) => !hasEnded);
+    for (const one of open) await one.untilStarted();
     const ids = open.map(({ row }) => row.desktopId);
     const tooLate = verb === 'hold' || verb === 'rescind' ? this.#sentBefore() : [];
     // Each verb with the input that its own schema has let through.

@@ -1,8 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
+  CancellationScope,
   ChildWorkflowFailure,
   ParentClosePolicy,
   TemporalFailure,
+  condition,
   startChild,
 } from '@temporalio/workflow';
 import { isGone } from '../../domain/case-result.ts';
@@ -21,6 +23,7 @@ export class DesktopAlone {
   /** Its run has ended, or there is none. */
   hasEnded = false;
   #standsStill = false;
+  #isStarted = false;
   readonly #changed: () => void;
 
   private constructor(row: AloneDesktop, changed: () => void) {
@@ -40,6 +43,7 @@ export class DesktopAlone {
   /** One that an earlier run of the clean-up has begun; its end is not heard of any more. */
   static handedOn(row: AloneDesktop, changed: () => void): DesktopAlone {
     const alone = new DesktopAlone(row, changed);
+    alone.#isStarted = true;
     alone.#standsStill = true;
     alone.hasEnded = row.outcome !== undefined;
     return alone;
@@ -48,6 +52,11 @@ export class DesktopAlone {
   /** Nothing more happens to it before somebody has done something, or it has ended. */
   get standsStill(): boolean {
     return this.hasEnded || this.#standsStill;
+  }
+
+  /** Until its run can be spoken to, or there is none. Takes no longer than a start does. */
+  async untilStarted(): Promise<void> {
+    await CancellationScope.nonCancellable(() => condition(() => this.#isStarted));
   }
 
   /** Its run says that it stands still, or goes on. */
@@ -61,7 +70,7 @@ export class DesktopAlone {
   async #run({ order }: Extract<LeftOut, { is: 'alone' }>): Promise<void> {
     const { desktopId, project = '' } = order;
     try {
-      const child = await startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
+      const starting = startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
         workflowId: offboardDesktopId(desktopId),
         args: [order],
         parentClosePolicy: ParentClosePolicy.ABANDON,
@@ -72,6 +81,7 @@ export class DesktopAlone {
           { key: searchAttributes.needsAction, value: false },
         ],
       });
+      const child = await starting.finally(() => (this.#isStarted = true));
       this.#end(await child.result());
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) {

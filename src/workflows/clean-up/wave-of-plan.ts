@@ -30,16 +30,17 @@ export class WaveOfPlan {
     return { policy: this.#run.policy.name, project, digest, evidenceStore, from, to, without };
   }
 
-  /** Lets desktops leave it; those that can go on alone do. */
-  async leave(left: readonly LeftOut[]): Promise<void> {
+  /** Lets desktops leave it; those that can go on alone do. Gives those that are kept instead. */
+  async leave(left: readonly LeftOut[]): Promise<LeftOut[]> {
     for (const one of left) this.#left.set(one.desktopId, one);
     const kept = await this.#run.letGoAlone(left);
     for (const one of kept) this.#left.set(one.desktopId, one);
+    return kept;
   }
 
   /** What became of desktops that are no longer part of it. */
-  rowsOf(desktopIds: readonly string[]): CleanUpRow[] {
-    return desktopIds.map((desktopId) => {
+  rowsOf(desktopIds: Iterable<string>): CleanUpRow[] {
+    return Array.from(desktopIds, (desktopId) => {
       const left = this.#left.get(desktopId);
       return left === undefined
         ? { desktopId, outcome: 'kept', reason: 'Kept: excluded by an operator.' }

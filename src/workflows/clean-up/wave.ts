@@ -87,10 +87,11 @@ async function send(
   try {
     for (;;) {
       await run.mayBegin('batchDeleteDesktops');
-      // Whom an operator has excluded meanwhile may be on the way out already.
-      if (!mayBeSent) part = wave.part(from, to);
+      const now = wave.part(from, to);
+      // Whom an operator has excluded since a try may be on the way out all the same: that is to be proved.
+      if (!mayBeSent) part = now;
       mayBeSent = true;
-      const end = await run.deleting(() => run.attempt('batchDeleteDesktops', part));
+      const end = await run.deleting(() => run.attempt('batchDeleteDesktops', now));
       if (end.is === 'stopped') wave.status.deletes ??= 'perhaps';
       if (end.is === 'stopped' || (end.is === 'refused' && isKillSwitch(end))) continue;
       if (end.is === 'refused') {
@@ -99,10 +100,10 @@ async function send(
         return { is: 'kept', part, whyKept: skipped };
       }
       const { found } = end;
+      if (found.is !== 'refused') wave.status.deletes = 'sent';
       part = without(part, found.left);
       await wave.leave(found.left);
       if (found.is === 'refused') return { is: 'refused', part };
-      wave.status.deletes = 'sent';
       return { is: 'sent', part, ...(found.is === 'accepted' && { jobId: found.jobId }) };
     }
   } catch (error) {
@@ -120,24 +121,30 @@ async function prove(
   part: Wave,
   { jobId, whyKept }: { jobId?: string; whyKept?: string } = {},
 ): Promise<void> {
-  const job = jobId === undefined ? {} : { jobId };
+  let job = jobId === undefined ? {} : { jobId };
   let proving = part;
   try {
     if (jobId !== undefined) {
       wave.enter('following the deletion');
-      const { found } = await run.findOut('showBatchJob', { ...part, jobId });
+      const untold = { left: [] };
+      const { found } = await run.findOut('showBatchJob', { ...part, jobId }, untold);
+      // What a job does not say, the desktops prove themselves.
+      if (found === untold) job = {};
       proving = without(part, found.left);
-      await wave.leave(found.left);
+      const kept = await wave.leave(found.left);
+      if (kept.length > 0) run.doubtIfBrokenOff(part);
     }
     wave.enter('reading back that they are gone');
-    const rows = wave.rowsOf(proving.without);
+    const rows = wave.rowsOf(new Set([...proving.without, ...run.excluded]));
     const input = { ...proving, rows, ...job, ...(whyKept !== undefined && { whyKept }) };
     const { found } = await run.findOut('confirmDesktopsGone', input);
-    await wave.leave(found.left);
     const { deleted, alreadyGone, kept } = found.counts;
     run.board.count({ deleted: deleted + alreadyGone, kept });
+    const keptNow = await wave.leave(found.left);
+    if (keptNow.length > 0) run.doubtIfBrokenOff(part);
+    run.board.count({ deleted: 0, kept: keptNow.length });
   } catch (error) {
-    run.unproved.push({ first: part.from + 1, last: part.to });
+    run.doubt(part);
     throw error;
   }
 }
