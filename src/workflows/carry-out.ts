@@ -5,6 +5,7 @@ import type { LeaverPlan, PlannedUser } from '../domain/leaver-plan.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { DesktopOfCase } from './case-desktop.ts';
 import type { CaseRun } from './case-run.ts';
+import { settled } from './settled.ts';
 
 /** Has the desktops deleted and reads back what became of the users: from here on things are destroyed. */
 export async function carryOut(run: CaseRun): Promise<{ outcome: CaseOutcome; reason: string }> {
@@ -138,11 +139,4 @@ function inWords({ board }: CaseRun): string {
     `${usersGone} of ${users.length} users are gone.`,
     ...users.filter(({ outcome }) => outcome !== 'gone').map(({ reason }) => reason),
   ].join(' ');
-}
-
-/** Waits for all, also when one of them fails; then that failure is thrown. */
-async function settled(all: Promise<unknown>[]): Promise<void> {
-  for (const one of await Promise.allSettled(all)) {
-    if (one.status === 'rejected') throw one.reason;
-  }
 }

@@ -201,6 +201,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
         DesktopAlone.handedOn(row, () => this.#showAlone()),
       );
     }
+    this.#showAlone();
   }
 
   async #giveRuns(left: readonly Extract<LeftOut, { is: 'alone' }>[]): Promise<LeftOut[]> {

@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
+import { settled } from '../settled.ts';
 import { isKillSwitch } from '../step-runner.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import type { WaveOfPlan } from './wave-of-plan.ts';
@@ -61,9 +62,10 @@ async function deletePart(
   const sent = await send(run, wave, { from, to });
   if (sent.is === 'refused' && to - from > 1) {
     const half = middle(from, to);
-    await deletePart(run, wave, { from, to: half });
-    await deletePart(run, wave, { from: half, to });
-    return;
+    return settled([
+      deletePart(run, wave, { from, to: half }),
+      deletePart(run, wave, { from: half, to }),
+    ]);
   }
   await prove(run, wave, sent.part, sent);
 }
