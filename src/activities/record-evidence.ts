@@ -2,6 +2,7 @@ import type { OffboardUserResult } from '../domain/case-result.ts';
 import type { CleanUpResult } from '../domain/clean-up/result.ts';
 import type { BoundOrder, DesktopOrder } from '../domain/order.ts';
 import type { OffboardDesktopResult } from '../domain/result.ts';
+import { endClaims } from '../evidence/clean-up-budget.ts';
 import { rowsRefs } from '../evidence/clean-up-rows.ts';
 import type { DocumentRef } from '../evidence/document.ts';
 import { documented } from '../evidence/document.ts';
@@ -110,7 +111,12 @@ export const recordEvidence = (dependencies: Dependencies) =>
         desktopRuns: await documentsOn(evidence, input.desktopRuns),
       };
     });
-    if (input.kind === 'cleanUpDesktops') countCleanUp(input.result);
+    if (input.kind === 'cleanUpDesktops') {
+      const { digest, result } = input;
+      const { project } = result;
+      if (digest !== undefined) await endClaims(evidence.objects, { project, digest }, new Date());
+      countCleanUp(result);
+    }
     const { n } = entry;
     return {
       found: {

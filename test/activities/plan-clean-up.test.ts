@@ -287,7 +287,7 @@ describe('of five policies that want a tenth of the estate each', () => {
     for (const made of plans)
       outcomes.push((await claim('abcde'[outcomes.length] ?? '', made)).beyond);
     const sentence =
-      'Together with 8 desktops of plans begun in the last 24 hours these are 12 of 40; the project may lose 20 % in 24 hours.';
+      'Together with 8 desktops of plans that are under way or ended in the last 24 hours these are 12 of 40; the project may lose 20 % in 24 hours.';
     expect(outcomes).toEqual([[], [], [sentence], [sentence], [sentence]]);
 
     const [first, , third] = plans;

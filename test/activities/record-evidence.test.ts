@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordEvidenceInput } from '../../src/activities/record-evidence.ts';
 import type { OffboardUserResult } from '../../src/domain/case-result.ts';
+import { claim, claimedSince } from '../../src/evidence/clean-up-budget.ts';
 import { fileDocument } from '../../src/evidence/file-document.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { readDocument } from '../../src/evidence/read-document.ts';
@@ -163,7 +164,7 @@ test.for([
   },
 );
 
-test('the document of a clean-up has its plan, its rows and its runs, and who began the first of them', async () => {
+test('the document of a clean-up has its plan, its rows and its runs, and who began the first of them; its claim ends', async () => {
   const plan = cleanUpPlan(['d-6', 'd-7']);
   const { rows, result, ...written } = await unfiledCleanUp(store.objects, plan, {
     waves: [[{ desktopId: 'd-6', outcome: 'deleted', reason: 'It is gone.' }]],
@@ -171,7 +172,11 @@ test('the document of a clean-up has its plan, its rows and its runs, and who be
   });
   const alone = { ...unfiled('run-of-d-7'), workflowId: 'offboard-desktop/d-7' };
   const { document: ofAlone } = await fileDocument(store, alone, async () => alone);
-  const { policy, plan: { digest } = {} } = result;
+  const { policy, project, plan: { digest = '' } = {} } = result;
+  await claim(store.objects, { policy, project, digest, desktops: 2 }, new Date());
+  const claimed = () =>
+    claimedSince(store.objects, { project, since: new Date(Date.now() + 3_600_000) });
+  expect(await claimed()).toBe(2);
   const first = await stage.house.client.workflow.start<typeof runLater>('runLater', {
     taskQueue: stage.crew.taskQueue,
     workflowId: 'clean-up/idle-60-days',
@@ -194,6 +199,7 @@ test('the document of a clean-up has its plan, its rows and its runs, and who be
     rows,
     desktopRuns: [ofAlone],
   });
+  expect(await claimed()).toBe(0);
 });
 
 test('it can be written within a workflow task, as one event', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CleanUpPlan } from '../../src/domain/clean-up/plan.ts';
-import { claim, claimedSince } from '../../src/evidence/clean-up-budget.ts';
+import { claim, claimedSince, endClaims } from '../../src/evidence/clean-up-budget.ts';
 import type { Remembered } from '../../src/evidence/clean-up-plans.ts';
 import {
   latestPlan,
@@ -131,15 +131,29 @@ describe('what plans have claimed', () => {
       ...(but !== undefined && { but: sha256(but) }),
     });
 
+  const end = (name: string, hoursAgo: number) =>
+    endClaims(objects, { project: 'default', digest: sha256(name) }, ago(hoursAgo));
+
   test('is the sum of those of the time, without what was taken back', async () => {
-    await claimOf('a', 10, 23.9);
+    await claimOf('a', 10, 30);
+    await end('a', 23.9);
     await claimOf('b', 20);
-    await claimOf('too-old', 40, 24.1);
+    await claimOf('too-old', 40, 30);
+    await end('too-old', 24.1);
     const { retract } = await claimOf('c', 80);
     expect(await claimed()).toBe(110);
     await retract();
     expect(await claimed()).toBe(30);
     expect(await claimed('a')).toBe(20);
+  });
+
+  test('counts as long as the plan is under way: what was stopped for days may go on', async () => {
+    await claimOf('a', 10, 24 * 6);
+    expect(await claimed()).toBe(10);
+    await end('a', 0);
+    expect(await claimed()).toBe(10);
+    await claimOf('of last year', 10, 24 * 365);
+    expect(await claimed()).toBe(10);
   });
 
   test('counts once for a plan that claimed several times, as long as one claim stands', async () => {

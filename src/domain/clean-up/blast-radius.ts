@@ -32,10 +32,10 @@ export interface PlanSize {
   seen: Seen;
   /**
    * The newest plan of the project whose lists can be believed, and when it was made; there may be none.
-   * `claimed`: desktops of all plans that were begun since.
+   * `claimed`: desktops of all plans that were under way since.
    */
   before: { seen: Seen; now: string; claimed: number } | undefined;
-  /** Desktops of other plans of the project that were begun in the last 24 hours. */
+  /** Desktops of other plans of the project that are under way, or ended in the last 24 hours. */
   claimed: number;
 }
 
@@ -104,7 +104,7 @@ export function overBudget(
 ): string[] {
   if (selected === 0) return [];
   const sum = claimed + selected;
-  const both = `Together with ${count(claimed)} desktops of plans begun in the last 24 hours these are ${count(sum)}`;
+  const both = `Together with ${count(claimed)} desktops of plans that are under way or ended in the last 24 hours these are ${count(sum)}`;
   return [
     ...(sum > dailyDesktops
       ? [`${both}; the project may lose ${count(dailyDesktops)} in 24 hours.`]

@@ -39,7 +39,7 @@ test.each<[string, Partial<PlanSize>, string[]]>([
     { selected: 1_001, seen: { desktops: 20_000, users: 900 }, before: undefined },
     [
       'It would delete 1,001 desktops; one plan may have 1,000.',
-      'Together with 0 desktops of plans begun in the last 24 hours these are 1,001; the project may lose 1,000 in 24 hours.',
+      'Together with 0 desktops of plans that are under way or ended in the last 24 hours these are 1,001; the project may lose 1,000 in 24 hours.',
     ],
   ],
   [
@@ -79,7 +79,7 @@ test.each<[string, Partial<PlanSize>, string[]]>([
     'more than the budget leaves',
     { selected: 81, claimed: 120 },
     [
-      'Together with 120 desktops of plans begun in the last 24 hours these are 201 of 1,000; the project may lose 20 % in 24 hours.',
+      'Together with 120 desktops of plans that are under way or ended in the last 24 hours these are 201 of 1,000; the project may lose 20 % in 24 hours.',
     ],
   ],
 ])('%s is beyond it, in a sentence', (_what, change, sentences) => {
