@@ -22,10 +22,10 @@ import {
   offboardDesktopId,
   offboardDesktopPlanId,
   operatorVerbs,
-  statusQuery,
   workflowTypes,
 } from '../../src/workflows/contract.ts';
 import { noLimits } from './limits.ts';
+import { ask } from './ask.ts';
 import { runWorkers } from './run-workers.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
@@ -52,7 +52,8 @@ export interface HouseOptions extends SimulatorOptions {
   workers?: boolean;
 }
 
-const pace = {
+/** What a settings file of a test says unless the test says otherwise. */
+export const pace = {
   timing: { jobPoll: '1 s', confirmPoll: '1 s', waitPoll: '1 s', deleteVisibleAfter: '3 s' },
   limits: noLimits,
 };
@@ -140,7 +141,7 @@ async function environment(
   };
 }
 
-export const status = (handle: WorkflowHandle) => handle.query<DesktopStatus>(statusQuery);
+export const status = (handle: WorkflowHandle) => ask<DesktopStatus>(handle);
 
 /** Decides on a blocked run as an operator would, by update. */
 export const resolve = (handle: WorkflowHandle, action: 'retry' | 'skip' | 'abort') =>

@@ -3,20 +3,22 @@ import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { startHouse, status, untilCalled } from '../support/house.ts';
+import { pace, startHouse, status, untilCalled } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
 
 beforeAll(async () => {
   house = await startHouse({
+    // Time to cancel while it is in doubt.
+    settings: { timing: { ...pace.timing, deleteVisibleAfter: '6 s' } },
     estate: {
       desktops: [
         desktop('in-job', { sim: { collaboration: true, jobMs: 60_000 } }),
         desktop('in-read'),
         desktop('in-call', { sim: { deleteInvisibleMs: 500 } }),
         desktop('in-proof', { sim: { deletingMs: 3_000 } }),
-        desktop('in-doubt', { sim: { deleteInvisibleMs: 2_900 } }),
+        desktop('in-doubt', { sim: { deleteInvisibleMs: 4_500 } }),
         desktop('in-vain'),
         desktop('blocked', { is_freeze: true }),
       ],

@@ -53,7 +53,10 @@ test.concurrent(
       'deleteDesktop: done',
       'confirmDesktopGone: done',
     ]);
-    expect(await operations('plain')).toEqual([
+    const calls = await operations('plain');
+    expect(calls.length).toBeLessThanOrEqual(7);
+    // On a busy machine what was read is too old to rest on before the next call, and is read again.
+    expect(calls.filter((operation, nth) => operation !== calls[nth - 1])).toEqual([
       'ShowDesktopDetail',
       'ShowRemoteAssistance',
       'ShowDesktopDetail',

@@ -1,5 +1,6 @@
 /** Who may approve a leaver's case, and what an approval covers. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inLanes } from '../../bench/lanes.ts';
 import {
   approve,
   as,
@@ -46,8 +47,8 @@ beforeAll(async () => {
         memory: '5 s',
         senders: {
           strict: { approvers: ['Ann', 'Bo', 'Cy'] },
-          hasty: { approvalWithin: '2 s' },
-          brisk: { approvalWithin: '3 s' },
+          hasty: { approvalWithin: '4 s' },
+          brisk: { approvalWithin: '5 s' },
           slow: { grace: '1 h' },
         },
       },
@@ -275,10 +276,9 @@ test.concurrent('noise on the record makes nobody who approves unknown', async (
   const { digest } = await untilPlanned(handle);
   const [ann, eve] = [as(house, 'ann', handle), as(house, 'eve', handle)];
   // More events than the record shows; and refusals until there is no room for more.
-  await Promise.all(
-    Array.from({ length: 205 }, () => tellCase(house, eventOf('leaver.updated', leaver))),
-  );
-  await Promise.all(Array.from({ length: 250 }, () => eve.signal('hold', { why: 'noise' })));
+  const times = (length: number) => Array.from({ length }, () => leaver);
+  await inLanes(times(205), 20, () => tellCase(house, eventOf('leaver.updated', leaver)));
+  await inLanes(times(250), 20, () => eve.signal('hold', { why: 'noise' }));
   await until('all is heard', async () => {
     const { verbs, verbsLeftOut = 0, eventsLeftOut } = await caseStatus(handle);
     return eventsLeftOut === 6 && verbs.length + verbsLeftOut === 250;

@@ -253,7 +253,7 @@ test.concurrent(
       'the case sees it',
       async () => (await caseStatus(handle)).desktops[0]?.state === 'failed',
     );
-    await dueSoon(handle, 1_000);
+    await dueSoon(handle);
     expect(await handle.result()).toMatchObject({
       outcome: 'done',
       desktops: [{ outcome: 'deleted' }],
@@ -313,7 +313,7 @@ test.concurrent(
     await untilCase(handle, 'waiting');
     await untilRun(house, '1-kept-a', 'planned');
     await tell(runOf(house, '1-kept-a'), 'rescind', { reason: 'not this one' });
-    await dueSoon(handle, 1_000);
+    await dueSoon(handle);
     const { outcome, desktops, users } = await handle.result();
     expect(outcome).toBe('done');
     expect(desktops).toMatchObject([{ outcome: 'rescinded' }, { outcome: 'deleted' }]);

@@ -58,7 +58,7 @@ beforeAll(async () => {
         memory: '1 h',
         senders: {
           locking: { lock: true, grace: '1 h' },
-          lapsing: { lock: true, grace: '15 s', approvalWithin: '1 s' },
+          lapsing: { lock: true, grace: '1 h', approvalWithin: '5 s' },
         },
       },
     },
@@ -223,6 +223,7 @@ async function lapsed(personId: string) {
   const handle = await openCase(house, leaver, 'lapsing');
   await untilCase(handle, 'waiting');
   await house.simulator.patch(`${personId}-a`, { is_freeze: true });
+  await tell(handle, 'expedite', { reason });
   const { sentence } = await untilCase(handle, 'expired');
   expect(sentence).toMatch(`User ${userIdOf(personId)} stays locked.`);
   expect(await isLocked(personId)).toBe(true);

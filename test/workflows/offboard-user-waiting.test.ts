@@ -97,7 +97,7 @@ test.concurrent(
 test.concurrent(
   'all the waiting costs no more than 20 events, the notice and the lapse of the grace included',
   async () => {
-    const handle = await openCase(house, leavesIn('1-brief', 3_000));
+    const handle = await openCase(house, leavesIn('1-brief', 5_000));
     await handle.result();
     // From the moment the run of its desktop has begun until the plan is made again, as it is due.
     const begun = await childBegunAt(handle);
@@ -137,8 +137,8 @@ test.concurrent('a hold with an end ends by itself', async () => {
   const handle = await waiting('1-for-a-while');
   await dueSoon(handle);
   const end = inMs(8_000);
-  await tell(handle, 'hold', { reason: 'a short look', until: end });
-  await untilCase(handle, 'held');
+  const held = await tell(handle, 'hold', { reason: 'a short look', until: end });
+  expect(held).toMatch(/^Held until /);
   const { outcome, verbs, endedAt } = await handle.result();
   expect([outcome, endedAt > end]).toEqual(['done', true]);
   expect(verbs.map(({ verb, via }) => [verb, via])).toContainEqual(['release', 'timer']);

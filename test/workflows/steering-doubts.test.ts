@@ -10,6 +10,7 @@ import { failedTasks } from '../support/history.ts';
 import type { House } from '../support/house.ts';
 import {
   callsOf,
+  pace,
   resolve,
   startHouse,
   status,
@@ -31,7 +32,7 @@ const estate: Record<string, EstateDesktop> = {
   'by-hand': {},
   'cancelled-meanwhile': {},
   'stopped-write': { sim: { collaboration: true, jobMs: 500 } },
-  'other-run': { sim: { deleteInvisibleMs: 2_500 } },
+  'other-run': { sim: { deleteInvisibleMs: 4_500 } },
   'failed-before': { sim: { deleteFailsTimes: 1 } },
 };
 
@@ -39,6 +40,8 @@ let house: House;
 
 beforeAll(async () => {
   house = await startHouse({
+    // Time for an operator to speak while it is in doubt.
+    settings: { timing: { ...pace.timing, deleteVisibleAfter: '6 s' } },
     estate: { desktops: Object.entries(estate).map(([name, facts]) => desktop(name, facts)) },
   });
 });

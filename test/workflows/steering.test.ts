@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EstateDesktop } from '../support/estate.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { resolve, startHouse, status, untilBlocked, untilCalled } from '../support/house.ts';
+import { pace, resolve, startHouse, status, untilBlocked, untilCalled } from '../support/house.ts';
 import { refusalIn, tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 import { searchAttributes } from '../../src/workflows/search-attributes.ts';
@@ -19,7 +19,7 @@ const estate: Record<string, EstateDesktop> = {
   'held-for-a-while': repaired,
   'held-reading': {},
   'held-in-call': { sim: { deleteInvisibleMs: 500 } },
-  'held-in-doubt': { sim: { deleteInvisibleMs: 1_500 } },
+  'held-in-doubt': { sim: { deleteInvisibleMs: 4_500 } },
   'held-in-vain': {},
   'held-blocked': frozen,
   'held-skipped': frozen,
@@ -42,6 +42,8 @@ let house: House;
 
 beforeAll(async () => {
   house = await startHouse({
+    // Time for an operator to speak while it is in doubt.
+    settings: { timing: { ...pace.timing, deleteVisibleAfter: '6 s' } },
     estate: { desktops: Object.entries(estate).map(([name, facts]) => desktop(name, facts)) },
   });
 });

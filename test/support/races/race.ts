@@ -1,4 +1,3 @@
-import type { WorkflowHandle } from '@temporalio/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { VerbRecord } from '../../../src/domain/verb-record.ts';
@@ -14,7 +13,6 @@ import { messageOf, say, untilOf } from './say.ts';
 import type { Act, Scenario } from './scenario.ts';
 import { profileOf } from './scenario.ts';
 import type { Tap } from './tap.ts';
-import { until } from '../until.ts';
 
 /** All that was said in one race, and what the run made of it. */
 export interface Account {
@@ -77,7 +75,7 @@ export async function race(course: Course, name: string, scenario: Scenario): Pr
     said: await Promise.all(said),
     seenHeld,
     end,
-    verbs: end.is === 'result' ? end.result.verbs : (await statusOf(handle)).verbs,
+    verbs: end.is === 'result' ? end.result.verbs : (await status(handle)).verbs,
     history: await handle.fetchHistory(),
   };
 }
@@ -137,7 +135,3 @@ async function momentOf(
   await Promise.race([tap.reached(name, when.instant), delay(patienceMs)]);
   if (when.plusMs > 0) await delay(when.plusMs);
 }
-
-/** A busy worker may let a query wait for too long. */
-const statusOf = (handle: WorkflowHandle) =>
-  until('it answers', () => status(handle).catch(() => undefined), 60_000);
