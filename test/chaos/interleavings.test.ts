@@ -28,7 +28,7 @@ import { workflowBundle } from '../support/workflow-bundle.ts';
 import { workflowCode } from '../support/workflow-code.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 24, lanes: 24 };
+const size = isLarge ? { races: 1_000, lanes: 40 } : { races: 16, lanes: 16 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const only = process.env['ONLY'];
 const timeout = 30 * 60_000;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { until } from '../support/until.ts';
 
@@ -23,7 +23,13 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 /** The demo as a process, with a directory for temporary files of its own. */
 function demo(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [cli, 'demo', ...args], {
-    env: { ...surroundings, TMPDIR: directory, NO_COLOR: '1', ...env },
+    env: {
+      ...surroundings,
+      TMPDIR: directory,
+      NO_COLOR: '1',
+      NODE_COMPILE_CACHE: inject('compileCache'),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, err] = [text(child.stdout), text(child.stderr)];
@@ -56,7 +62,13 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-test('offboards every awkward desktop and a leaver as they must end, twice at the same time, and leaves nothing behind', async () => {
+const fate = (name: string, became: string, why: RegExp) => ({
+  name,
+  became,
+  why: expect.stringMatching(why),
+});
+
+test('offboards every awkward desktop, a leaver, and what a clean-up finds as they must end, twice at the same time, and leaves nothing behind', async () => {
   const [own, guest] = await Promise.all([
     demo(['--json']).ended,
     // Connections of the person who runs it must never be used.
@@ -90,6 +102,31 @@ test('offboards every awkward desktop and a leaver as they must end, twice at th
       historyEvents: expect.any(Number),
       moments: expect.arrayContaining([expect.stringMatching(/^held: /)]),
     },
+    cleanUp: {
+      policy: expect.stringContaining('unusedFor: 60d'),
+      outcome: 'done',
+      quarantinedFor: [expect.stringMatching(/^It would delete 5 of \d+ desktops/)],
+      counts: {
+        seen: expect.any(Number),
+        selected: 5,
+        excluded: 1,
+        deleted: 3,
+        kept: 2,
+        blocked: 0,
+      },
+      approvals: 1,
+      said: ['exclude: applied', 'approve: applied'],
+      desktops: [
+        ...['lab-1', 'lab-2', 'lab-3'].map((name) => fate(name, 'deleted', /gone/)),
+        fate('lab-4', 'kept', /has logged in/),
+        fate('lab-5', 'kept', /excluded by an operator/),
+      ],
+      evidence: expect.stringContaining('clean-up'),
+      historyEvents: expect.any(Number),
+      moments: expect.arrayContaining([
+        expect.stringMatching(/^another digest is refused: no plan of this run/),
+      ]),
+    },
   });
   expect(account).toHaveProperty(
     'seconds',
@@ -100,6 +137,8 @@ test('offboards every awkward desktop and a leaver as they must end, twice at th
   expect(guest.code, guest.err).toBe(0);
   expect(guest.out).toContain('12 deleted, 1 already gone, 1 kept, 2 waiting for a person');
   expect(guest.out).toContain('3 desktops are gone, and the user is gone');
+  expect(guest.out).toContain('5 selected, 1 excluded, 3 deleted, 2 kept, 0 blocked');
+  expect(guest.out).toContain('It selects desktops that nobody has used for 60 days');
   expect(guest.out).toContain('no violation');
   for (const code of ['WKS.00010032 ×2', 'APIGW.0308 ×2', 'APIGW.0307', 'NET.RESET']) {
     expect(guest.out).toContain(code);
@@ -109,9 +148,13 @@ test('offboards every awkward desktop and a leaver as they must end, twice at th
 
   expect(await readdir(directory)).toEqual([]);
   const connection = await Connection.connect({ address: inject('temporalAddress') });
-  const { workflow } = new Client({ connection });
+  const { workflow, schedule } = new Client({ connection });
+  const [policy] = /idle-lab-\d+/.exec(guest.out) ?? [];
+  await expect(schedule.getHandle(`clean-up/${policy}`).describe()).rejects.toThrow(
+    ScheduleNotFoundError,
+  );
   const ofDemos = `TaskQueue STARTS_WITH 'offboarding-demo-'`;
-  await until('all runs to be listed', async () => (await workflow.count(ofDemos)).count >= 20);
+  await until('all runs to be listed', async () => (await workflow.count(ofDemos)).count >= 21);
   await until(
     'the end of all runs on the server of somebody else',
     async () => (await workflow.count(`${ofDemos} AND ExecutionStatus = 'Running'`)).count === 0,
