@@ -51,8 +51,8 @@ const kept = ({ exclude: { tags, names, desktops, users } }: CleanUpPolicy): str
   const words = [
     ...(Object.keys(tags).length > 0 ? [`those with ${tagsInWords(tags, 'or')}`] : []),
     ...(names.length > 0 ? [`those whose computer name matches ${listed(names, 'or')}`] : []),
-    ...(desktops.length > 0 ? [`${desktops.length} by their id`] : []),
-    ...(users.length > 0 ? [`those of ${users.length} users by their id`] : []),
+    ...(desktops.length > 0 ? [`${desktops.length} by their id or name`] : []),
+    ...(users.length > 0 ? [`those of ${users.length} users by their id or name`] : []),
   ];
   return words.length === 0 ? [] : [`It keeps ${listed(words)}.`];
 };

@@ -39,18 +39,20 @@ const description = v.pipe(
   ),
 );
 
-/** Ids. A name would keep nothing; those with a dot, a space or an @ are no ids. */
-const ids = (what: string, where: string) =>
-  v.array(
-    v.pipe(
-      text(),
-      v.check(
-        (id) => v.is(desktopIdSchema, id),
-        say(`must be the id of a ${what}`, `Copy it from ${where}`),
+/** Ids or computer names; what is neither would keep nothing. */
+const desktops = v.array(
+  v.pipe(
+    text(),
+    v.check(
+      (given) => v.is(desktopIdSchema, given),
+      say(
+        'must be the id or the computer name of a desktop',
+        'Copy it from a list; patterns go under exclude.names',
       ),
     ),
-    say('must be a list', 'Write, for example, [one, another]'),
-  );
+  ),
+  say('must be a list', 'Write, for example, [one, another]'),
+);
 
 const approval = v.pipe(
   section({
@@ -85,8 +87,8 @@ export const policySchema = (directory: string) =>
       exclude: section({
         tags: v.optional(tags),
         names: v.optional(texts()),
-        desktops: v.optional(ids('desktop', 'a list')),
-        users: v.optional(ids('user', 'the column USER of a plan')),
+        desktops: v.optional(desktops),
+        users: v.optional(texts()),
       }),
       limits: section({
         maxDesktops: v.optional(count(1_000_000)),

@@ -194,9 +194,9 @@ test.for([
     'policy.yaml:1: approval.within is 3 days, and two runs can be 1430 minutes apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
   ],
   [
-    'the name of a user where an id keeps desktops',
-    `${sound.join('\n')}\nexclude: { users: [mira.k] }`,
-    'policy.yaml:4: exclude.users[0] must be the id of a user. Copy it from the column USER of a plan.',
+    'a pattern where an id or a name keeps desktops',
+    `${sound.join('\n')}\nexclude: { desktops: ['tmp-*'] }`,
+    'policy.yaml:4: exclude.desktops[0] must be the id or the computer name of a desktop. Copy it from a list; patterns go under exclude.names.',
   ],
   [
     'more approvals than approvers',

@@ -1,5 +1,6 @@
 import { presence } from '../desktop-facts.ts';
 import { guard } from '../guard.ts';
+import { nameKey } from '../name-key.ts';
 import type { Policy } from '../policy.ts';
 import type { Globs } from './conditions.ts';
 import { carries } from './carries.ts';
@@ -24,13 +25,20 @@ export function exclusionsOf(
 ): (desktop: EstateDesktop) => string | undefined {
   const desktops = new Set(exclude.desktops.map((id) => id.toLowerCase()));
   const users = new Set(exclude.users);
+  // People write names where ids are asked for; a name that keeps nothing would cost a desktop.
+  const userNames = new Set(exclude.users.map(nameKey));
   const matching = globs(exclude.names);
   const tags = Object.entries(exclude.tags);
 
-  const byPolicy = ({ facts, computerName }: EstateDesktop): string | undefined => {
-    if (desktops.has(facts.desktopId.toLowerCase())) return 'The policy excludes it.';
+  const byPolicy = ({ facts, computerName, ownerName }: EstateDesktop): string | undefined => {
+    const isNamed = [facts.desktopId, computerName].some((own) => desktops.has(own.toLowerCase()));
+    if (isNamed) return 'The policy excludes it.';
     if (facts.attachedUsers.some(({ userId }) => userId !== null && users.has(userId))) {
       return 'The policy excludes its user.';
+    }
+    if (ownerName !== undefined && userNames.has(ownerName)) return 'The policy excludes its user.';
+    if (users.size > 0 && ownerName === undefined && ownerOf(facts).is === 'user') {
+      return 'The policy excludes users, and the name of its own is not known.';
     }
     const tag = tags.find(([key, value]) => carries(facts.tags, key, value));
     if (tag !== undefined) return `The policy excludes the tag ${tag[0]}.`;

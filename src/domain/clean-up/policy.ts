@@ -59,8 +59,9 @@ const exclusionsSchema = v.strictObject({
   /** A tag with an empty value is any with that key. */
   tags: v.optional(tags, {}),
   names: v.optional(words, []),
+  /** Ids or computer names, in any case. */
   desktops: v.optional(v.array(desktopIdSchema), []),
-  /** User ids. */
+  /** Ids, or names in any case. */
   users: v.optional(words, []),
 });
 

@@ -254,6 +254,20 @@ describe('what meets the selection is kept', () => {
       'The policy excludes its user.',
     ],
     [
+      'by the name of its computer where its id is asked for, whatever its case',
+      desktop(),
+      { exclude: { desktops: ['tmp-1'] } },
+      {},
+      'The policy excludes it.',
+    ],
+    [
+      'by the name of its user where their id is asked for, whatever its case',
+      desktop(),
+      { exclude: { users: [' Mia'] } },
+      {},
+      'The policy excludes its user.',
+    ],
+    [
       'by a tag of any value',
       desktop(),
       { exclude: { tags: { env: '' } } },
@@ -331,6 +345,16 @@ describe('what meets the selection is kept', () => {
     const unnamed = desktop({}, { computerName: '' });
     expect(verdict({ status: ['SHUTOFF'] }, unnamed, known(), { exclude })).toBe(
       'Kept, although its status is SHUTOFF: The policy excludes by names, and its own is not known.',
+    );
+  });
+
+  test('by its user, also if nobody knows their name', () => {
+    const exclude = { users: ['mira'] };
+    expect(verdict(by, desktop({}, { ownerName: undefined }), known(), { exclude })).toBe(
+      `${although}The policy excludes users, and the name of its own is not known.`,
+    );
+    expect(verdict(by, desktop(nobody, { ownerName: undefined }), known(), { exclude })).toMatch(
+      /^Selected/,
     );
   });
 
