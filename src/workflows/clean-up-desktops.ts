@@ -115,6 +115,7 @@ async function close(run: CleanUpRun, { outcome, reason }: CleanUpEnd): Promise<
   const filed = await run.file({ kind: 'cleanUpDesktops', ...about });
   const isWell = outcome === 'done' || outcome === 'planned';
   run.notify(isWell ? 'clean-up.done' : 'clean-up.failed', result.summary);
+  await run.untilTold();
   return { ...run.withLastWords(result), ...filed };
 }
 
@@ -123,6 +124,7 @@ async function goOn(run: CleanUpRun, plan: PlanInBrief, next: number): Promise<n
   for (;;) {
     await run.steering.untilFree();
     const { verbs } = await run.signed({ verbs: run.board.status.verbs });
+    await run.untilTold();
     await condition(allHandlersFinished);
     // Whatever was said meanwhile must not be lost with this run.
     if (!run.steering.isFree || run.board.status.verbs.length > verbs.length) continue;

@@ -1,6 +1,11 @@
-/** What operators say to a clean-up while its waves are on their way. */
+/** What operators say to a clean-up while its waves are on their way, and what it says to them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiServer } from '../support/api-server.ts';
+import { serve } from '../support/api-server.ts';
 import {
   approvePlan,
   cleanUpStatus,
@@ -20,13 +25,26 @@ import { tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
 let house: House;
+/** Of notices. */
+let receiver: ApiServer;
+let directory: string;
 
 const busy = { task_status: 'rebooting' };
 const reason = 'the test says so';
 
 beforeAll(async () => {
+  receiver = await serve((_, response) => response.writeHead(204).end());
+  directory = await mkdtemp(join(tmpdir(), 'clean-up-'));
+  const secretsFile = join(directory, 'secrets');
+  await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
   house = await startHouse({
     settings: {
+      notifications: {
+        url: receiver.url,
+        secretsFile,
+        allowPrivate: true,
+        events: ['clean-up.planned', 'clean-up.done'],
+      },
       timing: {
         jobPoll: '500 ms',
         confirmPoll: '500 ms',
@@ -47,13 +65,18 @@ beforeAll(async () => {
         ...desktopsIn('lasting', 2, { sim: { deletingMs: 120_000 } }),
         ...desktopsIn('apart', 22),
         ...desktopsIn('unread', 2),
+        ...desktopsIn('told', 1),
         desktopIn('other', 'bystander'),
       ],
     },
   });
 });
 
-afterAll(() => house?.stop());
+afterAll(async () => {
+  await house?.stop();
+  await receiver?.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 const start = (...given: Parameters<typeof policyOf>) => startCleanUp(house, policyOf(...given));
 
@@ -194,6 +217,14 @@ describe.concurrent('a clean-up under way', () => {
     expect(await untilBlocked(handle)).toMatchObject({ step: 'showBatchJob' });
     await resolve(handle, 'skip');
     expect(await until('it ends', () => endOf(handle))).toMatchObject({ counts: { deleted: 2 } });
+  });
+
+  test('ends only when people were told of its end', async () => {
+    const handle = await start('told', { mode: 'auto' });
+    await handle.result();
+    const notices = receiver.received.map(({ body }) => JSON.parse(body) as { type: string });
+    const own = notices.filter((notice) => JSON.stringify(notice).includes(handle.workflowId));
+    expect(own.map(({ type }) => type)).toEqual(['clean-up.planned', 'clean-up.done']);
   });
 });
 

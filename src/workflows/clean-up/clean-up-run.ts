@@ -42,6 +42,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   #leaving: Promise<unknown> = Promise.resolve();
   readonly #telling: Telling;
   #notices = 0;
+  #untold = 0;
 
   constructor(policy: CleanUpPolicy, handedOn?: HandedOn) {
     const about = { policy: policy.name };
@@ -158,7 +159,18 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   notify(type: CleanUpNoticeType, sentence?: string): void {
     if (this.plan?.notifies === false) return;
     this.#notices += 1;
-    giveNotice(type, this.board.shown, { nth: this.#notices, sentence });
+    this.#untold += 1;
+    void giveNotice(type, this.board.shown, { nth: this.#notices, sentence }).finally(() => {
+      this.#untold -= 1;
+    });
+  }
+
+  /** Until people were told, but not for long: what is not sent when a run ends never is. */
+  async untilTold(): Promise<void> {
+    if (this.#untold === 0) return;
+    await CancellationScope.nonCancellable(() =>
+      condition(() => this.#untold === 0, '1 minute', { summary: 'Wait until people were told' }),
+    );
   }
 
   /** What verbs are judged by. */

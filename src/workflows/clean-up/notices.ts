@@ -17,12 +17,12 @@ export function noticeOf(state: OffboardingState): CleanUpNoticeType | undefined
   }
 }
 
-/** Has people told of a clean-up. Nothing waits for that, and nothing fails with it. */
+/** Has people told of a clean-up. Nothing fails with it. */
 export function giveNotice(
   type: CleanUpNoticeType,
   status: CleanUpStatus,
   { nth, sentence = status.sentence }: { nth: number; sentence?: string | undefined },
-): void {
+): Promise<unknown> {
   const { policy, project, state, due, plan, counts } = status;
   const { workflowId, runId } = workflowInfo();
   const notice: CleanUpNotice = {
@@ -38,7 +38,7 @@ export function giveNotice(
     ...(plan !== undefined && { digest: plan.digest }),
     desktops: counts.selected,
   };
-  CancellationScope.nonCancellable(() => execute('notify', { policy, notice })).catch(
+  return CancellationScope.nonCancellable(() => execute('notify', { policy, notice })).catch(
     () => undefined,
   );
 }
