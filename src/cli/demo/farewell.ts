@@ -1,7 +1,6 @@
 import { style } from '../output.ts';
 import { offboardDesktopId } from '../../client.ts';
-import type { Fate } from './account.ts';
-import type { LeaverFate } from './leaver/follow-case.ts';
+import type { Ending } from './show.ts';
 import type { Stage } from './stage.ts';
 
 /** What to try after the demo. */
@@ -28,8 +27,7 @@ export const tryNext = (uiAddress: string | undefined): string => {
 /** How to look around while everything keeps running. */
 export const lookAround = (
   { temporal, client, namespace, simulator, settingsFile }: Stage,
-  fates: readonly Fate[],
-  leaver: LeaverFate,
+  { fates, leaver, cleanUp }: Ending,
 ): string => {
   const blocked = fates.find(({ outcome }) => outcome === 'blocked')?.actor.desktopId;
   const { uiAddress, address } = temporal;
@@ -52,7 +50,10 @@ export const lookAround = (
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${client.options.namespace} OFFBOARDING_CONFIG=${settingsFile}`,
     ...commands([
       ['npm run -s offboard -- list', ''],
-      [`npm run -s offboard -- report ${leaver.workflowId}`, ''],
+      ...[leaver, cleanUp].map(
+        ({ workflowId }) => [`npm run -s offboard -- report ${workflowId}`, ''] as const,
+      ),
+      [`npm run -s offboard -- schedule show ${cleanUp.lab.policy}`, ''],
       ...(blocked === undefined
         ? []
         : [

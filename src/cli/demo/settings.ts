@@ -23,6 +23,9 @@ const pace = {
   ],
 };
 
+/** Where the worker keeps its evidence. */
+export const evidenceIn = (directory: string): string => join(directory, 'evidence');
+
 /** Writes the settings of a worker on a simulator; resolves to the file's path. */
 export const writeSettings = async (
   directory: string,
@@ -40,7 +43,7 @@ export const writeSettings = async (
       },
     ],
     worker: { taskQueue, shutdownGrace: '3 s', logLevel: 'info' },
-    evidence: { directory: join(directory, 'evidence') },
+    evidence: { directory: evidenceIn(directory) },
     ...pace,
     ...changes,
   };

@@ -5,6 +5,9 @@ import type { Account, Fate } from './account.ts';
 import type { Violation } from '../../simulator/audit.ts';
 import type { Actor } from './cast.ts';
 import { letThingsHappen, plantFaults } from './happenings.ts';
+import { followCleanUp } from './clean-up/follow-clean-up.ts';
+import type { CleanUpFate } from './clean-up/follow-clean-up.ts';
+import type { Lab } from './clean-up/lab.ts';
 import { perform } from './perform.ts';
 import { followCase } from './leaver/follow-case.ts';
 import type { LeaverFate } from './leaver/follow-case.ts';
@@ -19,6 +22,7 @@ export interface Ending {
   violations: readonly Violation[];
   account: Account;
   leaver: LeaverFate;
+  cleanUp: CleanUpFate;
   code: ExitCode;
 }
 
@@ -26,12 +30,13 @@ export interface Ending {
 export interface Cast {
   actors: readonly Actor[];
   person: DemoLeaver;
+  lab: Lab;
 }
 
 /** Runs the whole demo on its stage, and takes stock of it. `startedAt` is on performance's clock. */
 export const show = async (
   stage: Stage,
-  { actors, person }: Cast,
+  { actors, person, lab }: Cast,
   { signal, progress, startedAt }: { signal: AbortSignal; progress: Progress; startedAt: number },
 ): Promise<Ending> => {
   const { simulator } = stage;
@@ -50,14 +55,15 @@ export const show = async (
       for (const actor of actors) phrases.set(actor.role, phraseFor(sights.get(actor)));
       progress.show(phrases);
     };
-    const showLeaver = (phrase: Phrase) => {
-      phrases.set(person.role, phrase);
+    const showOf = (role: Role) => (phrase: Phrase) => {
+      phrases.set(role, phrase);
       progress.show(phrases);
     };
-    const [sights, leaver] = await Promise.race([
+    const [sights, leaver, cleanUp] = await Promise.race([
       Promise.all([
         perform(stage, actors, { signal, onLook }),
-        followCase(stage, person, { signal, show: showLeaver }),
+        followCase(stage, person, { signal, show: showOf(person.role) }),
+        followCleanUp(stage, lab, { signal, show: showOf(lab.role) }),
       ]),
       fails,
     ]);
@@ -68,8 +74,15 @@ export const show = async (
     const { violations } = await simulator.audit();
     const account = accountFor(fates, violations, (performance.now() - startedAt) / 1000);
     const isWell =
-      violations.length === 0 && [...fates, leaver].every(({ asExpected }) => asExpected);
-    return { fates, leaver, violations, account, code: isWell ? exitCode.done : exitCode.failed };
+      violations.length === 0 && [...fates, leaver, cleanUp].every(({ asExpected }) => asExpected);
+    return {
+      fates,
+      leaver,
+      cleanUp,
+      violations,
+      account,
+      code: isWell ? exitCode.done : exitCode.failed,
+    };
   } finally {
     over.abort();
     progress.close();

@@ -8,12 +8,14 @@ import { startServing } from '../local/serving.ts';
 import type { Serving } from '../local/serving.ts';
 import { startWorker } from '../local/worker.ts';
 import type { LocalWorker } from '../local/worker.ts';
+import { openEvidence } from '../../evidence/open-evidence.ts';
+import type { ObjectStore } from '../../evidence/object-store.ts';
 import { connectTo, temporalConfig } from '../temporal-client.ts';
 import { provideTemporal } from '../temporal/provide.ts';
 import type { TemporalServer } from '../temporal/provide.ts';
 import { withTemporalAt, withoutConnections } from './environment.ts';
 import { sender } from './leaver/hr-system.ts';
-import { writeSettings } from './settings.ts';
+import { evidenceIn, writeSettings } from './settings.ts';
 import { startSimulator } from './simulator.ts';
 import type { GivenEstate, SimulatorProcess } from './simulator.ts';
 
@@ -31,6 +33,10 @@ export interface Stage {
   webhook: Serving;
   webhookSecret: string;
   settingsFile: string;
+  /** For files of the demo; it goes with it. */
+  directory: string;
+  /** What the worker keeps as evidence. */
+  evidence: ObjectStore;
 }
 
 export interface StageOptions {
@@ -41,28 +47,28 @@ export interface StageOptions {
 }
 
 /** Undone in reverse order, whatever happens in between. */
-export type CleanUps = (() => Promise<unknown>)[];
+export type ToUndo = (() => Promise<unknown>)[];
 
-/** Starts Temporal, a simulator, a worker and a webhook. What was started is in `cleanUps` at any moment. */
+/** Starts Temporal, a simulator, a worker and a webhook. What was started is in `toUndo` at any moment. */
 export const setStage = async (
   { estate, env, signal, say }: StageOptions,
-  cleanUps: CleanUps,
+  toUndo: ToUndo,
 ): Promise<Stage> => {
   const directory = await mkdtemp(join(tmpdir(), 'offboard-demo-'));
-  cleanUps.push(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+  toUndo.push(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
 
   const temporal = await provideTemporal({ env, ui: true, log: say });
-  cleanUps.push(() => temporal.stop());
+  toUndo.push(() => temporal.stop());
   signal.throwIfAborted();
   const isGuest = temporal.pid === undefined;
   const { connectionOptions, namespace } = isGuest
     ? temporalConfig()
     : { connectionOptions: { address: temporal.address }, namespace: 'default' };
   const connection = await connectTo(connectionOptions);
-  cleanUps.push(() => connection.close());
+  toUndo.push(() => connection.close());
 
   const simulator = await startSimulator(estate, directory);
-  cleanUps.push(() => simulator.stop());
+  toUndo.push(() => simulator.stop());
   signal.throwIfAborted();
   // On a server of our own the usual queue, so that the usual commands work on it.
   const taskQueue = isGuest ? `offboarding-demo-${randomUUID()}` : taskQueues.main;
@@ -80,14 +86,14 @@ export const setStage = async (
     const why = words.slice(-3).join('\n') || 'It did not say why.';
     throw new Error(`The worker cannot start. ${why}`, { cause: error });
   });
-  cleanUps.push(() => worker.stop());
+  toUndo.push(() => worker.stop());
   signal.throwIfAborted();
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const webhook = await startServing('webhook', {
     env: { ...ownEnv, OFFBOARDING_WEBHOOK_SECRETS: `${sender}=${webhookSecret}` },
     logFile: join(directory, 'webhook.log'),
   });
-  cleanUps.push(() => webhook.stop());
+  toUndo.push(() => webhook.stop());
   signal.throwIfAborted();
 
   return {
@@ -101,5 +107,7 @@ export const setStage = async (
     webhook,
     webhookSecret,
     settingsFile,
+    directory,
+    evidence: openEvidence({ directory: evidenceIn(directory) }).objects,
   };
 };

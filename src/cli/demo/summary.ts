@@ -1,6 +1,7 @@
 import type { Violation } from '../../simulator/audit.ts';
 import { style } from '../output.ts';
 import type { Account, Fate } from './account.ts';
+import { wrapped } from './wrapped.ts';
 
 /** What became of each desktop and why: a line each, and its reason beneath. */
 export const fatesTable = (fates: readonly Fate[], columns = 100): string => {
@@ -42,17 +43,6 @@ const expectation = ({ actor: { part } }: Fate): string =>
 const sentence = (reason: string): string => {
   const rest = reason.replace('The desktop is gone: ', '');
   return rest.charAt(0).toUpperCase() + rest.slice(1);
-};
-
-const wrapped = (text: string, width: number): string[] => {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 };
 
 /** The whole demo in a few lines. */

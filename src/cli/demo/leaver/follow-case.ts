@@ -2,17 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createOffboardingClient } from '../../../client.ts';
 import type { CaseStatus } from '../../../client.ts';
 import { isOpen } from '../../../domain/state.ts';
+import { openDiary } from '../moments.ts';
+import type { Moment } from '../moments.ts';
 import type { Stage } from '../stage.ts';
+import { withinTime } from '../within-time.ts';
 import type { Phrase } from '../words.ts';
 import { postLeaver } from './hr-system.ts';
 import type { DemoLeaver } from './leaver.ts';
 import { peopleAround } from './people.ts';
-
-/** Something that happened to the case, on the demo's clock. */
-export interface Moment {
-  atMs: number;
-  phrase: Phrase;
-}
 
 /** How the leaver's case went. */
 export interface LeaverFate {
@@ -26,7 +23,6 @@ export interface LeaverFate {
 }
 
 const lookEveryMs = 250;
-const longestMs = 60_000;
 const beatMs = 1_200;
 /** As the demo's settings have it. */
 const approvalsNeeded = 2;
@@ -41,13 +37,8 @@ export const followCase = (
   leaver: DemoLeaver,
   { signal, show }: { signal: AbortSignal; show(phrase: Phrase): void },
 ): Promise<LeaverFate> => {
-  const begunAt = Date.now();
-  const moments: Moment[] = [];
-  const say = (phrase: Phrase) => {
-    if (moments.at(-1)?.phrase.text === phrase.text) return;
-    moments.push({ atMs: Date.now() - begunAt, phrase });
-    show(phrase);
-  };
+  const diary = openDiary(show);
+  const { say, moments } = diary;
   const offboarding = createOffboardingClient(client);
   const follow = async (): Promise<LeaverFate> => {
     const { status: code, workflowId } = await postLeaver(webhook.url, webhookSecret, leaver);
@@ -74,15 +65,7 @@ export const followCase = (
       status.approvals.length === approvalsNeeded;
     return { leaver, workflowId, status, moments, historyEvents: historyLength, asExpected };
   };
-  // What nobody answers must not keep the demo.
-  const inTime = AbortSignal.timeout(longestMs);
-  return client
-    .withAbortSignal(AbortSignal.any([signal, inTime]), follow)
-    .catch((error: unknown) => {
-      if (!inTime.aborted) throw error;
-      const where = moments.at(-1)?.phrase.text ?? 'not begun';
-      throw new Error(`The leaver’s case did not come to its end: ${where}`, { cause: error });
-    });
+  return withinTime(client, { story: 'leaver’s case', diary, signal }, follow);
 };
 
 /** Where the case stands, in plain words. */

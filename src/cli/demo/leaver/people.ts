@@ -1,6 +1,6 @@
-import { Client } from '@temporalio/client';
-import { createOffboardingClient } from '../../../client.ts';
+import type { Client } from '@temporalio/client';
 import type { CaseStatus } from '../../../client.ts';
+import { speakAs } from '../speak-as.ts';
 
 /** The people around the leaver's case, each with a login of their own. */
 export interface People {
@@ -11,21 +11,18 @@ export interface People {
 }
 
 /** Two have to approve; between them, legal hold the case for a moment. */
-export const peopleAround = (
-  { connection, options: { namespace } }: Client,
-  workflowId: string,
-): People => {
-  const as = (identity: string) =>
-    createOffboardingClient(new Client({ connection, namespace, identity }));
+export const peopleAround = (client: Client, workflowId: string): People => {
   const approve = (approver: string, digest: string) =>
-    as(approver).send(workflowId, 'approve', { digest, approver });
+    speakAs(client, approver).send(workflowId, 'approve', { digest, approver });
   let wasReleased = false;
   const release = () => {
     wasReleased = true;
-    return as('legal').send(workflowId, 'release', { reason: 'No file is needed.' });
+    return speakAs(client, 'legal').send(workflowId, 'release', { reason: 'No file is needed.' });
   };
   const hold = () =>
-    as('legal').send(workflowId, 'hold', { reason: 'Legal asks whether a file is needed.' });
+    speakAs(client, 'legal').send(workflowId, 'hold', {
+      reason: 'Legal asks whether a file is needed.',
+    });
   return {
     next: ({ state, digest = '', approvals }) => {
       if (state === 'held') return release;

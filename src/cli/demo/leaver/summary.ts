@@ -1,4 +1,5 @@
 import { style } from '../../output.ts';
+import { momentLines } from '../moments.ts';
 import type { LeaverFate } from './follow-case.ts';
 
 /** The leaver's case, moment by moment. */
@@ -6,10 +7,7 @@ export const leaverTable = ({ leaver, workflowId, status, moments, asExpected }:
   const { name, awkward } = leaver.role;
   const tone = asExpected ? 'green' : 'red';
   const title = `${style('bold', name)}  ${style(tone, status.state)}  ${awkward}: ${workflowId}`;
-  const lines = moments.map(
-    ({ atMs, phrase }) => `  ${(atMs / 1_000).toFixed(1).padStart(6)} s  ${phrase.text}`,
-  );
-  return [title, ...lines.map((line) => style('dim', line))].join('\n');
+  return [title, ...momentLines(moments)].join('\n');
 };
 
 /** As `--json` prints it. */
