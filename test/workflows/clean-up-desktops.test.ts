@@ -127,7 +127,11 @@ describe.concurrent('a clean-up', () => {
 
   test('expires if nobody approves its plan in time', async () => {
     const handle = await start('late', { mode: 'approve', approval: { withinMs: 2_000 } });
-    expect(await handle.result()).toMatchObject({ outcome: 'expired', counts: { deleted: 0 } });
+    expect(await handle.result()).toMatchObject({
+      outcome: 'expired',
+      reason: 'Nobody let the plan pass in time, and nothing was deleted.',
+      counts: { deleted: 0 },
+    });
     expect(await deletedIn(house, 'late')).toEqual([]);
   });
 

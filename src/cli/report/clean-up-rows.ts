@@ -12,7 +12,7 @@ import type { RecordedCall } from '../../evidence/store.ts';
 /** One desktop of a clean-up: why it was in the plan, or was not, and what became of it. */
 export interface DesktopRow {
   desktopId: string;
-  /** `planned`: it was in the plan, and nothing was done. `excluded`: it was not. */
+  /** `planned`: the plan was all that was wanted. `excluded`: it was not in the plan. */
   outcome: CleanUpRow['outcome'] | 'planned' | 'excluded';
   reason: string;
   /** What it was selected for. */
@@ -27,7 +27,7 @@ type Told = Pick<CleanUpResult, 'outcome' | 'reason' | 'alone' | 'exclusions'>;
 export const rowsOfCleanUp = (
   { selected, excluded }: Pick<CleanUpPlan, 'selected' | 'excluded'>,
   ofWaves: readonly CleanUpRow[],
-  { alone, exclusions, reason: end }: Told,
+  { outcome: end, reason: whyEnd, alone, exclusions }: Told,
 ): DesktopRow[] => {
   const inWaves = new Map(ofWaves.map((row) => [row.desktopId, row]));
   const onTheirOwn = new Map(alone.map((desktop) => [desktop.desktopId, desktop]));
@@ -40,7 +40,7 @@ export const rowsOfCleanUp = (
     if (row !== undefined) return row;
     const reason = takenOut.get(desktopId);
     return reason === undefined
-      ? { outcome: 'planned', reason: end }
+      ? { outcome: end === 'planned' ? 'planned' : 'kept', reason: whyEnd }
       : { outcome: 'kept', reason: `An operator took it out: ${reason}` };
   };
   return [

@@ -67,8 +67,11 @@ export const standingInWords = (view: RunView): string => {
     }
     case 'silent':
       return view.failure ?? 'no worker answers; waiting for one';
-    case 'ended':
-      return `${view.result.outcome}  ${view.result.reason}`;
+    case 'ended': {
+      const { result } = view;
+      const counts = 'summary' in result ? [`${result.summary}.`] : [];
+      return [`${result.outcome}  ${result.reason}`, ...counts].join(' ');
+    }
     case 'closed':
       return `${view.how}  ${view.reason}`;
   }

@@ -63,13 +63,12 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
   }
 
   /** Closes the books. */
-  end(outcome: CleanUpOutcome, why: string, startedAt: string): CleanUpResult {
+  end(outcome: CleanUpOutcome, reason: string, startedAt: string): CleanUpResult {
     delete this.status.killSwitch;
     const tally = this.status.counts;
     // Whatever the waves did not get to stays.
     if (outcome !== 'planned') tally.kept = tally.selected - tally.deleted - tally.blocked;
     const summary = inOneLine(tally);
-    const reason = `${why} ${summary}.`.trim();
     this.enter(outcome === 'planned' ? 'done' : outcome, reason);
     const { policy, mode, project, counts, plan, approvals, exclusions, alone } = this.status;
     const { steps, verbs, verbsLeftOut } = this.status;

@@ -28,7 +28,21 @@ test.for([
     'kept',
     'An operator took it out: Back on Monday.',
   ],
-  ['nothing was done', told([]), 'planned', 'Nobody let it pass.'],
+  [
+    'no more than a plan was wanted',
+    told([], { outcome: 'planned' }),
+    'planned',
+    'Nobody let it pass.',
+  ],
+  ...(['rescinded', 'rejected', 'expired', 'aborted'] as const).map(
+    (outcome) =>
+      [
+        `the clean-up ended ${outcome} before its wave`,
+        told([], { outcome }),
+        'kept',
+        'Nobody let it pass.',
+      ] as const,
+  ),
 ] as const)('of a desktop it is told what became of it: %s', ([, row, outcome, reason]) => {
   expect(row).toEqual({
     desktopId: 'd-1',

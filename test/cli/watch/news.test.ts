@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CaseStatus, OffboardDesktopResult, StepReceipt } from '../../../src/client.ts';
 import { newsOf } from '../../../src/cli/watch/news.ts';
 import type { VerbRecord } from '../../../src/domain/verb-record.ts';
+import { cleanUpPlan, cleanUpResult } from '../../evidence/documents.ts';
 
 const at = (second: number) => new Date(Date.UTC(2030, 0, 31, 18, 0, second)).toISOString();
 
@@ -49,6 +50,19 @@ test('what is over is told in its order, with the time at which it happened', ()
     [at(4), 'deleted'],
   ]);
   expect(news(view)).toEqual([]);
+});
+
+test('of a clean-up that is over it is told what it came to, in counts', () => {
+  const view = {
+    kind: 'clean-up',
+    is: 'ended',
+    workflowId: 'clean-up/idle-60-days',
+    result: cleanUpResult(cleanUpPlan(['d-1', 'd-2'])),
+    endedAt: at(4),
+  } as const;
+  expect(newsOf()(view)).toEqual([
+    { at: at(4), line: 'done  The plan was carried out. 3 seen, 2 selected.' },
+  ]);
 });
 
 test('of a case it is told what was heard, and each desktop again when it stands elsewhere', () => {
