@@ -12,7 +12,10 @@ export const policyNameSchema = v.pipe(
 );
 
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1));
-const words = v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255)));
+const word = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const words = v.array(word);
+/** Words of the API. */
+const upperCased = v.pipe(v.array(v.pipe(word, v.toUpperCase())), v.minLength(1));
 /** Names that valibot's records leave out without a word, and with them what they would keep. */
 export const unsafeKeys = ['__proto__', 'constructor', 'prototype'];
 const tags = v.pipe(
@@ -39,7 +42,7 @@ const ownerSchema = v.union([
 const selectionSchema = v.strictObject({
   owner: v.optional(ownerSchema),
   /** ACTIVE, SHUTOFF, ERROR, HIBERNATED; upper-cased. */
-  status: v.optional(v.pipe(words, v.minLength(1))),
+  status: v.optional(upperCased),
   /** It had that status at every look of this policy for so long, milliseconds. */
   statusForMs: v.optional(milliseconds),
   /** Nobody used it for so long, milliseconds: whole days, at most the 180 that the API knows. */
@@ -49,7 +52,7 @@ const selectionSchema = v.strictObject({
   /** Glob patterns of computer names, one of which must match. */
   names: v.optional(v.pipe(words, v.minLength(1))),
   /** DEDICATED, SHARED, POOLED; upper-cased. */
-  types: v.optional(v.pipe(words, v.minLength(1))),
+  types: v.optional(upperCased),
   createdBefore: v.optional(instant),
   olderThanMs: v.optional(milliseconds),
 });

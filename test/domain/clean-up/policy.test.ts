@@ -11,3 +11,11 @@ test('a plan can be approved for at most 180 days, so that the instant when it e
   expect(isPolicy({ withinMs: 180 * day })).toBe(true);
   expect(isPolicy({ withinMs: 180 * day + 1 })).toBe(false);
 });
+
+test('status and types are understood in any case, also where no file of ours says them', () => {
+  const select = { status: ['error', 'Shutoff'], types: ['pooled'] };
+  expect(v.parse(cleanUpPolicySchema, { name: 'broken', select }).select).toEqual({
+    status: ['ERROR', 'SHUTOFF'],
+    types: ['POOLED'],
+  });
+});
