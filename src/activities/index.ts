@@ -12,6 +12,7 @@ import { planCleanUp } from './plan-clean-up.ts';
 import { showBatchJob } from './show-batch-job.ts';
 import { planDesktop } from './plan-desktop.ts';
 import { deleteDesktop } from './delete-desktop.ts';
+import { findInPlan } from './find-in-plan.ts';
 import { deleteDesktopSubResources } from './delete-desktop-sub-resources.ts';
 import { awaitOtherRun } from './await-other-run.ts';
 import { changeUserStatus } from './change-user-status.ts';
@@ -46,6 +47,7 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   confirmGo: confirmGo(dependencies),
   planCleanUp: planCleanUp(dependencies),
   claimBudget: claimBudget(dependencies),
+  findInPlan: findInPlan(dependencies),
   listDesktopsDetail: listDesktopsDetail(dependencies),
   showBatchJob: showBatchJob(dependencies),
   confirmDesktopsGone: confirmDesktopsGone(dependencies),

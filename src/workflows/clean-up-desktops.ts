@@ -58,7 +58,8 @@ interface CleanUpEnd {
 async function untilEnd(run: CleanUpRun, handedOn?: HandedOn): Promise<CleanUpEnd> {
   try {
     const { plan, next } = handedOn ?? { plan: await makePlan(run), next: 0 };
-    if (plan.selected === 0)
+    // Lists that look wrong are for a person, also where nothing is selected by them.
+    if (plan.selected === 0 && plan.beyond.length === 0)
       return { outcome: endOfMode(run), reason: 'Nothing is to be deleted.' };
     if (handedOn === undefined) {
       const decision = await letPass(run, plan);
@@ -67,7 +68,7 @@ async function untilEnd(run: CleanUpRun, handedOn?: HandedOn): Promise<CleanUpEn
     }
     const reached = await carryOut(run, plan, next);
     await run.untilAloneStandStill(reached < plan.selected ? '2 minutes' : '1 hour');
-    if (reached < plan.selected) return await goOn(run, plan, reached);
+    if (reached < plan.selected) return await goOn(run, reached);
     // A hold keeps the run open, also if there is nothing left to do.
     await run.steering.untilFree();
     return { outcome: 'done', reason: 'The plan was carried out.' };
@@ -78,7 +79,7 @@ async function untilEnd(run: CleanUpRun, handedOn?: HandedOn): Promise<CleanUpEn
   }
 }
 
-const tooLate = 'Nobody let the plan pass in time, and nothing was deleted.';
+const tooLate = 'The plan expired before it could begin, and nothing was deleted.';
 
 /** A plan that was all that was wanted has neither expired nor been carried out. */
 const endOfMode = ({ policy }: CleanUpRun, otherwise: 'expired' | 'done' = 'done') =>
@@ -120,7 +121,7 @@ async function close(run: CleanUpRun, { outcome, reason }: CleanUpEnd): Promise<
 }
 
 /** There is more to do than one history should hold. */
-async function goOn(run: CleanUpRun, plan: PlanInBrief, next: number): Promise<never> {
+async function goOn(run: CleanUpRun, next: number): Promise<never> {
   for (;;) {
     await run.steering.untilFree();
     const { verbs } = await run.signed({ verbs: run.board.status.verbs });
@@ -128,7 +129,7 @@ async function goOn(run: CleanUpRun, plan: PlanInBrief, next: number): Promise<n
     await condition(allHandlersFinished);
     // Whatever was said meanwhile must not be lost with this run.
     if (!run.steering.isFree || run.board.status.verbs.length > verbs.length) continue;
-    const handedOn = run.handOn(plan, next, [...run.earlierVerbs, ...verbs]);
+    const handedOn = run.handOn(next, [...run.earlierVerbs, ...verbs]);
     await continueAsNew<(input: v.InferInput<typeof cleanUpInputSchema>) => Promise<never>>({
       policy: run.policy,
       handedOn,

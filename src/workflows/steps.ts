@@ -34,6 +34,7 @@ const reads: Record<Read, string> = {
   confirmGo: 'Read from the history who said go',
   planCleanUp: 'List the estate and plan what would be deleted',
   claimBudget: 'Claim the desktops from the budget of the day',
+  findInPlan: 'Look up a desktop in the plan',
   listDesktopsDetail: 'Read the desktops of a wave and judge each',
   showBatchJob: 'Follow the job of a wave',
   confirmDesktopsGone: 'Prove that the desktops of a wave are gone',
@@ -70,6 +71,8 @@ const attempt: ActivityOptions = {
 const exceptions: { [S in Step]?: ActivityOptions } = {
   // Not to know who said what must not keep a run open.
   identifyOperators: { scheduleToCloseTimeout: '2 minutes' },
+  // An operator waits for the answer.
+  findInPlan: { scheduleToCloseTimeout: '1 minute' },
   // Nobody waits for a notice, and one of yesterday helps nobody.
   notify: { scheduleToCloseTimeout: '1 day' },
   // In every project, perhaps through all of its users.

@@ -272,10 +272,10 @@ describe('of five policies that want a tenth of the estate each', () => {
   const claim = (
     policy: string,
     { project, digest, evidenceStore }: PlanInBrief,
-    approved = false,
-  ) => stage.run('claimBudget', { policy, project, digest, evidenceStore, approved });
+    accepted: string[] = [],
+  ) => stage.run('claimBudget', { policy, project, digest, evidenceStore, accepted });
 
-  test('no more than a fifth is let through in a day, but what a person approves', async () => {
+  test('no more than a fifth is let through in a day, but what a person approves who was told so', async () => {
     const plans = await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map(async (batch) => {
         const made = await plan(batch, { mode: 'auto', select: { tags: { batch } } });
@@ -294,7 +294,8 @@ describe('of five policies that want a tenth of the estate each', () => {
     if (first === undefined || third === undefined) throw new Error('there are five plans');
     // A repeated attempt.
     expect((await claim('a', first)).beyond).toEqual([]);
-    expect((await claim('c', third, true)).beyond).toEqual([]);
+    expect((await claim('c', third, ['It is much.'])).beyond).toEqual([sentence]);
+    expect((await claim('c', third, ['It is much.', sentence])).beyond).toEqual([]);
     const next = await plan('d', { mode: 'auto', select: { tags: { batch: 'd' } } });
     expect(next.beyond).toEqual([expect.stringMatching(/^Together with 12 desktops .* are 16 of/)]);
   });

@@ -129,7 +129,7 @@ describe.concurrent('a clean-up', () => {
     const handle = await start('late', { mode: 'approve', approval: { withinMs: 2_000 } });
     expect(await handle.result()).toMatchObject({
       outcome: 'expired',
-      reason: 'Nobody let the plan pass in time, and nothing was deleted.',
+      reason: 'The plan expired before it could begin, and nothing was deleted.',
       counts: { deleted: 0 },
     });
     expect(await deletedIn(house, 'late')).toEqual([]);
@@ -166,7 +166,10 @@ describe.concurrent('a clean-up', () => {
   test('keeps what an operator excluded', async () => {
     const handle = await start('out', { mode: 'approve' });
     const { plan } = await untilCleanUp(handle, 'awaiting-approval');
-    await tell(handle, 'exclude', { desktopId: nameIn('out', 1), reason: 'still needed' });
+    const reason = 'still needed';
+    const unknown = await refusalIn(tell(handle, 'exclude', { desktopId: 'out-1', reason }));
+    expect(unknown.message).toMatch(/does not delete a desktop out-1/);
+    await tell(handle, 'exclude', { desktopId: nameIn('out', 1).toUpperCase(), reason });
     await approvePlan(handle);
     expect(await handle.result()).toMatchObject({ counts: { deleted: 2, kept: 1 } });
     expect(await deletedIn(house, 'out')).toEqual([nameIn('out', 0), nameIn('out', 2)]);

@@ -10,10 +10,13 @@ import { ownSignals } from '../../domain/own-signals.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { VerbInput } from '../../domain/verbs.ts';
 import type { Answers, Ears } from '../listen.ts';
+import { refusal } from '../listen.ts';
 import type { Refusal } from '../refusal-in.ts';
 import { Steering } from '../steering.ts';
 import type { StepEnd } from '../step-runner.ts';
 import { StepRunner } from '../step-runner.ts';
+import { isStepResult } from '../step-result.ts';
+import { execute } from '../steps.ts';
 import { Telling } from '../telling.ts';
 import { approve } from './approval.ts';
 import { CleanUpBoard } from './clean-up-board.ts';
@@ -28,8 +31,6 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   readonly startedAt: string;
   /** What was said to the runs before this one. */
   readonly earlierVerbs: readonly VerbRecord[];
-  /** Why a person must let the plan pass, whatever the mode; none if nobody must. */
-  beyond: readonly string[] = [];
   /** A person rejected the plan, and said why. */
   rejection: string | undefined;
   /** How many more desktops may leave their waves before a person is asked. */
@@ -72,17 +73,26 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
 
   adopt(plan: PlanInBrief): void {
     const { status } = this.board;
-    const { project, timeZone, seen, selected, excluded, beyond } = plan;
+    const { project, timeZone, seen, selected, excluded } = plan;
     Object.assign(status, { plan, project, timeZone });
     Object.assign(status.counts, { seen: seen.desktops, selected, excluded });
-    this.beyond = beyond;
     this.#mayLeave = usualToLeave(selected);
   }
 
   /** How many approvals the plan needs. */
   get approvalsNeeded(): number {
     const { mode, approval } = this.policy;
-    return Math.max(mode === 'auto' ? 0 : approval.approvals, this.beyond.length > 0 ? 1 : 0);
+    return mode === 'auto' && this.beyond.length === 0 ? 0 : approval.approvals;
+  }
+
+  /** Why a person must let the plan pass, whatever the mode; none if nobody must. */
+  get beyond(): readonly string[] {
+    return this.plan?.beyond ?? [];
+  }
+
+  set beyond(beyond: readonly string[]) {
+    const { status } = this.board;
+    if (status.plan !== undefined) status.plan = { ...status.plan, beyond };
   }
 
   /** A person has ended it, or it was cancelled. */
@@ -194,8 +204,9 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   }
 
   /** What the next run needs to go on with desktop `next` of the plan. */
-  handOn(plan: PlanInBrief, next: number, verbs: VerbRecord[]): HandedOn {
-    const { approvals, exclusions, alone } = this.board.status;
+  handOn(next: number, verbs: VerbRecord[]): HandedOn {
+    const { plan, approvals, exclusions, alone } = this.board.status;
+    if (plan === undefined) throw new TypeError('there is no plan to go on with');
     const { startedAt } = this;
     const { ofWaves } = this.board;
     const mayLeave = this.#mayLeave;
@@ -275,7 +286,8 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     };
   }
 
-  async #exclude({ desktopId, reason }: VerbInput<'exclude'>): Promise<string> {
+  async #exclude({ desktopId: given, reason }: VerbInput<'exclude'>): Promise<string> {
+    const desktopId = await this.#idInPlan(given);
     const { exclusions } = this.board.status;
     if (!this.excluded.includes(desktopId)) exclusions.push({ desktopId, reason });
     // Deletes on their way were made up before: they begin anew.
@@ -288,6 +300,23 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
       return this.#telling.tell('rescind', { reason }, [desktopId]);
     }
     return `Excluded: from now on no delete of desktop ${desktopId} is sent. If one was sent before, the evidence says so.`;
+  }
+
+  /** The plan is not in the run: whether it has a desktop, a step looks up. */
+  async #idInPlan(desktopId: string): Promise<string> {
+    const { plan } = this;
+    if (plan === undefined) throw refusal('Refused', 'There is no plan yet.');
+    const { project, digest, evidenceStore } = plan;
+    const input = { policy: this.policy.name, project, digest, evidenceStore, desktopId };
+    const looked = await CancellationScope.nonCancellable(() => execute('findInPlan', input)).catch(
+      () => undefined,
+    );
+    if (!isStepResult(looked)) {
+      throw refusal('Refused', 'The plan could not be read; try again, or hold the run meanwhile.');
+    }
+    if (looked.found.desktopId !== null) return looked.found.desktopId;
+    const sentence = `The plan ${digest} does not delete a desktop ${desktopId}.`;
+    throw refusal('Refused', sentence);
   }
 
   #ears(): Ears {

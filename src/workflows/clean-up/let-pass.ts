@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 
-/** How it was decided whether a plan is carried out. `expired`: nobody let it pass in time. */
+/** How it was decided whether a plan is carried out. `expired`: it was too old before it could begin. */
 export type Decision = { is: 'go' } | { is: 'rejected'; reason: string } | { is: 'expired' };
 
 /**
@@ -23,14 +23,20 @@ export async function letPass(run: CleanUpRun, plan: PlanInBrief): Promise<Decis
       await awaitApproval(run, expiresAt);
       continue;
     }
-    const approved = run.beyond.length > 0;
-    const input = { policy, project, evidenceStore, digest, approved };
-    const claim = await run.read('claimBudget', input);
-    const beyond = claim?.beyond ?? [];
-    if (beyond.length === 0) return { is: 'go' };
-    // What was approved did not say so.
-    approvals.length = 0;
-    run.beyond = beyond;
+    const accepted = run.beyond;
+    const claim = await run.read('claimBudget', {
+      policy,
+      project,
+      evidenceStore,
+      digest,
+      accepted,
+    });
+    const more = claim?.beyond ?? [];
+    if (more.length > 0) {
+      // What was approved did not say so.
+      approvals.length = 0;
+      run.beyond = [...new Set([...accepted, ...more])];
+    } else if (Date.now() < expiresAt && run.steering.isFree) return { is: 'go' };
   }
 }
 
