@@ -6,6 +6,15 @@ import { startDevServer } from '../../src/cli/temporal/dev-server.ts';
 import { findTemporal } from '../../src/cli/temporal/find.ts';
 import { descriptionOf } from '../../src/domain/verbs.ts';
 import { deletesOf, leaverOf, openCase } from '../support/case.ts';
+import {
+  deletedIn,
+  desktopIn,
+  desktopsIn,
+  nameIn,
+  noCeilings,
+  policyOf,
+  startCleanUp,
+} from '../support/clean-up.ts';
 import { findChromium, howToGetChromium, launchChromium } from '../support/chromium.ts';
 import { desktop, desktopOf, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
@@ -38,9 +47,11 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
           desktop('frozen', { is_freeze: true }),
           desktop('another'),
           desktopOf('E10023', 'leaving'),
+          ...desktopsIn('lab', 2),
+          desktopIn('lab', 'lab-held', { tags: [{ key: 'offboarding:hold', value: '' }] }),
         ],
       },
-      settings: { leavers: { grace: '0 s', memory: '0 s' } },
+      settings: { leavers: { grace: '0 s', memory: '0 s' }, ...noCeilings },
     });
   });
   afterAll(async () => {
@@ -152,6 +163,42 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
       // Where nobody signs in, Temporal records nobody.
       expect(approvals).toMatchObject([{ approver: 'the head of IT', identity: '' }]);
       expect(await deletesOf(house, 'leaving')).toBe(1);
+    },
+  );
+
+  test.concurrent(
+    'sees what a clean-up would delete and why, approves it with what the details offer, and it is carried out',
+    async () => {
+      const { uiAddress } = server ?? {};
+      if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
+      const { namespace } = house.client.options;
+      const page = await browser.newPage({ timezoneId: 'UTC' });
+      const ui = new WebUi(page, { uiAddress, namespace });
+
+      const handle = await startCleanUp(house, policyOf('lab', { mode: 'approve' }));
+      await ui.list(queryFor({ needsAction: true }));
+      await ui.untilListed(handle.workflowId);
+      await ui.choose(handle.workflowId);
+      await ui.untilDetailsSay(/^awaiting-approval$/);
+      await ui.untilDetailsSay(/2 selected, 1 excluded, 0 deleted, 0 kept, 0 blocked$/);
+      const rowOf = (id: string) =>
+        ui.details.getByRole('row').filter({ hasText: id }).textContent();
+      expect(await rowOf(nameIn('lab', 0))).toContain('delete: it carries the tag group');
+      expect(await rowOf('lab-held')).toMatch(/keep: .*offboarding:hold/);
+      await ui.untilDetailsSay('What you can do now');
+      const offered = (await ui.details.getByText('"digest"').first().textContent()) ?? '';
+      const [digest = ''] = /[0-9a-f]{64}/.exec(offered) ?? [];
+      await ui.untilDetailsSay(new RegExp(`^${digest}$`));
+      expect(await deletedIn(house, 'lab')).toEqual([]);
+
+      await ui.offer('Update');
+      await ui.pick('approve');
+      await ui.submit(offered.replace('…', 'the owner of the estate'));
+      await page.getByText('Update successful').first().waitFor();
+
+      await ui.status.getByText('Completed').waitFor();
+      expect(await handle.result()).toMatchObject({ outcome: 'done', counts: { deleted: 2 } });
+      expect(await deletedIn(house, 'lab')).toEqual([nameIn('lab', 0), nameIn('lab', 1)]);
     },
   );
 });

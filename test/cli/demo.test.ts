@@ -105,7 +105,9 @@ test('offboards every awkward desktop, a leaver, and what a clean-up finds as th
     cleanUp: {
       policy: expect.stringContaining('unusedFor: 60d'),
       outcome: 'done',
-      quarantinedFor: [expect.stringMatching(/^It would delete 5 of \d+ desktops/)],
+      quarantinedFor: expect.arrayContaining([
+        expect.stringMatching(/^It would delete 5 of \d+ desktops/),
+      ]),
       counts: {
         seen: expect.any(Number),
         selected: 5,
