@@ -4,8 +4,9 @@
  */
 export const refusals = {
   'PROJECT.UNKNOWN': {
-    meaning: 'the order names a project that the settings of this worker do not have',
-    advice: 'Add the project to the settings and restart the worker, then resolve with retry.',
+    meaning: 'the order or policy names a project that the settings of this worker do not have',
+    advice:
+      'Add the project to the settings and restart the worker, then resolve with retry. Or resolve with abort, and order again; of a clean-up, correct the policy and apply it again.',
   },
   'GUARD.WAIT': {
     meaning: 'something that passes by itself speaks against deleting the desktop now',

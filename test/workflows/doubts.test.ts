@@ -73,6 +73,7 @@ test.concurrent('an order for an unknown project blocks with a sentence', async 
   expect(await untilBlocked(handle)).toMatchObject({
     errorCode: 'PROJECT.UNKNOWN',
     message: 'No project is called "nowhere" here; known: default.',
+    advice: expect.stringContaining('Or resolve with abort'),
   });
   await resolve(handle, 'abort');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });
