@@ -10,23 +10,30 @@ export interface PolicyFiles {
   faults: Fault[];
 }
 
-/** Reads files, and of directories those that end in `.yaml` or `.yml`. */
-export const readPolicies = (paths: readonly string[]): PolicyFiles => {
+/**
+ * Reads files, and of directories those that end in `.yaml` or `.yml`. `reading` hears before each how many
+ * of how many are read.
+ */
+export const readPolicies = (
+  paths: readonly string[],
+  reading: (done: number, all: number) => void = () => undefined,
+): PolicyFiles => {
   const policies: PolicyFile[] = [];
   const faults: Fault[] = [];
-  for (const path of paths) {
-    const files = filesIn(path);
+  const found = paths.map((path) => ({ path, files: filesIn(path) }));
+  for (const { path, files } of found)
     if (files.length === 0)
       faults.push({
         key: path,
         problem: 'has no policy files',
         remedy: 'Name a directory with files that end in .yaml',
       });
-    for (const file of files) {
-      const read = readPolicy(file);
-      if ('faults' in read) faults.push(...read.faults);
-      else policies.push(read);
-    }
+  const all = found.flatMap(({ files }) => files);
+  for (const [done, file] of all.entries()) {
+    reading(done, all.length);
+    const read = readPolicy(file);
+    if ('faults' in read) faults.push(...read.faults);
+    else policies.push(read);
   }
   return { policies, faults: [...faults, ...sameNames(policies)] };
 };

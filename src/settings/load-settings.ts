@@ -12,7 +12,7 @@ import { leavers } from './leavers.ts';
 import { limits } from './limits.ts';
 import { notifications } from './notifications.ts';
 import { policy } from './policy.ts';
-import { projects } from './project.ts';
+import { projectNames, projects } from './project.ts';
 import { isMap, map } from './schemas.ts';
 import type { Settings, WebhookProcessSettings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -60,6 +60,14 @@ export const loadSettings = (source: SettingsSource): Settings =>
  */
 export const loadWorkerSettings = (source: SettingsSource): Settings['worker'] =>
   load(source, () => v.looseObject({ worker })).worker;
+
+/**
+ * Only the names of the projects: needs nothing that leads into them, and minds no other section.
+ *
+ * @throws SettingsError as above.
+ */
+export const loadProjectNames = (source: SettingsSource): string[] =>
+  load(source, () => v.looseObject({ projects: projectNames })).projects;
 
 /**
  * Only what the webhook needs: no project, unless identity providers speak to it, whose users are

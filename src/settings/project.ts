@@ -26,6 +26,14 @@ export const projects = (around: Surroundings) => {
   return v.nullish(list, []);
 };
 
+const projectName = v.optional(text(64), 'default');
+
+/** Nothing but their names. */
+export const projectNames = v.pipe(
+  v.nullish(v.array(v.looseObject({ name: projectName })), []),
+  v.transform((all) => all.map((one) => one.name)),
+);
+
 const none = say(
   'must name a project',
   'Set HUAWEICLOUD_SDK_REGION (or WORKSPACE_ENDPOINT), HUAWEICLOUD_SDK_PROJECT_ID, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or name a settings file by --config or OFFBOARDING_CONFIG',
@@ -35,7 +43,7 @@ const none = say(
 const project = (around: Surroundings) =>
   v.pipe(
     map({
-      name: v.optional(text(64), 'default'),
+      name: projectName,
       region: v.optional(
         v.pipe(
           text(64),

@@ -339,6 +339,27 @@ test('a policy is explained by the estate as it is, and nothing is changed', asy
   expect(one).toMatchObject({ code: 1, stderr: expect.stringContaining('has no desktop nobody') });
 });
 
+test('a policy that cannot be explained hides nothing that is said of the others', async () => {
+  const some = mkdtempSync(join(directory, 'some-'));
+  const lines = (name: string) => `name: ${name}\n${weekly}\nselect: { names: ["tmp-*"] }`;
+  const lost = join(some, 'a-lost.yaml');
+  writeFileSync(lost, `${lines('lost')}\nproject: nowhere`);
+  writeFileSync(join(some, 'b-sound.yaml'), lines('sound'));
+  const explained = await run('policy', 'check', some, '--explain');
+  expect(explained).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining('Now it would select 2 of 3 desktops'),
+    stderr: expect.stringContaining(`error: ${lost}: No project is called nowhere.`),
+  });
+  const checked = await run('policy', 'check', some);
+  expect(checked).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(
+      /^warning: .*a-lost\.yaml: No project is called nowhere in the settings here, which have default\./,
+    ),
+  });
+});
+
 test('a run that is triggered plans, waits, and is meant by the name of its policy', async () => {
   const file = policy(
     'steered',

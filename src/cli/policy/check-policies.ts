@@ -8,8 +8,11 @@ import { sentence } from '../../settings/fault.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
+import { CommandError } from '../command-error.ts';
 import { print, printJson, say, style } from '../output.ts';
+import { sayHowFar } from '../say-how-far.ts';
 import type { Explanation } from './explain-policy.ts';
+import { warnedOfProjects } from './unknown-project.ts';
 
 export interface CheckOptions extends GlobalOptions {
   explain?: boolean;
@@ -18,6 +21,8 @@ export interface CheckOptions extends GlobalOptions {
 
 interface Checked extends PolicyFile {
   explained?: Explanation;
+  /** Why it is not explained. */
+  failure?: CommandError;
 }
 
 /** Says what policy files mean, or everything that is wrong with them. */
@@ -25,31 +30,46 @@ export const checkPolicies = async (
   paths: readonly string[],
   options: CheckOptions,
 ): Promise<ExitCode> => {
-  const { policies, faults } = readPolicies(paths);
+  const { policies, faults } = readPolicies(paths, sayHowFar('Reading policy files'));
   const checked: Checked[] =
-    options.explain || options.desktop ? await explained(policies, options) : policies;
+    options.explain || options.desktop
+      ? await explained(policies, options)
+      : warnedOfProjects(policies, options);
   if (options.json) printJson({ policies: checked.map(asData), faults });
   else if (checked.length > 0)
     print(checked.map((policy) => inWords(policy).join('\n')).join('\n\n'));
   for (const { file, warnings } of checked)
     for (const warning of warnings)
       say(`${style('yellow', 'warning:', process.stderr)} ${file}: ${warning}`);
-  for (const fault of faults)
-    say(`${style('red', 'error:', process.stderr)} ${printable(sentence(fault))}`);
+  const failures = checked.flatMap(({ file, failure }) => (failure ? [{ file, failure }] : []));
+  for (const error of [
+    ...failures.map(({ file, failure }) => `${file}: ${failure.message}`),
+    ...faults.map(sentence),
+  ])
+    say(`${style('red', 'error:', process.stderr)} ${printable(error)}`);
   if (faults.length > 0) return exitCode.usage;
   if (checked.some(({ explained: found }) => found !== undefined))
     say('Nothing was changed. This is by the settings here; a run goes by those of its workers.');
-  return exitCode.done;
+  return failures[0]?.failure.exitCode ?? exitCode.done;
 };
 
+/** One that cannot be explained must not hide what is said of the others. */
 const explained = async (
   policies: readonly PolicyFile[],
   options: CheckOptions,
 ): Promise<Checked[]> => {
   const { explainPolicy } = await import('./explain-policy.ts');
   const found: Checked[] = [];
-  for (const file of policies)
-    found.push({ ...file, explained: await explainPolicy(file.policy, options) });
+  const howFar = sayHowFar('Explaining policies', 1);
+  for (const [done, file] of policies.entries()) {
+    howFar(done, policies.length);
+    try {
+      found.push({ ...file, explained: await explainPolicy(file.policy, options) });
+    } catch (failure) {
+      if (!(failure instanceof CommandError)) throw failure;
+      found.push({ ...file, failure });
+    }
+  }
   return found;
 };
 
@@ -70,7 +90,7 @@ const inWords = (checked: Checked): string[] => {
 };
 
 const asData = (checked: Checked) => {
-  const { file, policy, timetable, warnings, explained: found } = checked;
+  const { file, policy, timetable, warnings, explained: found, failure } = checked;
   return {
     file,
     policy,
@@ -78,5 +98,6 @@ const asData = (checked: Checked) => {
     nextRuns: nextOf(checked).map((run) => run.toISOString()),
     warnings,
     ...(found && { plan: found.data }),
+    ...(failure && { failure: failure.message }),
   };
 };

@@ -10,6 +10,8 @@ import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { print, printJson, say } from '../output.ts';
+import { warnedOfProjects } from '../policy/unknown-project.ts';
+import { sayHowFar } from '../say-how-far.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { carryOut, scheduleChanges } from './schedule-changes.ts';
 import type { ScheduleChange } from './schedule-changes.ts';
@@ -22,8 +24,9 @@ export interface ApplyOptions extends GlobalOptions {
 
 /** Makes the schedules equal to the policy files of a directory, and says first what that changes. */
 export const applySchedules = (path: string, options: ApplyOptions): Promise<ExitCode> => {
-  const { policies, faults } = readPolicies([path]);
+  const { policies: read, faults } = readPolicies([path], sayHowFar('Reading policy files'));
   if (faults.length > 0) throw new PolicyError(faults);
+  const policies = warnedOfProjects(read, options);
   for (const { file, warnings } of policies)
     for (const warning of warnings) say(`${file}: ${warning}`);
   const { taskQueue } = loadWorkerSettings({ file: options.config, env: process.env });
@@ -43,8 +46,10 @@ export const applySchedules = (path: string, options: ApplyOptions): Promise<Exi
 
 const carryOutAll = async (client: Client, changes: readonly ScheduleChange[]): Promise<void> => {
   const due = changes.filter(({ is }) => is !== 'unchanged' && is !== 'not in the files');
+  const howFar = sayHowFar('Changing schedules');
   for (const [at, change] of due.entries())
     try {
+      howFar(at, due.length);
       await carryOut(client, change);
     } catch (error) {
       say(`Stopped at ${change.policy}: ${at} of ${due.length} changes were made, and stay.`);

@@ -3,6 +3,7 @@ import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/clien
 import type { PolicyFile } from '../../policies/policy-file.ts';
 import { cleanUpId } from '../../workflows/contract.ts';
 import { CommandError } from '../command-error.ts';
+import { sayHowFar } from '../say-how-far.ts';
 import { differences } from './difference.ts';
 import type { FieldChange } from './difference.ts';
 import { findSchedule, ourMemo, ourSchedules } from './our-schedules.ts';
@@ -38,7 +39,9 @@ export const scheduleChanges = async (
   prune: boolean,
 ): Promise<ScheduleChange[]> => {
   const changes: ScheduleChange[] = [];
-  for (const file of policies) {
+  const howFar = sayHowFar('Comparing policies with their schedules');
+  for (const [done, file] of policies.entries()) {
+    howFar(done, policies.length);
     const policy = file.policy.name;
     const content = contentFor(file, taskQueue);
     const found = await findSchedule(client, policy);
