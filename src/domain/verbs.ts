@@ -30,7 +30,8 @@ export const verbs = {
     schema: v.strictObject({ reason, by }),
   },
   rescind: {
-    meaning: 'Ends the run without deleting; refused once a delete was sent.',
+    meaning:
+      'Ends the run: nothing more is deleted. The run of a desktop refuses it once the delete was sent.',
     example: '{"reason":"…","by":"…"}',
     schema: v.strictObject({ reason, by }),
   },

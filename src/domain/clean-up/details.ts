@@ -59,10 +59,11 @@ function aloneRows({ alone }: CleanUpStatus, room: number): string[] {
 
 function sample({ sample: { selected, excluded }, ...plan }: PlanInBrief, room: number): string[] {
   const head = '| desktop | plan |\n|:--|:--|';
+  // The first of all that there is room for.
   const all = [
-    ...excluded.map(({ desktopId, reason }) => [desktopId, `keep: ${reason}`]),
     ...selected.map(({ desktopId, why }) => [desktopId, `delete: ${why}`]),
-  ];
+    ...excluded.map(({ desktopId, reason }) => [desktopId, `keep: ${reason}`]),
+  ].toReversed();
   const rows = latest(
     all,
     room - encodedLength(head),

@@ -43,7 +43,10 @@ const selectionSchema = v.strictObject({
   owner: v.optional(ownerSchema),
   /** ACTIVE, SHUTOFF, ERROR, HIBERNATED; upper-cased. */
   status: v.optional(upperCased),
-  /** It had that status at every look of this policy for so long, milliseconds. */
+  /**
+   * It had that status at every look of this policy for so long, milliseconds. Only of ERROR does that show
+   * that nobody can use it; a status beside it needs `unusedForMs`, too.
+   */
   statusForMs: v.optional(milliseconds),
   /** Nobody used it for so long, milliseconds: whole days, at most the 180 that the API knows. */
   unusedForMs: v.optional(v.pipe(milliseconds, v.minValue(day), v.maxValue(180 * day))),
@@ -56,6 +59,10 @@ const selectionSchema = v.strictObject({
   createdBefore: v.optional(instant),
   olderThanMs: v.optional(milliseconds),
 });
+
+/** The only status that a desktop cannot be used in: it may have any other at every look, and be used in between. */
+export const isErrorAlone = (status: readonly string[] = []): boolean =>
+  status.length > 0 && status.every((one) => one === 'ERROR');
 
 /** Any of these keeps a desktop. */
 const exclusionsSchema = v.strictObject({
@@ -94,6 +101,11 @@ export const cleanUpPolicySchema = v.strictObject({
   select: v.pipe(
     selectionSchema,
     v.check((select) => Object.keys(select).length > 0, 'must select by something'),
+    v.check(
+      ({ status, statusForMs, unusedForMs }) =>
+        statusForMs === undefined || unusedForMs !== undefined || isErrorAlone(status),
+      'must have unusedForMs beside statusForMs, unless status is ERROR alone',
+    ),
   ),
   exclude: v.optional(exclusionsSchema, {}),
   limits: v.optional(limitsSchema, {}),

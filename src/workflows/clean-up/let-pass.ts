@@ -41,10 +41,10 @@ export async function letPass(run: CleanUpRun, plan: PlanInBrief): Promise<Decis
 }
 
 async function awaitApproval(run: CleanUpRun, expiresAt: number): Promise<void> {
-  const { board, beyond, plan } = run;
+  const { board, beyond } = run;
   const { approvals } = board.status;
   const given = approvals.length;
-  board.enter(stateOf(run), [awaits(run, plan), ...beyond].join(' '), new Date(expiresAt));
+  board.enter(stateOf(run), [awaits(run), ...beyond].join(' '), new Date(expiresAt));
   const isOver = () =>
     approvals.length !== given || run.rejection !== undefined || !run.steering.isFree;
   const left = Math.max(1, expiresAt - Date.now());
@@ -57,9 +57,7 @@ const stateOf = ({ beyond, policy }: CleanUpRun) => {
   return policy.mode === 'plan' ? 'planned' : 'awaiting-approval';
 };
 
-function awaits({ policy }: CleanUpRun, plan: PlanInBrief | undefined): string {
-  const digest = plan?.digest ?? '';
-  return policy.mode === 'plan'
-    ? `Nothing is deleted, unless somebody approves the plan ${digest}.`
-    : `Waits for approval of the plan ${digest}.`;
-}
+const awaits = ({ policy }: CleanUpRun) =>
+  policy.mode === 'plan'
+    ? 'Nothing is deleted, unless somebody approves the plan.'
+    : 'Waits for approval of the plan.';
