@@ -10,8 +10,10 @@ import { judgeWave, listWave } from './judge-wave.ts';
 import type { PlannedWave } from './planned-wave.ts';
 import { alone, plannedWave } from './planned-wave.ts';
 import { handOn, handedOn } from './progress.ts';
+import type { Logins } from './read-logins.ts';
 import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
+import { loginsBefore } from './still-eligible.ts';
 
 export interface AssistancesEnd {
   left: LeftOut[];
@@ -37,8 +39,11 @@ export const batchCancelRemoteAssistance = (dependencies: Dependencies) =>
     const planned = await plannedWave(dependencies, wave);
     const { desktops } = planned;
     let done = handedOn<Done>() ?? { desktops: 0, left: [], cancelled: 0 };
+    // Many pages: read once for all, and only if any assistance is open.
+    let reading: Promise<Logins | undefined> | undefined;
+    const known = () => (reading ??= loginsBefore(attempt, desktops));
     const ends = inOrder(desktops.slice(done.desktops), atOnce, (desktop) =>
-      endAssistance(dependencies, attempt, planned, desktop),
+      endAssistance(dependencies, attempt, planned, { desktop, known }),
     );
     for await (const end of ends) {
       done = {
@@ -63,14 +68,15 @@ async function endAssistance(
   dependencies: Dependencies,
   attempt: Attempt,
   planned: PlannedWave,
-  desktop: SelectedDesktop,
+  { desktop, known }: { desktop: SelectedDesktop; known: () => Promise<Logins | undefined> },
 ): Promise<AssistanceEnd> {
   const { desktopId } = desktop;
   try {
     if (!(await isAssistanceOpen(dependencies, attempt, desktopId))) return nothingOpen;
+    const logins = await known();
     await attempt.slot('CancelRemoteAssistance');
     const { readAt, details } = await listWave(attempt, [desktop]);
-    const { clear, left } = await judgeWave(dependencies, attempt, planned, details);
+    const { clear, left } = await judgeWave(dependencies, attempt, planned, details, logins);
     if (left[0] !== undefined) return left[0];
     // Gone, on its way, or not shown: a later step finds out.
     if (clear.length === 0) return nothingOpen;

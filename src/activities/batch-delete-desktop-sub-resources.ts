@@ -10,6 +10,7 @@ import { plannedWave } from './planned-wave.ts';
 import { sendAllOnRecord } from './send-on-record.ts';
 import type { StepEnd } from './step.ts';
 import { nothingToDo, step } from './step.ts';
+import { loginsBefore } from './still-eligible.ts';
 
 /** `nothing`: no desktop of the wave has collaboration resources. */
 export type BatchSubResourcesDeletion =
@@ -24,9 +25,11 @@ export type BatchSubResourcesDeletion =
 export const batchDeleteDesktopSubResources = (dependencies: Dependencies) =>
   step(dependencies, async (wave: Wave, attempt): Promise<StepEnd<BatchSubResourcesDeletion>> => {
     const planned = await plannedWave(dependencies, wave);
+    // What need not be new is read before the desktops are.
+    const known = await loginsBefore(attempt, planned.desktops);
     await attempt.slot('DeleteDesktopSubResources');
     const { readAt, details } = await listWave(attempt, planned.desktops);
-    const { clear, left } = await judgeWave(dependencies, attempt, planned, details);
+    const { clear, left } = await judgeWave(dependencies, attempt, planned, details, known);
     const having = clear.filter(({ facts }) => facts.collaboration);
     if (having.length === 0) {
       return nothingToDo({ is: 'nothing', left }, 'No collaboration resources are left.');

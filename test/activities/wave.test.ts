@@ -63,6 +63,7 @@ beforeAll(async () => {
         desktop('used-alone'),
         desktop('elsewhere'),
         desktop('killed'),
+        desktop('slow-logins', { ...collaboration, sim: { assistance: 'OPEN' } }),
       ],
       users: [
         { id: ownerOf('missing'), user_name: 'name-of-missing', missing: true },
@@ -404,3 +405,18 @@ test.concurrent(
     expect((await status(handle)).steps.map(({ step }) => step)).toEqual(['showDesktopDetail']);
   },
 );
+
+// The records of logins are of no desktop: alone, so that none of the others waits for them.
+test('what is known of logins beforehand is not read while a look at the desktops grows old', async () => {
+  const name = 'slow-logins';
+  const noLoginSince = new Date(Date.now() - 3 * 3_600_000).toISOString();
+  const wave = await plannedWave(stage, [selected(name, { onlyIf: { noLoginSince } })]);
+  const { run } = await startCleanUp(stage);
+  const slow = { operation: 'ListLoginRecordsNew', times: 1, delay_ms: 5_500 };
+  await stage.house.simulator.fault(slow);
+  expect(await run('batchCancelRemoteAssistance', wave)).toEqual({ left: [], cancelled: 1 });
+  expect(await calls('ListDesktopsDetail', name)).toHaveLength(1);
+  await stage.house.simulator.fault(slow);
+  expect(await run('batchDeleteDesktopSubResources', wave)).toMatchObject({ is: 'requested' });
+  expect(await calls('ListDesktopsDetail', name)).toHaveLength(2);
+});
