@@ -79,7 +79,7 @@ export async function makeCleanUpPlan(
     claimedSince(objects, { project, since: new Date(at.getTime() - budgetMs) }),
   ]);
 
-  const since = statusSince(desktops, content, previous?.statusSince ?? {}, now);
+  const since = statusSince(desktops, content, previous, now);
   const known = { now: at.getTime(), users, ...(use && { use }), statusSince: since, openRuns };
   const keeping = {
     guard: policy,

@@ -48,19 +48,30 @@ const isDayOf = ({ month, dayOfMonth, dayOfWeek }: Calendar, date: Date): boolea
 /** Enough for every pattern of a week to come by, and for a leap year. */
 const looksAt = { runs: 2_000, days: 9 * 366 };
 
+/** The times between the next runs, milliseconds; none where there are not two. */
+function* gaps(calendar: Calendar, timeZone: string, from: Date): Generator<number> {
+  const until = from.getTime() + looksAt.days * day;
+  let earlier: number | undefined;
+  for (const run of nextRuns(calendar, timeZone, from).take(looksAt.runs)) {
+    if (earlier !== undefined) yield run.getTime() - earlier;
+    earlier = run.getTime();
+    if (earlier > until) return;
+  }
+}
+
 /** The least time between two runs among the next ones, milliseconds; infinite where there are not two. */
 export const shortestGap = (calendar: Calendar, timeZone: string, from: Date): number => {
-  const until = from.getTime() + looksAt.days * day;
   let shortest = Infinity;
-  let earlier = -Infinity;
-  let left = looksAt.runs;
-  for (const run of nextRuns(calendar, timeZone, from)) {
-    shortest = Math.min(shortest, run.getTime() - earlier);
-    earlier = run.getTime();
-    if (--left === 0 || earlier > until || shortest <= minute) break;
+  for (const gap of gaps(calendar, timeZone, from)) {
+    shortest = Math.min(shortest, gap);
+    if (shortest <= minute) break;
   }
   return shortest;
 };
+
+/** The most time between two runs among the next ones, milliseconds; infinite where there are not two. */
+export const longestGap = (calendar: Calendar, timeZone: string, from: Date): number =>
+  gaps(calendar, timeZone, from).reduce((longest, gap) => Math.max(longest, gap), 0) || Infinity;
 
 /** The next run within two years whose time the clock skips or shows twice, as it is shown. */
 export const unsureRun = (

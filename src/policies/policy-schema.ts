@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { cleanUpPolicySchema, policyNameSchema } from '../domain/clean-up/policy.ts';
+import { longestBetweenLooks } from '../domain/clean-up/status-since.ts';
 import { desktopIdSchema } from '../domain/order.ts';
 import {
   at,
@@ -13,7 +14,7 @@ import {
   share,
   text,
 } from '../settings/schemas.ts';
-import { shortestGap } from './next-runs.ts';
+import { longestGap, shortestGap } from './next-runs.ts';
 import { selection, tags, texts } from './selection.ts';
 import { span } from './span.ts';
 import type { Timetable } from './timetable.ts';
@@ -115,6 +116,24 @@ export const policySchema = (directory: string) =>
       ),
       ['approval', 'within'],
     ),
+    v.forward(
+      v.partialCheck(
+        [['schedule'], ['select']],
+        ({ schedule, select: { statusFor } }) =>
+          statusFor === undefined || mostGap(schedule) <= longestBetweenLooks(statusFor),
+        ({
+          input: {
+            schedule,
+            select: { statusFor = 0 },
+          },
+        }) =>
+          say(
+            `is ${span(statusFor)}, and two runs can be ${span(mostGap(schedule))} apart: no look would count with the one before, so that nothing is ever selected`,
+            'Ask for a longer time, or let the policy run more often',
+          ),
+      ),
+      ['select', 'statusFor'],
+    ),
   );
 
 export type PolicyContent = v.InferOutput<ReturnType<typeof policySchema>>;
@@ -122,3 +141,7 @@ export type PolicyContent = v.InferOutput<ReturnType<typeof policySchema>>;
 /** One run may begin late by the whole jitter, and the next in time. */
 const leastGap = ({ calendar, timeZone, jitterMs }: Timetable) =>
   shortestGap(calendar, timeZone, new Date()) - jitterMs;
+
+/** One run may begin in time, and the next late by the whole jitter. */
+const mostGap = ({ calendar, timeZone, jitterMs }: Timetable) =>
+  longestGap(calendar, timeZone, new Date()) + jitterMs;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { unsafeKeys } from '../domain/clean-up/policy.ts';
+import { isErrorAlone, unsafeKeys } from '../domain/clean-up/policy.ts';
 import { instant } from '../domain/words.ts';
 import { at, duration, isMap, map, say, text } from '../settings/schemas.ts';
 import { matchesEveryName } from './every-name.ts';
@@ -114,7 +114,16 @@ export const selection = (directory: string) =>
         addIssue({ message: say('is empty', 'Say what to look for, such as unusedFor: 60 days') });
       if ('statusFor' in value && !('status' in value))
         addIssue({
-          message: say('needs a status', 'Add, for example, status: [SHUTOFF]'),
+          message: say('needs a status', 'Add, for example, status: [ERROR]'),
+          path: [at(value, 'statusFor')],
+        });
+      const unproven = dataset.typed ? statusInUse(dataset.value) : undefined;
+      if (unproven !== undefined)
+        addIssue({
+          message: say(
+            `shows only of ERROR that nobody can use a desktop: one that is ${unproven} at every look may be used in between`,
+            'Add unusedFor: 7 days, or ask for status: [ERROR] alone',
+          ),
           path: [at(value, 'statusFor')],
         });
       const [idle, ...others] = dataset.typed ? idleConditions(dataset.value) : [];
@@ -128,6 +137,12 @@ export const selection = (directory: string) =>
       });
     }),
   );
+
+/** A status that is to last, in which a desktop can be used, and of whose use nothing is asked. */
+const statusInUse = ({ status, statusFor, unusedFor }: Selection): string | undefined =>
+  statusFor === undefined || unusedFor !== undefined || isErrorAlone(status)
+    ? undefined
+    : status?.find((one) => !isErrorAlone([one]));
 
 /** The conditions that every desktop meets, or as good as. */
 export const idleConditions = (select: Selection): { key: keyof Selection; why: string }[] => [

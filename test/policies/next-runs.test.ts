@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Calendar } from '../../src/policies/calendar.ts';
 import { calendarInWords } from '../../src/policies/calendar-in-words.ts';
 import { parseCron } from '../../src/policies/cron.ts';
-import { nextRuns, shortestGap, unsureRun } from '../../src/policies/next-runs.ts';
+import { longestGap, nextRuns, shortestGap, unsureRun } from '../../src/policies/next-runs.ts';
 import { timeInZone } from '../../src/policies/zone-clock.ts';
 
 const next = (calendar: Calendar, timeZone: string, after: string, count: number) =>
@@ -62,6 +62,17 @@ test.for([
   ['0 6 29 2 *', 'UTC', (4 * 365 + 1) * 24 * 60],
 ] as const)('the shortest gap of %s in %s is %i minutes', ([cron, timeZone, minutes]) => {
   const gap = shortestGap(parseCron(cron), timeZone, new Date('2026-11-21T12:00Z'));
+  expect(gap).toBe(minutes * 60_000);
+});
+
+test.for([
+  ['0 6 * * MON', 'UTC', 7 * 24 * 60],
+  ['0 6 * * MON', 'Europe/Berlin', 7 * 24 * 60 + 60],
+  ['30 5 * * TUE,FRI', 'UTC', 4 * 24 * 60],
+  ['* 6 * * MON', 'UTC', 7 * 24 * 60 - 59],
+  ['0 6 1 * *', 'UTC', 31 * 24 * 60],
+] as const)('the longest gap of %s in %s is %i minutes', ([cron, timeZone, minutes]) => {
+  const gap = longestGap(parseCron(cron), timeZone, new Date('2026-11-21T12:00Z'));
   expect(gap).toBe(minutes * 60_000);
 });
 

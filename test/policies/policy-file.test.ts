@@ -171,7 +171,17 @@ test.for([
   [
     'how long a status lasts, and not which',
     withLine(3, 'select: { statusFor: 7d, olderThan: 9d }'),
-    'policy.yaml:3: select.statusFor needs a status. Add, for example, status: [SHUTOFF].',
+    'policy.yaml:3: select.statusFor needs a status. Add, for example, status: [ERROR].',
+  ],
+  [
+    'desktops that are off whenever somebody looks, and may be used in between',
+    withLine(3, 'select:\n  status: [ERROR, SHUTOFF]\n  statusFor: 7d'),
+    'policy.yaml:5: select.statusFor shows only of ERROR that nobody can use a desktop: one that is SHUTOFF at every look may be used in between. Add unusedFor: 7 days, or ask for status: [ERROR] alone.',
+  ],
+  [
+    'a status that lasts for less than the time between two looks',
+    withLine(3, 'select:\n  status: [ERROR]\n  statusFor: 5d'),
+    'policy.yaml:5: select.statusFor is 5 days, and two runs can be 169 hours apart: no look would count with the one before, so that nothing is ever selected. Ask for a longer time, or let the policy run more often.',
   ],
   [
     'a status that there is not',

@@ -53,7 +53,7 @@ export const known = (change: Partial<Known> = {}): Known => ({
   users: { ids: new Set(['u-2']), names: new Set(['bo']) },
   isAbsent: () => true,
   use: use(),
-  statusSince: { 'd-1': { status: 'SHUTOFF', since: new Date(daysAgo(8)).toISOString() } },
+  statusSince: { 'd-1': { status: 'ERROR', since: new Date(daysAgo(8)).toISOString() } },
   openRuns: new Set(),
   ...change,
 });

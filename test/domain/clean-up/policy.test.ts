@@ -19,3 +19,13 @@ test('status and types are understood in any case, also where no file of ours sa
     types: ['POOLED'],
   });
 });
+
+test.each<[boolean, object]>([
+  [true, { status: ['error'], statusForMs: day }],
+  [false, { status: ['SHUTOFF'], statusForMs: day }],
+  [false, { status: ['ERROR', 'HIBERNATED'], statusForMs: day }],
+  [false, { statusForMs: day, names: ['tmp-*'] }],
+  [true, { status: ['SHUTOFF'], statusForMs: day, unusedForMs: 7 * day }],
+])('whether a status that lasts is taken for no use: %s for %o', (isTaken, select) => {
+  expect(v.is(cleanUpPolicySchema, { name: 'off', select })).toBe(isTaken);
+});

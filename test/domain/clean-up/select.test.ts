@@ -46,10 +46,10 @@ describe('a condition', () => {
     ['a status', { status: ['ERROR', 'SHUTOFF'] }, desktop(), {}, 'its status is SHUTOFF'],
     [
       'a status for some time',
-      { status: ['SHUTOFF'], statusForMs: 8 * day },
-      desktop(),
+      { status: ['ERROR'], statusForMs: 8 * day },
+      desktop({ status: 'ERROR' }),
       {},
-      'its status is SHUTOFF, it was SHUTOFF at every look since 2031-03-02T06:00:00.000Z',
+      'its status is ERROR, it was ERROR at every look since 2031-03-02T06:00:00.000Z',
     ],
     ['no use', { unusedForMs: 60 * day }, desktop(), {}, 'nobody has used it since 2031-01-09'],
     ['a tag', { tags: { env: 'test' } }, desktop(), {}, 'it carries the tag env'],
@@ -131,17 +131,17 @@ describe('a condition', () => {
     ['no status', { status: ['ERROR'] }, desktop({ status: '' }), {}, 'its status is not known'],
     [
       'a status that is too new',
-      { statusForMs: 8 * day + 1 },
-      desktop(),
+      { status: ['ERROR'], statusForMs: 8 * day + 1 },
+      desktop({ status: 'ERROR' }),
       {},
-      'it has been seen SHUTOFF only since 2031-03-02T06:00:00.000Z',
+      'it has been seen ERROR only since 2031-03-02T06:00:00.000Z; although its status is ERROR',
     ],
     [
       'a status that was another at the last look',
-      { statusForMs: day },
+      { status: ['ERROR'], statusForMs: day },
       desktop({ status: 'ERROR' }),
-      {},
-      'it was not seen in its status',
+      { statusSince: { 'd-1': { status: 'SHUTOFF', since: new Date(daysAgo(8)).toISOString() } } },
+      'it was not seen in its status; although its status is ERROR',
     ],
     [
       'some use',
@@ -407,16 +407,31 @@ test('a plan lists desktops by their ids, in whatever order they came', () => {
 });
 
 describe('how long a desktop has had its status', () => {
-  const by = policy({ status: ['SHUTOFF', 'ERROR'], statusForMs: day });
+  const by = policy({ status: ['SHUTOFF', 'ERROR'], statusForMs: 7 * day, unusedForMs: 7 * day });
   const at = new Date(now).toISOString();
   const earlier = { status: 'SHUTOFF', since: '2031-01-01T00:00:00.000Z' };
-  const since = (status: string, before: typeof earlier | undefined) =>
-    statusSince([desktop({ status })], by, before === undefined ? {} : { 'd-1': before }, at);
+  const since = (status: string, before: typeof earlier | undefined, lookedAt = daysAgo(1)) => {
+    const look = {
+      now: new Date(lookedAt).toISOString(),
+      statusSince: before ? { 'd-1': before } : {},
+    };
+    return statusSince([desktop({ status })], by, look, at);
+  };
 
   test('goes on from look to look, and starts anew with another', () => {
     expect(since('SHUTOFF', earlier)).toEqual({ 'd-1': earlier });
     expect(since('ERROR', earlier)).toEqual({ 'd-1': { status: 'ERROR', since: at } });
     expect(since('SHUTOFF', undefined)).toEqual({ 'd-1': { status: 'SHUTOFF', since: at } });
+  });
+
+  test('goes on from one weekly look to the next, also where that begins late', () => {
+    expect(since('SHUTOFF', earlier, daysAgo(8))).toEqual({ 'd-1': earlier });
+  });
+
+  test('starts anew where nobody has looked for longer than it is about', () => {
+    const anew = { 'd-1': { status: 'SHUTOFF', since: at } };
+    expect(since('SHUTOFF', earlier, daysAgo(8) - 1)).toEqual(anew);
+    expect(statusSince([desktop()], by, undefined, at)).toEqual(anew);
   });
 
   test('is forgotten once it has one that the policy does not mind', () => {
@@ -428,7 +443,7 @@ describe('how long a desktop has had its status', () => {
 const unknowable = fc.record({
   ownerName: fc.constantFrom('mia', undefined),
   createdAt: fc.constantFrom(daysAgo(365), undefined),
-  status: fc.constantFrom('SHUTOFF', ''),
+  status: fc.constantFrom('ERROR', ''),
   desktopType: fc.constantFrom('DEDICATED', ''),
   isAbsent: fc.constantFrom(true, undefined),
   seconds: fc.constantFrom(0, undefined),
@@ -440,8 +455,8 @@ const unknowable = fc.record({
 const conditions: Record<string, Select> = {
   owner: { owner: 'missing' },
   leaver: { owner: { userNames: ['mia'] } },
-  status: { status: ['SHUTOFF'] },
-  statusFor: { statusForMs: day },
+  status: { status: ['ERROR'] },
+  statusFor: { status: ['ERROR'], statusForMs: day },
   unused: { unusedForMs: 60 * day },
   type: { types: ['DEDICATED'] },
   age: { olderThanMs: day },
