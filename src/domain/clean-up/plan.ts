@@ -21,7 +21,8 @@ export interface ExcludedDesktop {
 
 /**
  * What a clean-up means to do: exactly this is approved. Its digest is SHA-256 over its canonical JSON
- * (RFC 8785), and its key in the evidence store is made of both. Names are left out.
+ * (RFC 8785), and its key in the evidence store is made of both. Names of people and desktops are left out,
+ * but patterns and values of tags are in it as the policy has them.
  */
 export interface CleanUpPlan {
   policy: string;
