@@ -4,7 +4,6 @@ import type { EstateDesktop, Known } from '../../../src/domain/clean-up/estate.t
 import type { CleanUpPolicyInput } from '../../../src/domain/clean-up/policy.ts';
 import type { SelectionVerdict } from '../../../src/domain/clean-up/select.ts';
 import { explain, select } from '../../../src/domain/clean-up/select.ts';
-import { statusSince } from '../../../src/domain/clean-up/status-since.ts';
 import { daysAgo, desktop, globs, keeping, known, now, policy, use } from './estate.ts';
 
 const day = 86_400_000;
@@ -404,39 +403,6 @@ test('a plan lists desktops by their ids, in whatever order they came', () => {
   const by: Select = { names: ['tmp-*'] };
   const { selected } = select(policy(by), desktops, known(), keeping, globs);
   expect(selected.map(({ desktopId }) => desktopId)).toEqual(['d-10', 'd-2', 'd-3']);
-});
-
-describe('how long a desktop has had its status', () => {
-  const by = policy({ status: ['SHUTOFF', 'ERROR'], statusForMs: 7 * day, unusedForMs: 7 * day });
-  const at = new Date(now).toISOString();
-  const earlier = { status: 'SHUTOFF', since: '2031-01-01T00:00:00.000Z' };
-  const since = (status: string, before: typeof earlier | undefined, lookedAt = daysAgo(1)) => {
-    const look = {
-      now: new Date(lookedAt).toISOString(),
-      statusSince: before ? { 'd-1': before } : {},
-    };
-    return statusSince([desktop({ status })], by, look, at);
-  };
-
-  test('goes on from look to look, and starts anew with another', () => {
-    expect(since('SHUTOFF', earlier)).toEqual({ 'd-1': earlier });
-    expect(since('ERROR', earlier)).toEqual({ 'd-1': { status: 'ERROR', since: at } });
-    expect(since('SHUTOFF', undefined)).toEqual({ 'd-1': { status: 'SHUTOFF', since: at } });
-  });
-
-  test('goes on from one weekly look to the next, also where that begins late', () => {
-    expect(since('SHUTOFF', earlier, daysAgo(8))).toEqual({ 'd-1': earlier });
-  });
-
-  test('starts anew where nobody has looked for longer than it is about', () => {
-    const anew = { 'd-1': { status: 'SHUTOFF', since: at } };
-    expect(since('SHUTOFF', earlier, daysAgo(8) - 1)).toEqual(anew);
-    expect(statusSince([desktop()], by, undefined, at)).toEqual(anew);
-  });
-
-  test('is forgotten once it has one that the policy does not mind', () => {
-    expect(since('ACTIVE', earlier)).toEqual({});
-  });
 });
 
 /** Desktops and what is known of them, each of which may be unknown. */
