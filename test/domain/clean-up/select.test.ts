@@ -4,7 +4,7 @@ import type { EstateDesktop, Known } from '../../../src/domain/clean-up/estate.t
 import type { CleanUpPolicyInput } from '../../../src/domain/clean-up/policy.ts';
 import type { SelectionVerdict } from '../../../src/domain/clean-up/select.ts';
 import { explain, select } from '../../../src/domain/clean-up/select.ts';
-import { daysAgo, desktop, globs, keeping, known, now, policy, use } from './estate.ts';
+import { daysAgo, desktop, globs, keeping, known, policy, use } from './estate.ts';
 
 const day = 86_400_000;
 
