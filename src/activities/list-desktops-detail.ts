@@ -11,6 +11,7 @@ import { handOn, handedOn } from './progress.ts';
 import { unlessGone } from './read-desktop.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
+import { loginsBefore } from './still-eligible.ts';
 import { isUserAbsent } from './user-absent.ts';
 import { mayBeThere } from './why-lapsed.ts';
 
@@ -41,7 +42,8 @@ export const listDesktopsDetail = (dependencies: Dependencies) =>
       else shown.push({ ...detail, desktop_id: desktopId });
     }
 
-    const judged = await judgeWave(dependencies, attempt, planned, [...details, ...shown]);
+    const known = await loginsBefore(attempt, planned.desktops);
+    const judged = await judgeWave(dependencies, attempt, planned, [...details, ...shown], known);
     const deleted = judged.onTheirWay.filter(({ facts }) => presence(facts) === 'deleted');
     left.push(...judged.left, ...deleted.map(({ desktop }) => gone(desktop.desktopId)));
     const back = await ownersThere(dependencies, attempt, judged.clear);

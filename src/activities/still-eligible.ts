@@ -56,17 +56,28 @@ export async function lapsedAmong(
   return new Map(lapses);
 }
 
+/** What was read last: the waves of a plan, and who goes alone, ask since the same instant. */
+const recent = new Map<string, Logins>();
+const atMost = 4;
+
 /**
  * What can be known of logins before a desktop is looked at for the last time, so that little is left to
  * read then. Undefined if that would spare nothing.
  */
 export async function loginsBefore(
-  { workspace }: Pick<Attempt, 'workspace'>,
+  { workspace, project }: Pick<Attempt, 'workspace' | 'project'>,
   desktops: readonly Pick<Conditional, 'onlyIf'>[],
 ): Promise<Logins | undefined> {
   const since = earliestLogin(desktops);
   const isLongAgo = since !== undefined && since < Date.now() - 2 * loginShowsWithinMs;
-  return isLongAgo ? readLogins(workspace, since) : undefined;
+  if (!isLongAgo) return undefined;
+  const key = `${project} ${since}`;
+  const logins = await readLogins(workspace, since, recent.get(key));
+  recent.delete(key);
+  recent.set(key, logins);
+  const [oldest] = recent.keys();
+  if (recent.size > atMost && oldest !== undefined) recent.delete(oldest);
+  return logins;
 }
 
 function earliestLogin(desktops: readonly Pick<Conditional, 'onlyIf'>[]): number | undefined {

@@ -3,7 +3,7 @@ import type { DesktopDetail } from '../workspace/client.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Logins } from './read-logins.ts';
-import { lapsedAmong } from './still-eligible.ts';
+import { lapsedAmong, loginsBefore } from './still-eligible.ts';
 import { isUserAbsent } from './user-absent.ts';
 
 /** Of an owner that cannot be shown to be missing. */
@@ -22,7 +22,8 @@ export async function whyLapsed(
 ): Promise<string | undefined> {
   if (onlyIf === undefined) return undefined;
   const conditional = [{ detail, userId: expectedOwner, onlyIf }];
-  const lapses = await lapsedAmong(dependencies, attempt, conditional, known);
+  const logins = known ?? (await loginsBefore(attempt, conditional));
+  const lapses = await lapsedAmong(dependencies, attempt, conditional, logins);
   const lapse = lapses.get(detail.desktop_id);
   if (lapse !== undefined || !onlyIf.ownerMissing || expectedOwner === null) return lapse;
   return (await isUserAbsent(dependencies, attempt, expectedOwner)) ? undefined : mayBeThere;
