@@ -82,6 +82,14 @@ const metrics: Metric[] = [
     ],
   },
   {
+    name: 'offboarding_schedule_changed_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the schedule of a policy was made or last changed; before that it asked for other runs',
+    samples: ({ info: { createdAt, lastUpdatedAt = createdAt } }) => [
+      { value: inSeconds(lastUpdatedAt) },
+    ],
+  },
+  {
     name: 'offboarding_schedule_gap_seconds',
     type: 'gauge',
     help: 'The longest time between two of its next runs',

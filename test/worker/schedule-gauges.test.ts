@@ -36,7 +36,7 @@ const create = (policy: string, { scheduleId = cleanUpId(policy), ...given }: Gi
 
 test('tell of the schedules of clean-ups, and of no others, whether and when they run', async () => {
   const began = Date.now() / 1_000;
-  const [runs] = await Promise.all([
+  const [runs, ...others] = await Promise.all([
     create('runs'),
     create('held', { state: { paused: true, note: 'Stock-taking, says Ann.' } }),
     create('failed', {
@@ -57,6 +57,14 @@ test('tell of the schedules of clean-ups, and of no others, whether and when the
     return info.recentActions.length > 0;
   });
   await runs.trigger(ScheduleOverlapPolicy.SKIP);
+  const [held] = others;
+  await held.update(({ state, ...schedule }) => ({
+    ...schedule,
+    spec: { cronExpressions: ['0 6 * * *'] },
+    state: { paused: state.paused },
+  }));
+  const { createdAt, lastUpdatedAt = createdAt } = (await held.describe()).info;
+  expect(lastUpdatedAt.getTime()).toBeGreaterThan(createdAt.getTime());
 
   const text = await until('all are listed, and a run was left out', async () => {
     const seen = await scheduleGauges(house.client)();
@@ -77,12 +85,14 @@ test('tell of the schedules of clean-ups, and of no others, whether and when the
     skipped_runs_total: 1,
     next_run_timestamp_seconds: expect.toSatisfy((at: number) => at > began),
     last_run_timestamp_seconds: expect.toSatisfy((at: number) => Math.abs(at - began) < 60),
+    changed_timestamp_seconds: expect.toSatisfy((at: number) => Math.abs(at - began) < 60),
     // An hour more or less where the clocks are changed.
     gap_seconds: expect.toSatisfy((gap: number) => Math.abs(gap - 4 * day) <= 3_600),
   });
   expect(ofPolicy('held')).toMatchObject({
     'paused,by="person"': 1,
     'paused,by="failure"': 0,
+    changed_timestamp_seconds: lastUpdatedAt.getTime() / 1_000,
     // It has never run: since it was made.
     last_run_timestamp_seconds: expect.toSatisfy((at: number) => Math.abs(at - began) < 60),
   });
