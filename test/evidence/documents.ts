@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { offboardDesktopInputSchema } from '../../src/domain/order.ts';
 import type { OffboardUserResult } from '../../src/domain/case-result.ts';
 import type { CleanUpPlan } from '../../src/domain/clean-up/plan.ts';
-import type { CleanUpResult } from '../../src/domain/clean-up/result.ts';
+import type { CleanUpResult, CleanUpStatus } from '../../src/domain/clean-up/result.ts';
 import type { CleanUpRow } from '../../src/domain/clean-up/wave.ts';
 import { plannedFacts } from '../../src/domain/planned-facts.ts';
 import { writePlan } from '../../src/evidence/clean-up-plans.ts';
@@ -158,6 +158,22 @@ export const cleanUpResult = (
   verbs: [],
   ...more,
 });
+
+/** A clean-up that is carrying out a plan; `beyond`: what that goes beyond. */
+export const cleanUpStatus = (
+  more: Partial<CleanUpStatus> = {},
+  beyond: readonly string[] = [],
+): CleanUpStatus => {
+  const { plan, ...told } = cleanUpResult(cleanUpPlan(['d-1', 'd-2']));
+  return {
+    ...told,
+    ...(plan && { plan: { ...plan, beyond } }),
+    waves: [],
+    state: 'running',
+    sentence: 'The plan is carried out.',
+    ...more,
+  };
+};
 
 /** Stores a plan with the rows of its waves, and what its clean-up leaves to be written. */
 export async function unfiledCleanUp(

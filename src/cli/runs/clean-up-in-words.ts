@@ -16,10 +16,9 @@ export const cleanUpInWords = (told: Told, timeZone: string): string[] => [
   ...aloneTable(told.alone),
 ];
 
-const planInSentences = (
-  { policy, mode, project, counts, plan, approvals }: Told,
-  timeZone: string,
-): string[] => {
+const planInSentences = (told: Told, timeZone: string): string[] => {
+  const { policy, mode, project, counts, plan, approvals } = told;
+  const said = 'sentence' in told ? told.sentence : told.reason;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
   return [
     inOneLine(counts),
@@ -28,7 +27,7 @@ const planInSentences = (
       ? []
       : [
           `Plan ${plan.digest}, by what was so at ${at(plan.now)}; it expires at ${at(plan.expiresAt)}.`,
-          ...plan.beyond,
+          ...plan.beyond.filter((sentence) => !said.includes(sentence)),
         ]),
     ...approvals.map(({ approver, identity, at: when }) =>
       ['Approved by', approver, ...(identity ? [`(${identity})`] : []), `at ${at(when)}.`].join(

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { BlastRadius } from './plan.ts';
 import type { CleanUpPolicy } from './policy.ts';
 
@@ -65,11 +66,13 @@ function tooMany(
   const isMuch = selected / seen.desktops > maxShare;
   return [
     ...(isMany
-      ? [`It would delete ${count(selected)} desktops; one plan may have ${count(maxDesktops)}.`]
+      ? [
+          `It would delete ${counted(selected, 'desktop')}; one plan may have ${count(maxDesktops)}.`,
+        ]
       : []),
     ...(isMuch
       ? [
-          `It would delete ${count(selected)} of ${count(seen.desktops)} desktops; one plan may have ${percent(maxShare)} of the estate.`,
+          `It would delete ${count(selected)} of ${counted(seen.desktops, 'desktop')}; one plan may have ${percent(maxShare)} of the estate.`,
         ]
       : []),
   ];
@@ -104,14 +107,22 @@ export function overBudget(
 ): string[] {
   if (selected === 0) return [];
   const sum = claimed + selected;
-  const both = `Together with ${count(claimed)} desktops of plans that are under way or ended in the last 24 hours these are ${count(sum)}`;
+  const [these, desktops] =
+    claimed === 0
+      ? ['It would delete', ' desktops']
+      : [
+          `Together with ${counted(claimed, 'desktop')} of plans that are under way or ended in the last 24 hours these are`,
+          '',
+        ];
   return [
     ...(sum > dailyDesktops
-      ? [`${both}; the project may lose ${count(dailyDesktops)} in 24 hours.`]
+      ? [
+          `${these} ${count(sum)}${desktops}; the project may lose ${count(dailyDesktops)} in 24 hours.`,
+        ]
       : []),
     ...(sum / seen.desktops > dailyShare
       ? [
-          `${both} of ${count(seen.desktops)}; the project may lose ${percent(dailyShare)} in 24 hours.`,
+          `${these} ${count(sum)} of ${count(seen.desktops)}${desktops}; the project may lose ${percent(dailyShare)} in 24 hours.`,
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { At } from '../run-details.ts';
 import { encodedLength, latest, line, runDetails } from '../run-details.ts';
 import type { VerbName } from '../verbs.ts';
@@ -32,9 +33,11 @@ function standing({ counts, plan, waves, perMinute, exclusions }: CleanUpStatus,
     `**${inOneLine(counts)}**`,
     `Plan \`${digest}\` of ${at(now)}, which expires at ${at(expiresAt)}. Users are ${deleteUsers ? 'deleted with their last desktop' : 'kept'}.`,
     ...beyond.map((sentence) => `**Beyond the limits:** ${line(sentence)}`),
-    ...(exclusions.length > 0 ? [`Taken out by operators: ${exclusions.length} desktops.`] : []),
+    ...(exclusions.length > 0
+      ? [`Taken out by operators: ${counted(exclusions.length, 'desktop')}.`]
+      : []),
     ...waves.map(({ first, last, step }) => `Desktops ${first} to ${last}: ${step}.`),
-    ...(perMinute === undefined ? [] : [`${perMinute} desktops a minute.`]),
+    ...(perMinute === undefined ? [] : [`${counted(perMinute, 'desktop')} a minute.`]),
   ];
 }
 

@@ -39,7 +39,7 @@ test.each<[string, Partial<PlanSize>, string[]]>([
     { selected: 1_001, seen: { desktops: 20_000, users: 900 }, before: undefined },
     [
       'It would delete 1,001 desktops; one plan may have 1,000.',
-      'Together with 0 desktops of plans that are under way or ended in the last 24 hours these are 1,001; the project may lose 1,000 in 24 hours.',
+      'It would delete 1,001 desktops; the project may lose 1,000 in 24 hours.',
     ],
   ],
   [
@@ -73,6 +73,14 @@ test.each<[string, Partial<PlanSize>, string[]]>([
     before(1_000, 0),
     [
       'The list of users has grown from 0 to 900 since 2031-01-01T06:00:00.000Z; more than 20 % is suspect.',
+    ],
+  ],
+  [
+    'more than the budget, while nothing else goes',
+    { selected: 201, seen: { desktops: 1_000, users: 900 } },
+    [
+      'It would delete 201 of 1,000 desktops; one plan may have 10 % of the estate.',
+      'It would delete 201 of 1,000 desktops; the project may lose 20 % in 24 hours.',
     ],
   ],
   [
