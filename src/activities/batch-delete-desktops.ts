@@ -33,6 +33,7 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
   step(dependencies, async (wave: Wave, attempt): Promise<StepEnd<BatchDeletion>> => {
     const planned = await plannedWave(dependencies, wave);
     const { desktops, evidence, plan } = planned;
+    if (desktops.length === 0) return nothingToDo({ is: 'under-way', left: [] }, nothingLeft);
     // All that need not be new is read before the desktops are.
     const [known, calls] = await Promise.all([
       loginsBefore(attempt, desktops),
@@ -47,7 +48,7 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
     ]);
     const { send, left } = sortOut(planned, sight, judged, { calls, taken });
     if (send.length === 0) {
-      return nothingToDo({ is: 'under-way', left }, 'No desktop of the wave is left to delete.');
+      return nothingToDo({ is: 'under-way', left }, nothingLeft);
     }
 
     const parameters = {
@@ -84,6 +85,8 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
       return nothingToDo({ ...refused, left }, refused.message);
     }
   });
+
+const nothingLeft = 'No desktop of the wave is left to delete.';
 
 const takenOver = (planned: PlannedWave) => (desktop: PlannedWave['desktops'][number]) =>
   alone(planned, desktop, 'It goes on alone, because another run is deleting it.');

@@ -24,6 +24,7 @@ import { tellDesktops } from './tell-desktops.ts';
 import type { Dependencies } from './dependencies.ts';
 import { identifyOperators } from './identify-operators.ts';
 import { notify } from './notify.ts';
+import { readDesktopRuns } from './read-desktop-runs.ts';
 import { recordEvidence } from './record-evidence.ts';
 import { settleDeleteDesktop } from './settle-delete-desktop.ts';
 import { showDesktopDetail } from './show-desktop-detail.ts';
@@ -48,6 +49,7 @@ export const createReadActivities = (dependencies: Dependencies) => ({
   planCleanUp: planCleanUp(dependencies),
   claimBudget: claimBudget(dependencies),
   findInPlan: findInPlan(dependencies),
+  readDesktopRuns: readDesktopRuns(dependencies),
   listDesktopsDetail: listDesktopsDetail(dependencies),
   showBatchJob: showBatchJob(dependencies),
   confirmDesktopsGone: confirmDesktopsGone(dependencies),

@@ -41,7 +41,10 @@ export async function cleanUpDesktops(input: CleanUpDesktopsInput): Promise<Clea
   } catch (error) {
     if (isCancellation(error)) {
       const end = { outcome: 'aborted', reason: 'Cancelled.' } as const;
-      await CancellationScope.nonCancellable(() => close(run, end));
+      await CancellationScope.nonCancellable(async () => {
+        await run.alone.passOnCancellation();
+        await close(run, end);
+      });
     }
     throw error;
   } finally {
@@ -67,7 +70,7 @@ async function untilEnd(run: CleanUpRun, handedOn?: HandedOn): Promise<CleanUpEn
       if (decision.is === 'expired') return { outcome: endOfMode(run, 'expired'), reason: tooLate };
     }
     const reached = await carryOut(run, plan, next);
-    await run.untilAloneStandStill(reached < plan.selected ? '2 minutes' : '1 hour');
+    await run.alone.untilStandStill(reached < plan.selected ? '2 minutes' : '1 hour');
     if (reached < plan.selected) return await goOn(run, reached);
     // A hold keeps the run open, also if there is nothing left to do.
     await run.steering.untilFree();
@@ -108,6 +111,7 @@ async function makePlan(run: CleanUpRun): Promise<PlanInBrief> {
 }
 
 async function close(run: CleanUpRun, { outcome, reason }: CleanUpEnd): Promise<CleanUpResult> {
+  await run.alone.readHandedOn();
   const ended = run.board.end(outcome, `${reason}${run.unprovedInWords()}`, run.startedAt);
   const signed = await run.signed(ended);
   const result = { ...signed, verbs: [...run.earlierVerbs, ...signed.verbs] };

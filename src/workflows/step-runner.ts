@@ -132,7 +132,8 @@ export class StepRunner<B extends Board> {
       .untilResolved()
       .finally(() => delete status.blocked);
     if (action === 'skip') this.board.record(step, 'skipped', reason);
-    this.board.enter(state, `Goes on after ${action}: ${reason}`);
+    // What operators wrote stays among the verbs: it may name people.
+    this.board.enter(state, `Goes on after ${action}.`);
     return action;
   }
 

@@ -35,6 +35,7 @@ const reads: Record<Read, string> = {
   planCleanUp: 'List the estate and plan what would be deleted',
   claimBudget: 'Claim the desktops from the budget of the day',
   findInPlan: 'Look up a desktop in the plan',
+  readDesktopRuns: 'Read how the runs of single desktops have ended',
   listDesktopsDetail: 'Read the desktops of a wave and judge each',
   showBatchJob: 'Follow the job of a wave',
   confirmDesktopsGone: 'Prove that the desktops of a wave are gone',
@@ -73,6 +74,8 @@ const exceptions: { [S in Step]?: ActivityOptions } = {
   identifyOperators: { scheduleToCloseTimeout: '2 minutes' },
   // An operator waits for the answer.
   findInPlan: { scheduleToCloseTimeout: '1 minute' },
+  // Not to know it must not keep a run open.
+  readDesktopRuns: { startToCloseTimeout: '2 minutes', scheduleToCloseTimeout: '10 minutes' },
   // Nobody waits for a notice, and one of yesterday helps nobody.
   notify: { scheduleToCloseTimeout: '1 day' },
   // In every project, perhaps through all of its users.

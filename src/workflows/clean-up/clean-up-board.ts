@@ -18,7 +18,8 @@ export interface Tally {
 export class CleanUpBoard extends RunBoard<CleanUpStatus> {
   /** What the waves have come to. */
   readonly ofWaves: Tally = { deleted: 0, kept: 0 };
-  #wavesBegan: number | undefined;
+  /** When the waves of this run began, and how many desktops had come to their end by then. */
+  #began: { at: number; ended: number } | undefined;
 
   constructor({ name, mode, project = '' }: CleanUpPolicy, hold: () => Hold | undefined) {
     const counts = { seen: 0, selected: 0, excluded: 0, deleted: 0, kept: 0, blocked: 0 };
@@ -45,9 +46,11 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
     this.ofWaves.deleted += deleted;
     this.ofWaves.kept += kept;
     this.#sumUp();
-    const minutes = (Date.now() - (this.#wavesBegan ?? Date.now())) / 60_000;
-    const ended = this.ofWaves.deleted + this.ofWaves.kept;
-    if (minutes > 0) this.status.perMinute = Math.round(ended / minutes);
+    if (this.#began !== undefined) {
+      const minutes = (Date.now() - this.#began.at) / 60_000;
+      const ended = this.#endedInWaves - this.#began.ended;
+      if (minutes > 0) this.status.perMinute = Math.round(ended / minutes);
+    }
     this.publish();
   }
 
@@ -59,7 +62,7 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
   }
 
   wavesBegin(): void {
-    this.#wavesBegan ??= Date.now();
+    this.#began = { at: Date.now(), ended: this.#endedInWaves };
   }
 
   /** Closes the books. */
@@ -90,6 +93,10 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
       verbs,
       ...(verbsLeftOut !== undefined && { verbsLeftOut }),
     };
+  }
+
+  get #endedInWaves(): number {
+    return this.ofWaves.deleted + this.ofWaves.kept;
   }
 
   #sumUp(): void {

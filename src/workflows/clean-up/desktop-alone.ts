@@ -22,6 +22,8 @@ export class DesktopAlone {
   readonly row: AloneDesktop;
   /** Its run has ended, or there is none. */
   hasEnded = false;
+  /** An earlier run of the clean-up has begun it, and alone hears of its end. */
+  isHandedOn = false;
   #standsStill = false;
   #isStarted = false;
   readonly #changed: () => void;
@@ -40,11 +42,12 @@ export class DesktopAlone {
     return alone;
   }
 
-  /** One that an earlier run of the clean-up has begun; its end is not heard of any more. */
+  /** One that an earlier run of the clean-up has begun. */
   static handedOn(row: AloneDesktop, changed: () => void): DesktopAlone {
     const alone = new DesktopAlone(row, changed);
     alone.#isStarted = true;
     alone.#standsStill = true;
+    alone.isHandedOn = true;
     alone.hasEnded = row.outcome !== undefined;
     return alone;
   }
@@ -82,7 +85,7 @@ export class DesktopAlone {
         ],
       });
       const child = await starting.finally(() => (this.#isStarted = true));
-      this.#end(await child.result());
+      this.end(await child.result());
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) {
         return this.#keep('Kept: another run has it.');
@@ -95,7 +98,8 @@ export class DesktopAlone {
     }
   }
 
-  #end({ outcome, reason }: OffboardDesktopResult): void {
+  /** Its run has ended so. */
+  end({ outcome, reason }: Pick<OffboardDesktopResult, 'outcome' | 'reason'>): void {
     if (!isGone({ outcome })) return this.#keep(inWords(outcome, reason));
     this.hasEnded = true;
     Object.assign(this.row, { outcome: 'deleted', sentence: reason });

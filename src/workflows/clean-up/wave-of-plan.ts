@@ -13,6 +13,8 @@ export class WaveOfPlan {
   readonly #plan: PlanInBrief;
   readonly #left = new Map<string, LeftOut>();
   #isRead = false;
+  /** How often its deletes were refused since a person was last asked. */
+  refusals = 0;
 
   constructor(run: CleanUpRun, plan: PlanInBrief, from: number) {
     this.#run = run;
@@ -33,7 +35,7 @@ export class WaveOfPlan {
   /** Lets desktops leave it; those that can go on alone do. Gives those that are kept instead. */
   async leave(left: readonly LeftOut[]): Promise<LeftOut[]> {
     for (const one of left) this.#left.set(one.desktopId, one);
-    const kept = await this.#run.letGoAlone(left);
+    const kept = await this.#run.alone.letGo(left);
     for (const one of kept) this.#left.set(one.desktopId, one);
     return kept;
   }

@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
+import type { Refusal } from '../refusal-in.ts';
 import { settled } from '../settled.ts';
 import { isKillSwitch } from '../step-runner.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
@@ -60,7 +61,13 @@ async function deletePart(
 ): Promise<void> {
   wave.enter('deleting');
   const sent = await send(run, wave, { from, to });
-  if (sent.is === 'refused' && to - from > 1) {
+  if (sent.refused !== undefined && to - from > 1) {
+    wave.refusals += 1;
+    if (wave.refusals > usualRefusals) {
+      const action = await run.park('batchDeleteDesktops', sent.refused);
+      if (action === 'skip') return prove(run, wave, sent.part, { whyKept: skipped });
+      wave.refusals = 0;
+    }
     const half = middle(from, to);
     return settled([
       deletePart(run, wave, { from, to: half }),
@@ -70,8 +77,12 @@ async function deletePart(
   await prove(run, wave, sent.part, sent);
 }
 
+/** What two or three desktops of a hundred come to that spoil their batches; more is none of theirs. */
+const usualRefusals = 20;
+
 interface Sent {
-  is: 'sent' | 'kept' | 'refused';
+  /** All of them together, by the API. */
+  refused?: Refusal;
   /** As it was when the deletes were sent. */
   part: Wave;
   jobId?: string;
@@ -99,14 +110,16 @@ async function send(
       if (end.is === 'refused') {
         const action = await run.park('batchDeleteDesktops', end.refusal);
         if (action === 'retry') continue;
-        return { is: 'kept', part, whyKept: skipped };
+        return { part, whyKept: skipped };
       }
       const { found } = end;
       if (found.is !== 'refused') wave.status.deletes = 'sent';
       part = without(part, found.left);
       await wave.leave(found.left);
-      if (found.is === 'refused') return { is: 'refused', part };
-      return { is: 'sent', part, ...(found.is === 'accepted' && { jobId: found.jobId }) };
+      if (found.is !== 'refused')
+        return { part, ...(found.is === 'accepted' && { jobId: found.jobId }) };
+      const { errorCode, message } = found;
+      return { part, refused: { errorCode, message } };
     }
   } catch (error) {
     // The run is coming to its end. What cannot be proved any more, its result says.
