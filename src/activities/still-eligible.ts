@@ -8,6 +8,7 @@ import { IncompleteListing } from '../workspace/errors/incomplete-listing.ts';
 import type { User } from '../workspace/operations/users.ts';
 import type { Attempt } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
+import { knownLogins } from './known-logins.ts';
 import type { Logins } from './read-logins.ts';
 import { loginShowsWithinMs, readLogins } from './read-logins.ts';
 import { whyKept } from './reason-to-keep.ts';
@@ -38,7 +39,7 @@ export async function lapsedAmong(
 ): Promise<ReadonlyMap<string, string>> {
   const since = earliestLogin(desktops);
   const [logins, users] = await Promise.all([
-    since === undefined ? undefined : readLogins(workspace, since, known),
+    since === undefined ? undefined : readLogins(workspace, since, { known }),
     usersOfTheirNames(workspace, desktops),
   ]);
   const due = { dueAt: new Date().toISOString(), timeZone };
@@ -56,28 +57,17 @@ export async function lapsedAmong(
   return new Map(lapses);
 }
 
-/** What was read last: the waves of a plan, and who goes alone, ask since the same instant. */
-const recent = new Map<string, Logins>();
-const atMost = 4;
-
 /**
  * What can be known of logins before a desktop is looked at for the last time, so that little is left to
  * read then. Undefined if that would spare nothing.
  */
 export async function loginsBefore(
-  { workspace, project }: Pick<Attempt, 'workspace' | 'project'>,
+  attempt: Pick<Attempt, 'workspace' | 'project'>,
   desktops: readonly Pick<Conditional, 'onlyIf'>[],
 ): Promise<Logins | undefined> {
   const since = earliestLogin(desktops);
   const isLongAgo = since !== undefined && since < Date.now() - 2 * loginShowsWithinMs;
-  if (!isLongAgo) return undefined;
-  const key = `${project} ${since}`;
-  const logins = await readLogins(workspace, since, recent.get(key));
-  recent.delete(key);
-  recent.set(key, logins);
-  const [oldest] = recent.keys();
-  if (recent.size > atMost && oldest !== undefined) recent.delete(oldest);
-  return logins;
+  return isLongAgo ? knownLogins(attempt, since) : undefined;
 }
 
 function earliestLogin(desktops: readonly Pick<Conditional, 'onlyIf'>[]): number | undefined {
