@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Document } from 'yaml';
-import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Fault } from './fault.ts';
 
 export interface YamlFile {
@@ -27,15 +27,15 @@ export const parseYaml = (file: string, source: string): YamlFile => {
   const lines = new LineCounter();
   const lineAt = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const faults = [...document.errors, ...document.warnings].map((error) => ({
+  const found = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     key: file,
-    // The rest of the message may quote the file, and a file may hold a secret.
-    problem: `is not valid YAML: ${error.message.split(/[:"]/)[0]?.trim() ?? error.code}`,
-    remedy: 'Correct this line; text with special characters belongs in quotes',
-    at: lineAt(error.pos[0]),
+    ...(code === 'MULTIPLE_DOCS' ? severalDocuments : notValid(message)),
+    at: lineAt(pos[0]),
   }));
+  // What else is wrong with a line mostly follows from the first.
+  const faults = found.filter(({ at }, n) => found.findIndex((fault) => fault.at === at) === n);
   return {
-    ...contentOf(document, faults, file),
+    ...contentOf(document, faults, { file, lineAt }),
     at: (path) => {
       for (let length = path.length; length > 0; length--) {
         const parent = document.getIn(path.slice(0, length - 1), true);
@@ -51,14 +51,46 @@ export const parseYaml = (file: string, source: string): YamlFile => {
   };
 };
 
+const severalDocuments = {
+  problem: 'has several YAML documents',
+  remedy: 'Give each a file of its own, without the line that begins with ---',
+};
+
+const notValid = (message: string) => ({
+  // The rest of the message may quote the file, and a file may hold a secret.
+  problem: `is not valid YAML: ${message.split(/[:"]/)[0]?.trim()}`,
+  remedy: 'Correct this line; text with special characters belongs in quotes',
+});
+
 /** Aliases are resolved last: there may be too many, or none of the name. */
-const contentOf = (document: Document.Parsed, faults: Fault[], file: string) => {
+const contentOf = (
+  document: Document.Parsed,
+  faults: Fault[],
+  { file, lineAt }: { file: string; lineAt: (offset: number) => string },
+) => {
   if (faults.length > 0) return { content: undefined, faults };
   try {
     // Whatever it is, it is checked before it is used.
     return { content: document.toJS() as unknown, faults };
   } catch {
-    const problem = 'has aliases that lead nowhere, or too far';
-    return { content: undefined, faults: [{ key: file, problem, remedy: 'Write them out' }] };
+    const fault = strayAlias(document, lineAt) ?? tooManyAliases;
+    return { content: undefined, faults: [{ key: file, ...fault }] };
   }
+};
+
+const tooManyAliases = { problem: 'has aliases that lead too far', remedy: 'Write them out' };
+
+const strayAlias = (document: Document.Parsed, lineAt: (offset: number) => string) => {
+  let stray: Omit<Fault, 'key'> | undefined;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      const problem = 'has an alias that leads nowhere';
+      const remedy =
+        'Put text that begins with * in quotes, or write out what the alias stands for';
+      stray = { problem, remedy, at: lineAt(alias.range?.[0] ?? 0) };
+      return visit.BREAK;
+    },
+  });
+  return stray;
 };

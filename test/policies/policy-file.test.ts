@@ -225,8 +225,18 @@ test.for([
   ],
   [
     'an alias that leads nowhere',
-    'name: *other',
-    'policy.yaml:1: the file has aliases that lead nowhere, or too far. Write them out.',
+    `${withLine(3, 'select:')}\n  names: [*-tmp, *-lab]`,
+    'policy.yaml:4: the file has an alias that leads nowhere. Put text that begins with * in quotes, or write out what the alias stands for.',
+  ],
+  [
+    'several aliases in one line that are none',
+    withLine(2, 'schedule: { cron: * * * * * }'),
+    'policy.yaml:2: the file is not valid YAML: Alias cannot be an empty string. Correct this line; text with special characters belongs in quotes.',
+  ],
+  [
+    'two policies in one file',
+    `${sound.join('\n')}\n---\n${sound.join('\n')}`,
+    'policy.yaml:4: the file has several YAML documents. Give each a file of its own, without the line that begins with ---.',
   ],
   ['nothing', '', 'policy.yaml:1: the file is empty. Start from one of examples/policies.'],
   [
