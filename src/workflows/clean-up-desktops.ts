@@ -11,6 +11,7 @@ import * as v from 'valibot';
 import type { PlanInBrief } from '../domain/clean-up/plan.ts';
 import type { CleanUpPolicyInput } from '../domain/clean-up/policy.ts';
 import type { CleanUpOutcome, CleanUpResult } from '../domain/clean-up/result.ts';
+import { counted } from '../domain/counted.ts';
 import { carryOut } from './clean-up/carry-out.ts';
 import { CleanUpRun } from './clean-up/clean-up-run.ts';
 import type { HandedOn } from './clean-up/handed-on.ts';
@@ -100,7 +101,7 @@ async function makePlan(run: CleanUpRun): Promise<PlanInBrief> {
   if (plan.skippedRuns > 0) {
     run.notify(
       'clean-up.skipped',
-      `The schedule left out ${plan.skippedRuns} runs, as one before was still open.`,
+      `The schedule left out ${counted(plan.skippedRuns, 'run')}, as one before was still open.`,
     );
   }
   run.notify(

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
 import type { Wave } from '../../domain/clean-up/wave.ts';
+import { counted } from '../../domain/counted.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
 import type { CleanUpNoticeType } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
@@ -230,7 +231,8 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
 
   #sentBefore(): string[] {
     const { waves, counts } = this.board.status;
-    const gone = counts.deleted === 0 ? [] : [`${counts.deleted} desktops are gone already.`];
+    const gone =
+      counts.deleted === 0 ? [] : [`Gone already: ${counted(counts.deleted, 'desktop')}.`];
     const sent = waves
       .filter(({ deletes }) => deletes !== undefined)
       .map(
