@@ -17,11 +17,12 @@ export interface CallContext {
   /** Told of every HTTP exchange when it is over, logins included. Must not throw. */
   onCall?: (call: ApiCall) => void;
   /**
-   * Waits until the operation may be called; what it throws stops the call. Logins wait for nothing.
+   * Waits until the operation may be called; what it throws stops the call. Asked after any login, which
+   * itself waits for nothing.
    * @default by the pace of the connection, as long as it takes
    */
   turn?: (operation: Operation) => Promise<void>;
-  /** Runs right before a request leaves, after any login; what it throws stops the request. */
+  /** Runs right before a request leaves, after its turn has come; what it throws stops the request. */
   beforeSend?: (operation: Operation) => void | Promise<void>;
   /** For each HTTP exchange. @default `requestTimeoutMs` of the project */
   timeoutMs?: number;
@@ -71,8 +72,9 @@ async function sendAuthenticated(
       throw error;
     }
   };
-  await turn(operation);
+  // Turns come last: calls that a slow login held up would leave all at once after it.
   const first = await authenticate();
+  await turn(operation);
   try {
     return await transmit(first);
   } catch (error) {
@@ -80,8 +82,9 @@ async function sendAuthenticated(
     const unauthorised = error instanceof WorkspaceApiError && error.status === 401;
     if (!unauthorised || !authentication.renew(first)) throw error;
   }
+  const second = await authenticate();
   await turn(operation);
-  return transmit(await authenticate());
+  return transmit(second);
 }
 
 /** The others shall not run into the same refusal: their calls of the operation wait as its own next try does. */

@@ -56,7 +56,7 @@ export class Pace {
     return { is: 'reserved', slot: { operation, at }, waitMs: at - now };
   }
 
-  /** Whether a slot may be used now: it has begun, is not too old, and no pause has come since. */
+  /** Whether a slot that was waited for may still be used: it is not too old, and no pause has come since. */
   isGood({ operation, at }: Slot): boolean {
     const now = this.#clock();
     return now - at <= slotLastsMs(operation) && now >= this.#flow(operation).pausedUntil;

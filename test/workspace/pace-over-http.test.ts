@@ -1,10 +1,12 @@
 /** What the limits of an API make of our calls. A minute of this one takes three seconds. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CallLimits } from '../../src/workspace/call-limits.ts';
 import { workspaceClient } from '../../src/workspace/client.ts';
 import { connect } from '../../src/workspace/connection.ts';
 import { WorkspaceApiError } from '../../src/workspace/errors/workspace-api-error.ts';
 import { treatmentTable } from '../../src/workspace/treatment.ts';
+import { json, passwordProjectAt, serve } from '../support/api-server.ts';
 import { desktop } from '../support/estate.ts';
 import { noLimits } from '../support/limits.ts';
 import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
@@ -55,4 +57,31 @@ test('limits that are set too high meet a 429 in each lane, and then no storm of
   expect(answered).toBe(380);
   expect(throttled).toBeGreaterThan(0);
   expect(throttled).toBeLessThanOrEqual(lanes);
+});
+
+test('calls that waited for a slow login do not leave together after it', async () => {
+  const left: number[] = [];
+  const server = await serve(async ({ target }, response) => {
+    if (target.startsWith('/v3/auth/tokens')) {
+      await delay(1_000);
+      const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+      const issued_at = new Date().toISOString();
+      json(response, 201, { token: { expires_at, issued_at } }, { 'X-Subject-Token': 'token' });
+      return;
+    }
+    left.push(performance.now());
+    json(response, 200, { is_lock: 0 });
+  });
+  try {
+    const limits = { ...noLimits, readsPerMinute: 600 };
+    const { showWorkspaceLock } = workspaceClient(
+      connect(passwordProjectAt(server.url), { limits }),
+    );
+    await Promise.all(Array.from({ length: 8 }, showWorkspaceLock));
+    // Three at once, and the others a tenth of a second apart.
+    const [first = 0, , , , , , , last = 0] = left;
+    expect(last - first).toBeGreaterThan(400);
+  } finally {
+    await server.close();
+  }
 });
