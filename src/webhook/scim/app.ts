@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { personIdSchema } from '../../domain/person-id.ts';
+import { RateFull } from '../../workspace/errors/rate-full.ts';
 import type { WebhookSettings } from '../../settings/settings.ts';
 import type { Accept } from '../acceptance.ts';
 import { bearer } from '../bearer.ts';
@@ -150,7 +151,9 @@ export function scim(
   app.onError((error, context) => {
     context.set('fault', faultOf(error));
     const message = 'Workspace or Temporal does not answer. Send the same again later.';
-    return refuse(context, { ...unavailable, message });
+    const refused = { ...unavailable, message };
+    if (error instanceof RateFull) refused.retryAfterSeconds = Math.ceil(error.waitMs / 1_000);
+    return refuse(context, refused);
   });
   return app;
 }

@@ -1,6 +1,7 @@
 import { readWholeList } from '../../workspace/read-whole-list.ts';
 import { workspaceClient } from '../../workspace/client.ts';
 import type { Connection } from '../../workspace/connection.ts';
+import { takeSlot } from '../../workspace/take-slot.ts';
 
 /** A user of Workspace, as far as identity providers see them. */
 export interface DirectoryUser {
@@ -9,7 +10,7 @@ export interface DirectoryUser {
   domain?: string;
 }
 
-/** The users of all projects. Rejects where the API does not list them. */
+/** The users of all projects. Rejects where the API does not list them, with RateFull where it would not soon. */
 export interface Directory {
   all(): Promise<readonly DirectoryUser[]>;
   byId(id: string): Promise<DirectoryUser | undefined>;
@@ -19,6 +20,9 @@ export interface Directory {
 
 /** Providers ask for many users one by one, and the API allows about 200 reads a minute. */
 const goodForMs = 5 * 60_000;
+
+/** Providers wait for their answers: those that would hang while the API rests are told to come again. */
+const turnWithinMs = 2_000;
 
 /** @param clock in ms, from anywhere, never backwards */
 export function directoryOf(
@@ -50,7 +54,11 @@ export function directoryOf(
 async function readUsers(connections: readonly Connection[]): Promise<DirectoryUser[]> {
   const byName = new Map<string, DirectoryUser>();
   for (const connection of connections) {
-    const workspace = workspaceClient(connection);
+    const { pace } = connection;
+    const workspace = workspaceClient(connection, {
+      turn: async (operation) =>
+        void (await takeSlot(pace, operation, { maxWaitMs: turnWithinMs })),
+    });
     const users = await readWholeList(
       async (page) => {
         const { users: entries, total_count: total } = await workspace.listUsers(page);

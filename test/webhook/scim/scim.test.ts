@@ -179,6 +179,28 @@ test.for([
   });
 });
 
+test('while the API of the users has had enough, that is said at once, and when to come again', async () => {
+  const { simulator, env } = house;
+  const another = await startWebhookProcess({
+    ...env,
+    OFFBOARDING_WEBHOOK_SCIM_TOKENS: `one=${token('one')}`,
+  });
+  try {
+    const find = () =>
+      fetch(`${another.url}/scim/v2${okta.find.path}`, {
+        headers: { authorization: `Bearer ${token('one')}` },
+        signal: AbortSignal.timeout(15_000),
+      });
+    await simulator.fault({ operation: 'ListUsers', status: 429, error_code: 'APIGW.0308' });
+    expect((await find()).status).toBe(503);
+    const again = await find();
+    expect(again.status).toBe(503);
+    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(20);
+  } finally {
+    await another.stop();
+  }
+});
+
 test.for(['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'])('%s is told', async (path) => {
   expect(await ask({ method: 'GET', path }, 'one')).toMatchObject({ status: 200 });
 });
