@@ -45,14 +45,23 @@ export const planLeaver = async (given: string, options: PlanOptions): Promise<E
 };
 
 const planningBy = (settings: Settings, only: string | undefined): Planning => {
+  const { limits } = settings;
+  const treat = treatmentTable(settings.errorCodes);
   const projects = only === undefined ? settings.projects : [projectNamed(settings, only)];
+  const connections = new Map(
+    projects.map((project) => [project.name, connect(project, { limits, treat })]),
+  );
   return {
     policy: settings.policy,
     leavers: leaverRules(settings),
     timeZone: settings.worker.timeZone,
-    treat: treatmentTable(settings.errorCodes),
-    projects: projects.map(({ name }) => name),
-    workspaceIn: (name) => workspaceClient(connect(projectNamed(settings, name))),
+    treat,
+    projects: [...connections.keys()],
+    workspaceIn: (name) => {
+      const connection = connections.get(name);
+      if (connection === undefined) throw new TypeError(`no project is called ${name}`);
+      return workspaceClient(connection);
+    },
   };
 };
 

@@ -36,7 +36,7 @@ export const explainPolicy = async (
       keep: settings.leavers.keep,
       limits: settings.cleanUp,
       project: project.name,
-      workspace: workspaceClient(connect(project)),
+      workspace: workspaceClient(connect(project, { limits: settings.limits, treat })),
       objects: openEvidence(settings.evidence).objects,
       evidenceStore: '',
       openRuns: async () => new Set<string>(),
