@@ -409,14 +409,19 @@ test.concurrent(
 // The records of logins are of no desktop: alone, so that none of the others waits for them.
 test('what is known of logins beforehand is not read while a look at the desktops grows old', async () => {
   const name = 'slow-logins';
-  const noLoginSince = new Date(Date.now() - 3 * 3_600_000).toISOString();
-  const wave = await plannedWave(stage, [selected(name, { onlyIf: { noLoginSince } })]);
+  // What was read since one instant is known for a while, so each step asks since another.
+  const waveSince = (hoursAgo: number) => {
+    const noLoginSince = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+    return plannedWave(stage, [selected(name, { onlyIf: { noLoginSince } })]);
+  };
   const { run } = await startCleanUp(stage);
   const slow = { operation: 'ListLoginRecordsNew', times: 1, delay_ms: 5_500 };
   await stage.house.simulator.fault(slow);
-  expect(await run('batchCancelRemoteAssistance', wave)).toEqual({ left: [], cancelled: 1 });
+  const end = await run('batchCancelRemoteAssistance', await waveSince(3));
+  expect(end).toEqual({ left: [], cancelled: 1 });
   expect(await calls('ListDesktopsDetail', name)).toHaveLength(1);
   await stage.house.simulator.fault(slow);
-  expect(await run('batchDeleteDesktopSubResources', wave)).toMatchObject({ is: 'requested' });
+  const removal = await run('batchDeleteDesktopSubResources', await waveSince(4));
+  expect(removal).toMatchObject({ is: 'requested' });
   expect(await calls('ListDesktopsDetail', name)).toHaveLength(2);
 });
