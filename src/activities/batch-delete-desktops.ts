@@ -82,7 +82,13 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
     } catch (error) {
       const refused = refusedContent(dependencies, error);
       if (refused === undefined) throw error;
-      return nothingToDo({ ...refused, left }, refused.message);
+      const [only, ...others] = send;
+      if (only === undefined || others.length > 0) {
+        return nothingToDo({ ...refused, left }, refused.message);
+      }
+      // There is nobody else whom it could be because of.
+      left.push(alone(planned, only.desktop, `It goes on alone: ${refused.message}`));
+      return nothingToDo({ is: 'under-way', left }, refused.message);
     }
   });
 

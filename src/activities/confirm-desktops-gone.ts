@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import ms from 'ms';
 import type { SelectedDesktop } from '../domain/clean-up/plan.ts';
 import type { CleanUpRow, LeftOut, Wave, WaveCounts } from '../domain/clean-up/wave.ts';
@@ -13,8 +14,8 @@ import { handOn, handedOn } from './progress.ts';
 import { readUser } from './read-user.ts';
 import type { StepEnd } from './step.ts';
 import { step } from './step.ts';
-import type { ProofSoFar } from './wave-proof.ts';
-import { lookForWave, succeededIn } from './wave-proof.ts';
+import type { JobOfPart, ProofSoFar } from './wave-proof.ts';
+import { lookForWave } from './wave-proof.ts';
 
 export interface ConfirmDesktopsGoneInput extends Wave {
   /**
@@ -22,17 +23,15 @@ export interface ConfirmDesktopsGoneInput extends Wave {
    * another wave's, nothing is taken.
    */
   rows: CleanUpRow[];
-  /** Of the batch delete, if one was accepted: its sub-jobs are half of the proof. */
-  jobId?: string;
+  /** Of the batch deletes that were accepted: their sub-jobs are half of the proof. */
+  jobs: JobOfPart[];
   /** Why those are kept that stand; if it is not given, they go on alone. */
   whyKept?: string;
 }
 
-export interface WaveProof {
-  /** Of all rows of the wave, those that were given included. */
-  counts: WaveCounts;
-  left: LeftOut[];
-}
+/** `counts` are of all rows of the wave, those that were given included. `not-yet`: but some go on alone. */
+export type WaveProof =
+  { is: 'proved'; counts: WaveCounts; left: LeftOut[] } | { is: 'not-yet'; left: LeftOut[] };
 
 /**
  * Reads until each desktop of the wave is proved gone or stands untouched (ListDesktopsDetail, ShowJob,
@@ -43,22 +42,48 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
   step(
     dependencies,
     async (
-      { rows: before, jobId, whyKept, ...wave }: ConfirmDesktopsGoneInput,
+      { rows: before, jobs, whyKept, ...wave }: ConfirmDesktopsGoneInput,
       attempt,
     ): Promise<StepEnd<WaveProof>> => {
       const { confirmPollMs, confirmWithinMs } = dependencies.timing;
       const planned = await plannedWave(dependencies, wave);
-      const proof = handedOn<ProofSoFar>() ?? {
-        succeeded: await succeededIn(attempt, jobId, planned.desktops),
-        gone: [],
-        users: {},
-      };
+      // They are only just being deleted.
+      if (jobs.length > 0 && activityInfo().attempt === 1) {
+        const what = `${planned.desktops.length} desktops are being deleted`;
+        throw notYet('PROOF.PENDING', `${what}.`, confirmPollMs);
+      }
+      const proof = handedOn<ProofSoFar>() ?? { succeeded: [], gone: [], users: {} };
       handOn(proof);
-      const { standing, pending, calls } = await lookForWave(dependencies, attempt, planned, proof);
+      const isOverdue = attempt.stepMs() >= confirmWithinMs;
+      const how = { proof, jobs, thorough: isOverdue };
+      const look = await lookForWave(dependencies, attempt, planned, how);
+      if (look === undefined) {
+        throw notYet('PROOF.PENDING', 'They are still being deleted.', confirmPollMs);
+      }
+      const { standing, pending, calls } = look;
       const lingering = await readUsers(dependencies, attempt, planned, proof, calls);
       const open = [...pending, ...lingering];
-      if (open.length > 0 && attempt.stepMs() < confirmWithinMs) {
+      // Of a wave that fell apart, each part tells of its own.
+      const here = planned.plan.selected.slice(wave.from, wave.to);
+      const own = new Set(here.map(({ desktopId }) => desktopId));
+      const told = new Map(
+        before.filter(({ desktopId }) => own.has(desktopId)).map((row) => [row.desktopId, row]),
+      );
+      const goesAlone = (desktop: SelectedDesktop) =>
+        alone(
+          planned,
+          desktop,
+          `It goes on alone, because ${standing.get(desktop.desktopId) ?? ''}.`,
+        );
+      if (open.length > 0 && !isOverdue) {
+        // Who goes on alone does not wait for the others.
+        const left = planned.desktops
+          .filter(({ desktopId }) => standing.has(desktopId) && !told.has(desktopId))
+          .map(goesAlone);
         const what = `${open.length} of ${planned.desktops.length} desktops or their users`;
+        if (left.length > 0 && whyKept === undefined) {
+          return { found: { is: 'not-yet', left }, summary: `${what} can still be seen.` };
+        }
         throw notYet(
           'PROOF.PENDING',
           `${what} can still be seen; they are read again.`,
@@ -69,12 +94,6 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
       const isOpen = new Set(open);
       const isGone = new Set(proof.gone);
       const long = ms(confirmWithinMs, { long: true });
-      // Of a wave that fell apart, each part tells of its own.
-      const here = planned.plan.selected.slice(wave.from, wave.to);
-      const own = new Set(here.map(({ desktopId }) => desktopId));
-      const told = new Map(
-        before.filter(({ desktopId }) => own.has(desktopId)).map((row) => [row.desktopId, row]),
-      );
       const rows: CleanUpRow[] = [];
       const left: LeftOut[] = [];
       for (const desktop of planned.desktops) {
@@ -87,14 +106,13 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
           left.push(alone(planned, desktop, `It goes on alone, because ${visible}.`));
         } else if (isGone.has(desktopId)) rows.push(rowOf(desktop, proof, calls));
         else if (ifItStands !== undefined) rows.push(ifItStands);
-        else if (whyKept === undefined) {
-          left.push(alone(planned, desktop, `It goes on alone, because ${why}.`));
-        } else rows.push({ desktopId, outcome: 'kept', reason: `${whyKept} It stands: ${why}.` });
+        else if (whyKept === undefined) left.push(goesAlone(desktop));
+        else rows.push({ desktopId, outcome: 'kept', reason: `${whyKept} It stands: ${why}.` });
       }
       rows.push(...told.values());
       await writeRows(planned.evidence.objects, wave, rows);
       return {
-        found: { counts: countsOf(rows), left },
+        found: { is: 'proved', counts: countsOf(rows), left },
         summary: `${isGone.size} of ${planned.desktops.length} desktops are proved gone.`,
       };
     },

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import ms from 'ms';
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
 import { judgeSubJob } from '../domain/job.ts';
@@ -26,15 +27,16 @@ export const showBatchJob = (dependencies: Dependencies) =>
     dependencies,
     async ({ jobId, ...wave }: ShowBatchJobInput, attempt): Promise<StepEnd<BatchJobEnd>> => {
       const { timing, treat } = dependencies;
+      // It has only just begun.
+      if (activityInfo().attempt === 1) {
+        throw notYet('JOB.RUNNING', `Job ${jobId} has just begun.`, timing.jobPollMs);
+      }
       const planned = await plannedWave(dependencies, wave);
       const job = await readKnownJob(attempt, jobId);
       if (job === undefined)
         return nothingToDo({ left: [] }, `Job ${jobId} is not known any more.`);
 
-      const [pollMs, withinMs] =
-        job.type === 'deleteDesktops'
-          ? [timing.confirmPollMs, timing.confirmWithinMs]
-          : [timing.jobPollMs, timing.jobWithinMs];
+      const { jobPollMs: pollMs, jobWithinMs: withinMs } = timing;
       const verdicts = planned.desktops.map((desktop) => ({
         desktop,
         verdict: judgeSubJob(job, desktop.desktopId),

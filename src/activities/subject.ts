@@ -29,6 +29,5 @@ export function nameOf(subject: Subject): string {
   if ('desktopId' in subject) return `desktop ${subject.desktopId}`;
   if ('userId' in subject) return `user ${subject.userId}`;
   if ('policy' in subject) return `clean-up ${subject.policy}`;
-  if ('policy' in subject) return `clean-up ${subject.policy}`;
   return `leaver ${subject.personId} of ${subject.sender}`;
 }

@@ -4,6 +4,7 @@ import { isStanding, presence } from '../domain/desktop-facts.ts';
 import { judgeSubJob } from '../domain/job.ts';
 import { mayHaveDeleted } from '../evidence/unsettled.ts';
 import { desktopFacts } from '../workspace/facts.ts';
+import { WorkspaceApiError } from '../workspace/errors/workspace-api-error.ts';
 import type { Attempt } from './attempt.ts';
 import { CallsOfWave } from './calls-of-wave.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -13,6 +14,13 @@ import type { PlannedWave } from './planned-wave.ts';
 import { handOn } from './progress.ts';
 import { readDesktop } from './read-desktop.ts';
 import { readKnownJob } from './read-job.ts';
+
+/** A job that deletes those of a plan's desktops that stand between two indices. */
+export interface JobOfPart {
+  jobId: string;
+  from: number;
+  to: number;
+}
 
 /** What earlier looks have shown of a wave; handed on from attempt to attempt. */
 export interface ProofSoFar {
@@ -32,30 +40,21 @@ export interface WaveAfter {
   calls: CallsOfWave;
 }
 
-/** The desktops of which a job says that it succeeded. */
-export async function succeededIn(
-  attempt: Attempt,
-  jobId: string | undefined,
-  desktops: readonly SelectedDesktop[],
-): Promise<string[]> {
-  const job = jobId === undefined ? undefined : await readKnownJob(attempt, jobId);
-  if (job === undefined) return [];
-  return desktops
-    .map(({ desktopId }) => desktopId)
-    .filter((desktopId) => judgeSubJob(job, desktopId).is === 'succeeded');
-}
-
 /**
  * Looks for the desktops of a wave once more, and notes in `proof` which are gone: those that no list
  * shows and whose job has succeeded or that cannot be read by themselves either. A list's silence alone
- * proves nothing.
+ * proves nothing. While the list shows that nothing has come to an end, nothing else is read, unless it
+ * is asked to be `thorough`.
+ *
+ * @returns undefined if nothing has come to an end
  */
 export async function lookForWave(
   dependencies: Dependencies,
   attempt: Attempt,
-  { desktops, evidence }: PlannedWave,
-  proof: ProofSoFar,
-): Promise<WaveAfter> {
+  planned: PlannedWave,
+  { proof, jobs, thorough }: { proof: ProofSoFar; jobs: readonly JobOfPart[]; thorough: boolean },
+): Promise<WaveAfter | undefined> {
+  const { desktops, evidence } = planned;
   const isProved = new Set(proof.gone);
   const open = desktops.filter(({ desktopId }) => !isProved.has(desktopId));
   const { details } = await listWave(attempt, open);
@@ -66,6 +65,11 @@ export async function lookForWave(
       .map((facts) => [facts.desktopId, facts]),
   );
   const unseen = open.map(({ desktopId }) => desktopId).filter((id) => !seen.has(id));
+  const standing = [...seen.values()].filter(isStanding).map(({ desktopId }) => desktopId);
+  if (!thorough && standing.length === 0 && seen.size > 0) return undefined;
+
+  const about = new Set([...unseen, ...standing]);
+  const running = await readJobs(dependencies, attempt, planned, { proof, jobs, about });
   const hasSucceeded = new Set(proof.succeeded);
   const isShown = async (desktopId: string) =>
     hasSucceeded.has(desktopId)
@@ -73,12 +77,45 @@ export async function lookForWave(
       : ([desktopId, await factsOf(dependencies, attempt, desktopId)] as const);
   for await (const [desktopId, facts] of inOrder(unseen, 4, isShown)) {
     if (facts !== undefined) seen.set(desktopId, facts);
-    else {
-      proof.gone.push(desktopId);
-      handOn(proof);
+    else proof.gone.push(desktopId);
+    handOn(proof);
+  }
+  const calls = await CallsOfWave.read(dependencies, evidence, desktops);
+  return judge(open, seen, new Set([...hasSucceeded, ...running]), calls);
+}
+
+/** Notes of which of these desktops the jobs say that they have succeeded; gives those for which they run on. */
+async function readJobs(
+  { treat }: Dependencies,
+  attempt: Attempt,
+  { plan }: PlannedWave,
+  {
+    proof,
+    jobs,
+    about,
+  }: { proof: ProofSoFar; jobs: readonly JobOfPart[]; about: ReadonlySet<string> },
+): Promise<string[]> {
+  const running: string[] = [];
+  const known = new Set(proof.succeeded);
+  for (const { jobId, from, to } of jobs) {
+    const own = plan.selected
+      .slice(from, to)
+      .map(({ desktopId }) => desktopId)
+      .filter((desktopId) => about.has(desktopId) && !known.has(desktopId));
+    if (own.length === 0) continue;
+    const job = await readKnownJob(attempt, jobId).catch((error: unknown) => {
+      // What a job does not say, the desktops prove themselves.
+      if (error instanceof WorkspaceApiError && treat(error).class === 'stop') return undefined;
+      throw error;
+    });
+    if (job === undefined) continue;
+    for (const desktopId of own) {
+      const { is } = judgeSubJob(job, desktopId);
+      if (is === 'running') running.push(desktopId);
+      if (is === 'succeeded') proof.succeeded.push(desktopId);
     }
   }
-  return judge(open, seen, hasSucceeded, await CallsOfWave.read(dependencies, evidence, desktops));
+  return running;
 }
 
 async function factsOf(
@@ -93,7 +130,8 @@ async function factsOf(
 function judge(
   open: readonly SelectedDesktop[],
   seen: ReadonlyMap<string, DesktopFacts>,
-  hasSucceeded: ReadonlySet<string>,
+  /** Their jobs do not say that they have failed. */
+  mayGo: ReadonlySet<string>,
   calls: CallsOfWave,
 ): WaveAfter {
   const standing = new Map<string, string>();
@@ -102,8 +140,7 @@ function judge(
     const { desktopId } = desktop;
     const facts = seen.get(desktopId);
     if (facts === undefined) continue;
-    const isOver =
-      isStanding(facts) && !hasSucceeded.has(desktopId) && !calls.unsettled(facts, 'any');
+    const isOver = isStanding(facts) && !mayGo.has(desktopId) && !calls.unsettled(facts, 'any');
     if (isOver) standing.set(desktopId, whyItStands(facts, calls));
     else pending.push(desktop);
   }

@@ -8,7 +8,7 @@ import { status } from '../support/house.ts';
 import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
-import { leaving, plannedWave, selected, startCleanUp } from './wave.ts';
+import { jobOf, leaving, plannedWave, selected, startCleanUp } from './wave.ts';
 
 let stage: Stage;
 
@@ -103,11 +103,11 @@ test.concurrent(
     const part = { ...wave, without: ['left-behind'] };
     const deletion = await run('batchDeleteDesktops', part);
     if (deletion.is !== 'accepted') throw new Error(`it is ${deletion.is}`);
-    const { jobId } = deletion;
-    expect(await run('showBatchJob', { ...part, jobId })).toEqual({ left: [] });
+    const jobs = [jobOf(part, deletion.jobId)];
     const rows = [{ desktopId: 'left-behind', outcome: 'kept' as const, reason: 'Taken out.' }];
     const counts = { deleted: 3, alreadyGone: 0, kept: 1 };
-    expect(await run('confirmDesktopsGone', { ...part, rows, jobId })).toEqual({
+    expect(await run('confirmDesktopsGone', { ...part, rows, jobs })).toEqual({
+      is: 'proved',
       counts,
       left: [],
     });
@@ -215,13 +215,10 @@ test.concurrent(
     const refusal = { is: 'refused', errorCode: 'WKS.00010032', left: [] };
     expect(await run('batchDeleteDesktops', wave)).toMatchObject(refusal);
     expect(await run('batchDeleteDesktops', { ...wave, to: 1 })).toMatchObject({ is: 'accepted' });
-    const bad = { ...wave, from: 1 };
-    expect(await run('batchDeleteDesktops', bad)).toMatchObject(refusal);
-
-    const { counts, left } = await run('confirmDesktopsGone', { ...bad, rows: [] });
-    expect(counts).toEqual({ deleted: 0, alreadyGone: 0, kept: 0 });
-    const reason = 'It goes on alone, because its delete was refused (WKS.00010032).';
-    expect(leaving(left)).toEqual({ bad: `alone: ${reason}` });
+    const alone = await run('batchDeleteDesktops', { ...wave, from: 1 });
+    expect(alone.is).toBe('under-way');
+    const reason = expect.stringMatching(/^alone: .* was refused: .*WKS\.00010032/);
+    expect(leaving(alone.left)).toEqual({ bad: reason });
     const { calls: recorded } = openEvidence(stage.house.settings.evidence);
     const outcomes = (await recorded('bad')).map(({ outcome }) => outcome?.is);
     expect(outcomes).toEqual(['refused', 'refused']);
@@ -244,8 +241,11 @@ test.concurrent(
     );
     const { run } = await startCleanUp(stage);
     expect(await run('batchDeleteDesktops', wave)).toEqual({ is: 'under-way', left: [] });
-    const { counts, left } = await run('confirmDesktopsGone', { ...wave, rows: [] });
-    expect({ counts, left }).toEqual({ counts: { deleted: 2, alreadyGone: 0, kept: 0 }, left: [] });
+    expect(await run('confirmDesktopsGone', { ...wave, rows: [], jobs: [] })).toEqual({
+      is: 'proved',
+      counts: { deleted: 2, alreadyGone: 0, kept: 0 },
+      left: [],
+    });
     for (const name of names) expect(await deletesOf(name)).toHaveLength(1);
   },
 );
@@ -258,8 +258,11 @@ test.concurrent('a desktop whose part of a job failed goes on alone', async () =
   const { run } = await startCleanUp(stage);
   const deletion = await run('batchDeleteDesktops', wave);
   if (deletion.is !== 'accepted') throw new Error(`it is ${deletion.is}`);
-  const { left } = await run('showBatchJob', { ...wave, jobId: deletion.jobId });
-  expect(leaving(left)).toEqual({ failing: expect.stringMatching(/^alone: .*WKS.00010032/) });
+  const jobs = [jobOf(wave, deletion.jobId)];
+  const { left } = await run('confirmDesktopsGone', { ...wave, rows: [], jobs });
+  expect(leaving(left)).toEqual({
+    failing: 'alone: It goes on alone, because the cloud failed to delete it.',
+  });
 
   const shared = await plannedWave(
     stage,
@@ -314,8 +317,9 @@ test.concurrent('a job that nobody knows any more leaves the proof to the deskto
   const wave = await plannedWave(stage, [selected('never-there')]);
   const { run } = await startCleanUp(stage);
   expect(await run('showBatchJob', { ...wave, jobId: 'unknown-job' })).toEqual({ left: [] });
-  const { counts } = await run('confirmDesktopsGone', { ...wave, rows: [], jobId: 'unknown-job' });
-  expect(counts).toEqual({ deleted: 0, alreadyGone: 1, kept: 0 });
+  const jobs = [jobOf(wave, 'unknown-job')];
+  const proof = await run('confirmDesktopsGone', { ...wave, rows: [], jobs });
+  expect(proof).toMatchObject({ is: 'proved', counts: { deleted: 0, alreadyGone: 1, kept: 0 } });
 });
 
 test.concurrent('a desktop with collaboration resources is not deleted in a batch', async () => {
@@ -381,7 +385,7 @@ test.concurrent(
     const { run } = await startCleanUp(stage);
     const deletion = await run('batchDeleteDesktops', wave);
     if (deletion.is !== 'accepted') throw new Error(`it is ${deletion.is}`);
-    await run('confirmDesktopsGone', { ...wave, rows: [], jobId: deletion.jobId });
+    await run('confirmDesktopsGone', { ...wave, rows: [], jobs: [jobOf(wave, deletion.jobId)] });
     const { objects } = openEvidence(stage.house.settings.evidence);
     const rows = await readRows(objects, await rowsRefs(objects, wave));
     expect(rows.map(({ desktopId, reason }) => [desktopId, reason])).toEqual([

@@ -57,6 +57,9 @@ export async function plannedWave(
   return { policy, project, digest, evidenceStore, from: 0, to: desktops.length, without: [] };
 }
 
+/** A job that deletes a whole wave. */
+export const jobOf = ({ from, to }: Wave, jobId: string) => ({ jobId, from, to });
+
 export interface CleanUp {
   handle: WorkflowHandle;
   /** Carries out a step of this run, and gives what it found. */

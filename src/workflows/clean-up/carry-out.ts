@@ -24,19 +24,22 @@ export async function carryOut(run: CleanUpRun, plan: PlanInBrief, first: number
   run.board.enter('running', 'The plan is carried out.');
   run.board.wavesBegin();
   const underWay = new Set<Promise<void>>();
-  const reading = new Set<WaveOfPlan>();
+  const waves = new Set<WaveOfPlan>();
+  const reading = () => [...waves].filter(({ isReading }) => isReading).length;
+  const mayRead = () => reading() < plan.processes;
   const failures: unknown[] = [];
   let next = first;
   try {
     while (next < plan.selected && failures.length === 0 && !isLong()) {
-      const wave = new WaveOfPlan(run, plan, next);
+      const wave = new WaveOfPlan(run, plan, next, mayRead);
       next = wave.to;
       const end = fromFactsToProof(run, wave)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => underWay.delete(end));
       underWay.add(end);
-      reading.add(wave);
-      await condition(() => stillRead(reading) < plan.processes);
+      waves.add(wave);
+      // One more has its facts by the time that its turn comes.
+      await condition(() => unread(waves) <= plan.processes);
       while (underWay.size >= wavesAtOnce) await Promise.race(underWay);
     }
   } finally {
@@ -47,9 +50,9 @@ export async function carryOut(run: CleanUpRun, plan: PlanInBrief, first: number
   return next;
 }
 
-function stillRead(reading: Set<WaveOfPlan>): number {
-  for (const wave of reading) if (wave.isRead) reading.delete(wave);
-  return reading.size;
+function unread(waves: Set<WaveOfPlan>): number {
+  for (const wave of waves) if (wave.isRead) waves.delete(wave);
+  return waves.size;
 }
 
 const isLong = () => {

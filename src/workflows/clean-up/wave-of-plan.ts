@@ -1,3 +1,4 @@
+import { condition } from '@temporalio/workflow';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpRow, LeftOut, Wave } from '../../domain/clean-up/wave.ts';
 import type { WaveStatus } from '../../domain/clean-up/result.ts';
@@ -12,11 +13,15 @@ export class WaveOfPlan {
   readonly #run: CleanUpRun;
   readonly #plan: PlanInBrief;
   readonly #left = new Map<string, LeftOut>();
+  readonly #mayRead: () => boolean;
+  #isReading = false;
   #isRead = false;
   /** How often its deletes were refused since a person was last asked. */
   refusals = 0;
 
-  constructor(run: CleanUpRun, plan: PlanInBrief, from: number) {
+  /** @param mayRead whether it may read remote assistance now */
+  constructor(run: CleanUpRun, plan: PlanInBrief, from: number, mayRead: () => boolean) {
+    this.#mayRead = mayRead;
     this.#run = run;
     this.#plan = plan;
     this.from = from;
@@ -40,13 +45,14 @@ export class WaveOfPlan {
     return kept;
   }
 
-  /** What became of desktops that are no longer part of it. */
+  /** What became of desktops that are no longer part of it. What goes on alone is told by its own run. */
   rowsOf(desktopIds: Iterable<string>): CleanUpRow[] {
-    return Array.from(desktopIds, (desktopId) => {
+    return [...desktopIds].flatMap((desktopId) => {
       const left = this.#left.get(desktopId);
-      return left === undefined
-        ? { desktopId, outcome: 'kept', reason: 'Kept: excluded by an operator.' }
-        : rowOf(left);
+      if (left === undefined) {
+        return { desktopId, outcome: 'kept', reason: 'Kept: excluded by an operator.' };
+      }
+      return left.is === 'alone' ? [] : { desktopId, outcome: left.is, reason: left.reason };
     });
   }
 
@@ -56,9 +62,20 @@ export class WaveOfPlan {
     this.#run.board.publish();
   }
 
-  /** The next wave may begin to read. */
+  /** Until it may read remote assistance. */
+  async untilItsTurn(): Promise<void> {
+    // Once more after each wait: another wave may have come first.
+    while (!this.#mayRead()) await condition(this.#mayRead);
+    this.#isReading = true;
+  }
+
+  /** It reads remote assistance no more. */
   markRead(): void {
     this.#isRead = true;
+  }
+
+  get isReading(): boolean {
+    return this.#isReading && !this.#isRead;
   }
 
   get isRead(): boolean {
@@ -72,10 +89,3 @@ export class WaveOfPlan {
     this.#run.board.publish();
   }
 }
-
-/** What goes on alone is told by its own run. */
-const rowOf = ({ is, desktopId, reason }: LeftOut): CleanUpRow => ({
-  desktopId,
-  outcome: is === 'alone' ? 'blocked' : is,
-  reason,
-});

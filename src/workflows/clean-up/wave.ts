@@ -3,6 +3,7 @@ import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
 import type { Refusal } from '../refusal-in.ts';
 import { settled } from '../settled.ts';
 import { isKillSwitch } from '../step-runner.ts';
+import type { InputOf } from '../steps.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import type { WaveOfPlan } from './wave-of-plan.ts';
 
@@ -16,19 +17,28 @@ export async function fromFactsToProof(run: CleanUpRun, wave: WaveOfPlan): Promi
   try {
     wave.enter('reading their facts');
     const looked = await run.read('listDesktopsDetail', wave.part());
-    if (looked === undefined) return await prove(run, wave, wave.part(), { whyKept: skipped });
+    if (looked === undefined) {
+      return await prove(run, wave, { part: wave.part(), jobs: [], whyKept: skipped });
+    }
     await wave.leave(looked.left);
 
-    wave.enter('cancelling remote assistance');
-    const cancelled = await run.write('batchCancelRemoteAssistance', wave.part());
-    await wave.leave(cancelled?.left ?? []);
-    wave.markRead();
-
-    if (looked.collaboration > 0) await removeCollaboration(run, wave);
-    await deletePart(run, wave, wave);
+    // Neither needs the other, and both take their time.
+    await settled([
+      cancelAssistance(run, wave),
+      ...(looked.collaboration > 0 ? [removeCollaboration(run, wave)] : []),
+    ]);
+    await deleteAll(run, wave);
   } finally {
     wave.end();
   }
+}
+
+async function cancelAssistance(run: CleanUpRun, wave: WaveOfPlan): Promise<void> {
+  await wave.untilItsTurn();
+  wave.enter('cancelling remote assistance');
+  const cancelled = await run.write('batchCancelRemoteAssistance', wave.part());
+  await wave.leave(cancelled?.left ?? []);
+  wave.markRead();
 }
 
 const skipped = 'Kept: an operator skipped its wave.';
@@ -53,39 +63,65 @@ async function removeCollaboration(run: CleanUpRun, wave: WaveOfPlan): Promise<v
 
 const middle = (from: number, to: number) => from + Math.ceil((to - from) / 2);
 
-/** Deletes those between two indices, and proves it. If they are refused together, each half goes by itself. */
-async function deletePart(
+/** Deletes the desktops of a wave, and proves it. */
+async function deleteAll(run: CleanUpRun, wave: WaveOfPlan): Promise<void> {
+  const failures: unknown[] = [];
+  wave.enter('deleting');
+  const sent = await sendPart(run, wave, wave, failures);
+  await settled(together(sent).map((part) => prove(run, wave, part)));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Has those between two indices deleted; if they are refused together, each half goes by itself. */
+async function sendPart(
   run: CleanUpRun,
   wave: WaveOfPlan,
   { from, to }: { from: number; to: number },
-): Promise<void> {
-  wave.enter('deleting');
-  const sent = await send(run, wave, { from, to });
-  if (sent.refused !== undefined && to - from > 1) {
+  failures: unknown[],
+): Promise<Sent[]> {
+  try {
+    const sent = await send(run, wave, { from, to });
+    if (sent.refused === undefined || to - from === 1) return [sent];
     wave.refusals += 1;
     if (wave.refusals > usualRefusals) {
       const action = await run.park('batchDeleteDesktops', sent.refused);
-      if (action === 'skip') return prove(run, wave, sent.part, { whyKept: skipped });
+      if (action === 'skip') return [{ ...sent, whyKept: skipped }];
       wave.refusals = 0;
     }
-    const half = middle(from, to);
-    return settled([
-      deletePart(run, wave, { from, to: half }),
-      deletePart(run, wave, { from: half, to }),
-    ]);
+  } catch (error) {
+    failures.push(error);
+    return [];
   }
-  await prove(run, wave, sent.part, sent);
+  const half = middle(from, to);
+  const halves = [
+    { from, to: half },
+    { from: half, to },
+  ];
+  return (await Promise.all(halves.map((one) => sendPart(run, wave, one, failures)))).flat();
 }
 
 /** What two or three desktops of a hundred come to that spoil their batches; more is none of theirs. */
 const usualRefusals = 20;
+
+/** Neighbours of the same kind as one: they are read back by the same calls. */
+const together = (parts: readonly Sent[]): Sent[] =>
+  parts.reduce<Sent[]>((groups, next) => {
+    const last = groups.at(-1);
+    if (last === undefined || last.whyKept !== next.whyKept || last.part.to !== next.part.from) {
+      return [...groups, next];
+    }
+    const gone = [...new Set([...last.part.without, ...next.part.without])];
+    const part = { ...last.part, to: next.part.to, without: gone };
+    return [...groups.slice(0, -1), { ...last, part, jobs: [...last.jobs, ...next.jobs] }];
+  }, []);
 
 interface Sent {
   /** All of them together, by the API. */
   refused?: Refusal;
   /** As it was when the deletes were sent. */
   part: Wave;
-  jobId?: string;
+  /** Of the deletes. */
+  jobs: InputOf<'confirmDesktopsGone'>['jobs'];
   whyKept?: string;
 }
 
@@ -110,54 +146,48 @@ async function send(
       if (end.is === 'refused') {
         const action = await run.park('batchDeleteDesktops', end.refusal);
         if (action === 'retry') continue;
-        return { part, whyKept: skipped };
+        return { part, jobs: [], whyKept: skipped };
       }
       const { found } = end;
       if (found.is !== 'refused') wave.status.deletes = 'sent';
       part = without(part, found.left);
       await wave.leave(found.left);
-      if (found.is !== 'refused')
-        return { part, ...(found.is === 'accepted' && { jobId: found.jobId }) };
-      const { errorCode, message } = found;
-      return { part, refused: { errorCode, message } };
+      if (found.is === 'refused') {
+        const { errorCode, message } = found;
+        return { part, jobs: [], refused: { errorCode, message } };
+      }
+      return { part, jobs: found.is === 'accepted' ? [{ jobId: found.jobId, from, to }] : [] };
     }
   } catch (error) {
     // The run is coming to its end. What cannot be proved any more, its result says.
-    const proof = () => prove(run, wave, part, { whyKept: 'Kept: the clean-up was broken off.' });
+    const whyKept = 'Kept: the clean-up was broken off.';
+    const proof = () => prove(run, wave, { part, jobs: [], whyKept });
     if (mayBeSent) await CancellationScope.nonCancellable(proof).catch(() => undefined);
     throw error;
   }
 }
 
-/** Follows the job, and reads until it is known of each desktop what became of it. */
+/** Reads until it is known of each desktop what became of it. */
 async function prove(
   run: CleanUpRun,
   wave: WaveOfPlan,
-  part: Wave,
-  { jobId, whyKept }: { jobId?: string; whyKept?: string } = {},
+  { part, jobs, whyKept }: Sent,
 ): Promise<void> {
-  let job = jobId === undefined ? {} : { jobId };
-  let proving = part;
   try {
-    if (jobId !== undefined) {
-      wave.enter('following the deletion');
-      const untold = { left: [] };
-      const { found } = await run.findOut('showBatchJob', { ...part, jobId }, untold);
-      // What a job does not say, the desktops prove themselves.
-      if (found === untold) job = {};
-      proving = without(part, found.left);
-      const kept = await wave.leave(found.left);
-      if (kept.length > 0) run.doubtIfBrokenOff(part);
-    }
     wave.enter('reading back that they are gone');
-    const rows = wave.rowsOf(new Set([...proving.without, ...run.excluded]));
-    const input = { ...proving, rows, ...job, ...(whyKept !== undefined && { whyKept }) };
-    const { found } = await run.findOut('confirmDesktopsGone', input);
-    const { deleted, alreadyGone, kept } = found.counts;
-    run.board.count({ deleted: deleted + alreadyGone, kept });
-    const keptNow = await wave.leave(found.left);
-    if (keptNow.length > 0) run.doubtIfBrokenOff(part);
-    run.board.count({ deleted: 0, kept: keptNow.length });
+    for (let rest = part; ;) {
+      const rows = wave.rowsOf(new Set([...rest.without, ...run.excluded]));
+      const input = { ...rest, rows, jobs, ...(whyKept !== undefined && { whyKept }) };
+      const { found } = await run.findOut('confirmDesktopsGone', input);
+      if (found.is === 'proved') {
+        const { deleted, alreadyGone, kept } = found.counts;
+        run.board.count({ deleted: deleted + alreadyGone, kept });
+      }
+      const keptNow = await wave.leave(found.left);
+      if (keptNow.length > 0) run.doubtIfBrokenOff(part);
+      if (found.is === 'proved') return run.board.count({ deleted: 0, kept: keptNow.length });
+      rest = without(rest, found.left);
+    }
   } catch (error) {
     run.doubt(part);
     throw error;
