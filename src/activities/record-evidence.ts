@@ -76,7 +76,7 @@ export const recordEvidence = (dependencies: Dependencies) =>
   step(dependencies, async (input: RecordEvidenceInput): Promise<StepEnd<RecordedEvidence>> => {
     const evidence = await storeFor(dependencies, input);
     const run = ownRun();
-    const { document, entry } = await fileDocument(evidence, run, async (): Promise<Unfiled> => {
+    const filed = await fileDocument(evidence, run, async (): Promise<Unfiled> => {
       const { temporal } = dependencies;
       const frame = {
         version: 1 as const,
@@ -114,9 +114,10 @@ export const recordEvidence = (dependencies: Dependencies) =>
     if (input.kind === 'cleanUpDesktops') {
       const { digest, result } = input;
       const { project } = result;
+      if (filed.isNew) countCleanUp(result);
       if (digest !== undefined) await endClaims(evidence.objects, { project, digest }, new Date());
-      countCleanUp(result);
     }
+    const { document, entry } = filed;
     const { n } = entry;
     return {
       found: {

@@ -25,6 +25,8 @@ export type Unfiled = EvidenceDocument extends infer D
 export interface Filed {
   document: DocumentRef;
   entry: LedgerHead;
+  /** False if an earlier attempt had got as far as the entry. */
+  isNew: boolean;
 }
 
 /**
@@ -59,7 +61,8 @@ export async function fileDocument(
   const before = parseDocument(bytes)?.ledger;
   if (before === undefined) throw new Error(`${key} was put there: it is no document`);
   const { workflowId, runId } = run;
-  return { document, entry: await ledger.append({ document, workflowId, runId }, before) };
+  const { isNew, ...entry } = await ledger.append({ document, workflowId, runId }, before);
+  return { document, entry, isNew };
 }
 
 /** What a document may quote: what people said to the runs of its desktops, and why they took some out. */

@@ -29,6 +29,11 @@ export interface LedgerHead {
   sha256: string;
 }
 
+export interface Appended extends LedgerHead {
+  /** False if the entry was there before. */
+  isNew: boolean;
+}
+
 export interface Ledger {
   /** The newest entry. */
   head(): Promise<LedgerHead>;
@@ -39,7 +44,7 @@ export interface Ledger {
   append(
     entry: Pick<LedgerEntry, 'document' | 'workflowId' | 'runId'>,
     after: LedgerHead,
-  ): Promise<LedgerHead>;
+  ): Promise<Appended>;
 }
 
 export const beforeTheFirst: LedgerHead = { n: 0, sha256: '0'.repeat(64) };
@@ -72,12 +77,12 @@ export const ledgerIn = (objects: ObjectStore, storeId: () => Promise<string>): 
           const store = await storeId();
           const entry: LedgerEntry = { n, store, previous: head.sha256, ...wanted, at };
           const text = `${JSON.stringify(entry)}\n`;
-          if (await objects.create(key, text)) return { n, sha256: sha256(text) };
+          if (await objects.create(key, text)) return { n, sha256: sha256(text), isNew: true };
           there = await objects.read(key);
         }
         if (there === undefined) throw new Error(`${key} is taken and cannot be read`);
         head = { n, sha256: sha256(there) };
-        if (isFor(wanted.document.key, there)) return head;
+        if (isFor(wanted.document.key, there)) return { ...head, isNew: false };
       }
     },
   };
