@@ -30,6 +30,8 @@ export interface CleanUpPlanning extends Pick<Dependencies, 'policy' | 'timeZone
   objects: ObjectStore;
   /** Id of the evidence store. */
   evidenceStore: string;
+  /** Temporal's id of the run that plans: what an earlier attempt of it planned is no plan before this one. */
+  runId?: string;
   /** Ids of desktops that have open runs of their own. */
   openRuns(): Promise<ReadonlySet<string>>;
   /** What earlier attempts have found out of users, and who hears of what this one does. */
@@ -74,7 +76,7 @@ export async function makeCleanUpPlan(
       ? undefined
       : readUse(workspace, { now: at.getTime(), forMs: unusedForMs }),
     planning.openRuns(),
-    latestPlan(objects, { project, policy: content.name }),
+    latestPlan(objects, { project, policy: content.name, notOf: planning.runId }),
     latestTrusted(objects, project),
     claimedSince(objects, { project, since: new Date(at.getTime() - budgetMs) }),
   ]);

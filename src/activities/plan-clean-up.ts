@@ -2,6 +2,7 @@ import type { CleanUpPlan, PlanInBrief } from '../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../domain/clean-up/policy.ts';
 import { writePlan } from '../evidence/clean-up-plans.ts';
 import type { Attempt } from './attempt.ts';
+import { ownRun } from './attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { LookUps, MadeCleanUpPlan } from './make-clean-up-plan.ts';
 import { makeCleanUpPlan } from './make-clean-up-plan.ts';
@@ -28,6 +29,7 @@ export const planCleanUp = (dependencies: Dependencies) =>
       const { evidence, temporal, leavers, receiver, timeZone } = dependencies;
       const { cleanUp: limits, callShare } = dependencies;
       const skippedInAll = await skippedRuns(temporal, policy);
+      const { runId } = ownRun();
       const evidenceStore = await evidence.id();
       const made = await makeCleanUpPlan(
         {
@@ -37,13 +39,14 @@ export const planCleanUp = (dependencies: Dependencies) =>
           limits,
           objects: evidence.objects,
           evidenceStore,
+          runId,
           openRuns: () => openDesktopRuns(temporal),
           lookUps: { found: handedOn<LookUps>() ?? {}, handOn },
         },
         content,
       );
       const { plan, isSuspect, statusSince } = made;
-      const remembered = { isSuspect, statusSince, skippedRuns: skippedInAll };
+      const remembered = { runId, isSuspect, statusSince, skippedRuns: skippedInAll };
       const digest = await writePlan(evidence.objects, plan, remembered);
       const brief: PlanInBrief = {
         ...inBrief(made),

@@ -22,6 +22,8 @@ export interface PlanNote extends DatedPlan {
   expiresAt: string;
   seen: CleanUpPlan['seen'];
   selected: number;
+  /** Temporal's id of the run that made it; a repeated attempt made several. */
+  runId?: string;
   /** Its listings had changed so much that they are not what a later one is compared with. */
   isSuspect: boolean;
   /** How many runs the policy's schedule had left out by then, in all. */
@@ -30,7 +32,7 @@ export interface PlanNote extends DatedPlan {
   statusSince: Readonly<Record<string, { status: string; since: string }>>;
 }
 
-export type Remembered = Pick<PlanNote, 'isSuspect' | 'skippedRuns' | 'statusSince'>;
+export type Remembered = Pick<PlanNote, 'runId' | 'isSuspect' | 'skippedRuns' | 'statusSince'>;
 
 const notesFolder = 'clean-up-plans/';
 
@@ -78,12 +80,18 @@ export async function plansOf(objects: ObjectStore, policy?: string): Promise<Da
     .toSorted((a, b) => b.now.localeCompare(a.now));
 }
 
-/** The newest plan of a policy in a project; undefined if it made none within a year. */
+/** The newest plan of a policy in a project, but for those of one run; undefined if there is none within a year. */
 export const latestPlan = (
   objects: ObjectStore,
-  { project, policy }: { project: string; policy: string },
+  { project, policy, notOf }: { project: string; policy: string; notOf?: string | undefined },
 ): Promise<PlanNote | undefined> =>
-  newestNote(objects, project, async (plan) => plan.policy === policy);
+  newestNote(
+    objects,
+    project,
+    async (plan, key) =>
+      plan.policy === policy &&
+      (notOf === undefined || (await readNote(objects, key)).runId !== notOf),
+  );
 
 /**
  * The newest plan in a project whose listings can be believed, of any policy: they had not changed too
@@ -109,14 +117,14 @@ const monthsBack = 12;
 async function newestNote(
   objects: ObjectStore,
   project: string,
-  isWanted: (plan: DatedPlan & { isSuspect: boolean }) => Promise<boolean>,
+  isWanted: (plan: DatedPlan & { isSuspect: boolean }, key: string) => Promise<boolean>,
 ): Promise<PlanNote | undefined> {
   const now = new Date();
   for (let back = 0; back <= monthsBack; back += 1) {
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back));
     for (const key of (await objects.list(monthFolder(project, month))).toReversed()) {
       const plan = parseKey(key);
-      if (plan !== undefined && (await isWanted(plan))) return readNote(objects, key);
+      if (plan !== undefined && (await isWanted(plan, key))) return readNote(objects, key);
     }
   }
   return undefined;

@@ -12,6 +12,7 @@ import { desktop, orderFor } from '../support/estate.ts';
 import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
+import { startCleanUp } from './wave.ts';
 
 let stage: Stage;
 
@@ -200,7 +201,11 @@ describe.concurrent('a plan', () => {
     await schedule.trigger('SKIP');
     await until('a run was skipped', async () => (await skipped()) === 1);
     const select = { names: ['nothing'] };
-    expect((await plan('skipping', { select })).skippedRuns).toBe(1);
+    const { run } = await startCleanUp(stage);
+    // The second time as if an attempt had died after it had stored its plan.
+    const input = { policy: 'skipping', content: content('skipping', { select }) };
+    expect((await run('planCleanUp', input)).plan.skippedRuns).toBe(1);
+    expect((await run('planCleanUp', input)).plan.skippedRuns).toBe(1);
     expect((await plan('skipping', { select })).skippedRuns).toBe(0);
     await schedule.delete();
   });
