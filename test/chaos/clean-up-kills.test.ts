@@ -30,9 +30,9 @@ const size = isLarge
       waveSize: 100,
       kills: Infinity,
       everyMs: 4_000,
-      longHistory: 200,
+      longHistory: 300,
     }
-  : { desktops: 60, bystanders: 5, waveSize: 20, kills: 2, everyMs: 2_500, longHistory: 60 };
+  : { desktops: 60, bystanders: 5, waveSize: 6, kills: 2, everyMs: 2_500, longHistory: 60 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const random = randomFrom(seed);
 const group = 'chaos';
