@@ -93,12 +93,15 @@ describe('every query of the alerts and the dashboard', () => {
   let directory: string;
   let series: Series[];
 
+  const answers: Partial<Record<string, number>> = { 'notice-2': 410, 'notice-3': 503 };
+
   beforeAll(async () => {
     const codes = { unknown: 400, forbidden: 403, throttled: 429, unauthorised: 401 };
     const names = Object.keys(codes);
-    // Takes one notice, refuses another, and is away for the rest.
-    const answers = [200, 410];
-    receiver = await serve((_, response) => response.writeHead(answers.shift() ?? 503).end());
+    // Refuses one notice, is away for another, and takes the rest.
+    receiver = await serve(({ headers }, response) =>
+      response.writeHead(answers[String(headers['webhook-id'])] ?? 204).end(),
+    );
     directory = await mkdtemp(join(tmpdir(), 'monitoring-'));
     const secretsFile = join(directory, 'secrets');
     await writeFile(secretsFile, secretOf('hr'));
@@ -107,7 +110,7 @@ describe('every query of the alerts and the dashboard', () => {
       settings: {
         notifications: { url: receiver.url, secretsFile, allowPrivate: true },
         // All runs wait for as long as one was told to.
-        errorCodes: [{ code: 'HTTP.429', delay: '1 s' }],
+        errorCodes: [{ code: 'APIGW.0308', delay: '1 s' }],
       },
       estate: { desktops: [...names, 'deleted'].map((name) => desktop(name)) },
     });
