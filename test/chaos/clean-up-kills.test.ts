@@ -93,10 +93,10 @@ test(
     for (const name of names('taken')) await house.order(orderFor(name, { expectedOwner: 'gone' }));
     await approvePlan(handle);
 
-    let isOver = false;
+    const isOver = { run: false };
     let kills = 0;
     const accidents = async () => {
-      while (!isOver && kills < size.kills) {
+      while (!isOver.run && kills < size.kills) {
         await delay(random.between(500, size.everyMs));
         await worker.kill();
         kills += 1;
@@ -117,7 +117,7 @@ test(
       },
       20 * 60_000,
     );
-    isOver = true;
+    isOver.run = true;
     await killing;
 
     const { violations, desktops } = await house.simulator.audit();
