@@ -22,7 +22,7 @@ export const planInWords = (lab: Lab, { digest, beyond, sample }: PlanInBrief): 
 ];
 
 /** `lab-1, lab-2` */
-export const namesOf = ({ desktops }: Lab, chosen: readonly { desktopId: string }[]): string =>
+const namesOf = ({ desktops }: Lab, chosen: readonly { desktopId: string }[]): string =>
   desktops
     .filter((one) => chosen.some(({ desktopId }) => desktopId === one.desktopId))
     .map(({ computerName }) => computerName)
