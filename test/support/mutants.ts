@@ -15,12 +15,13 @@ export const mutants = {
     edits: [['latest === undefined || now >= latest.until', 'true']],
   },
   'no lease': {
-    file: '/src/activities/send-on-record.ts',
-    edits: [['attempt.changing(permit.lastCheck)', 'attempt.changing(() => {})']],
+    file: '/src/activities/attempt.ts',
+    // The turn of a call comes to nobody whose attempt is over, either.
+    edits: [['{ onCall, turn: slots.forWrite, beforeSend: lastCheck }', '{ onCall }']],
   },
   'no cancellation': {
     file: '/src/workflows/steering.ts',
-    edits: [['this.#underWay.scope.cancel();', ';']],
+    edits: [['if (stopped.includes(kind)) scope.cancel();', ';']],
   },
   'no wait for the outcome': {
     file: '/src/workflows/steering.ts',
