@@ -73,24 +73,19 @@ export class StepRunner<B extends Board> {
   }
 
   /**
-   * Runs a read that nothing stops, as it finds out what was done: no
-   * cancellation, no hold, no rescind. `ifSkipped`: what counts as found if a person skips it, where that
-   * can be skipped. `wasBlocked`: a person had to decide on the way.
+   * Runs a read that cannot be skipped and that nothing stops, as it finds out what was done: no
+   * cancellation, no hold, no rescind. `wasBlocked`: a person had to decide on the way, and said retry.
    * @throws Aborted if they said abort
    */
   findOut<S extends Read>(
     step: S,
     input: InputOf<S>,
-    ifSkipped?: FoundBy<S>,
   ): Promise<{ found: FoundBy<S>; wasBlocked: boolean }> {
     return CancellationScope.nonCancellable(async () => {
       for (let wasBlocked = false; ; wasBlocked = true) {
         const end = await this.#tryOnce(step, input);
         if (end.is === 'done') return { found: end.found, wasBlocked };
-        const action = await this.park(step, end.refusal);
-        if (action === 'skip' && ifSkipped !== undefined) {
-          return { found: ifSkipped, wasBlocked: true };
-        }
+        await this.park(step, end.refusal);
       }
     });
   }
