@@ -50,7 +50,7 @@ const fault = (name: string, operation: string, what: object) =>
 
 /** Brings a run to each point of the attempt; those last that cannot stand there for long. */
 async function bringToTheirPoints() {
-  await fault('reading', 'ShowRemoteAssistance', { delay_ms: 6_000 });
+  await fault('reading', 'ShowRemoteAssistance', { delay_ms: 9_000 });
   await fault('retrying', 'CancelRemoteAssistance', { status: 503, times: 2 });
   await fault('sent', 'DeleteDesktop', { delay_ms: 2_500 });
   const reading = await house.order(orderFor('reading'));

@@ -13,7 +13,7 @@ import { randomFrom } from '../support/random.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { desktops: 400, accidents: 100 } : { desktops: 16, accidents: 4 };
+const size = isLarge ? { desktops: 400, accidents: 100 } : { desktops: 10, accidents: 3 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const random = randomFrom(seed);
 

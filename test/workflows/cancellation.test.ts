@@ -47,7 +47,7 @@ test.concurrent('stops while a job runs, with nothing deleted', async () => {
 });
 
 test.concurrent('stops a deleting attempt that is still reading', async () => {
-  const slow = { operation: 'ShowDesktopDetail', desktop_id: 'in-read', times: 2, delay_ms: 2_000 };
+  const slow = { operation: 'ShowDesktopDetail', desktop_id: 'in-read', times: 2, delay_ms: 4_000 };
   await house.simulator.fault(slow);
   const handle = await house.order(orderFor('in-read'));
   await called('in-read', 'ShowDesktopDetail', 2);
@@ -57,7 +57,7 @@ test.concurrent('stops a deleting attempt that is still reading', async () => {
 });
 
 test.concurrent('goes on to the proof when the delete is being sent already', async () => {
-  const slow = { operation: 'DeleteDesktop', desktop_id: 'in-call', times: 1, delay_ms: 2_000 };
+  const slow = { operation: 'DeleteDesktop', desktop_id: 'in-call', times: 1, delay_ms: 4_000 };
   await house.simulator.fault(slow);
   const handle = await house.order(orderFor('in-call'));
   await called('in-call', 'DeleteDesktop');

@@ -58,9 +58,9 @@ const calls = (name: string, operation: string) => callsOf(house, name, operatio
 const called = (name: string, operation: string, times = 1) =>
   untilCalled(house, name, operation, times);
 
-/** Orders a desktop, and returns while its deleting attempt reads for two seconds. */
+/** Orders a desktop, and returns while its deleting attempt reads for four seconds. */
 async function whileItsAttemptReads(name: string) {
-  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 2_000 };
+  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 4_000 };
   await house.simulator.fault(slow);
   const handle = await house.order(orderFor(name));
   await called(name, 'ShowDesktopDetail', 2);
@@ -215,7 +215,7 @@ test.concurrent('a delete that failed does not count when the next one is stoppe
   const handle = await house.order(orderFor(name));
   expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'DELETE.FAILED' });
   const looks = await calls(name, 'ShowDesktopDetail');
-  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 2_000 };
+  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 4_000 };
   await house.simulator.fault(slow);
   await resolve(handle, 'retry');
   await called(name, 'ShowDesktopDetail', looks + 2);

@@ -64,7 +64,7 @@ const deleteRequests = async (name: string) =>
   (await house.simulator.audit()).desktops[name]?.delete_requests ?? 0;
 
 const slowDown = (name: string, operation: string, times = 1) =>
-  house.simulator.fault({ operation, desktop_id: name, times, delay_ms: 2_000 });
+  house.simulator.fault({ operation, desktop_id: name, times, delay_ms: 4_000 });
 
 const mended = (name: string) => house.simulator.patch(name, { in_maintenance_mode: false });
 
