@@ -57,6 +57,8 @@ beforeAll(async () => {
     },
     estate: {
       desktops: [
+        // So many that what is deleted meanwhile is a small share of them.
+        ...desktopsIn('bystander', 200),
         ...desktopsIn('retried', 2),
         ...desktopsIn('paused', 2),
         ...desktopsIn('leaving', 2),
