@@ -38,7 +38,7 @@ export default defineConfig({
     pool: 'forks',
     // To import the house anew for each file would take a minute; none changes what others import.
     isolate: false,
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Most tests wait for timers and leases, not for a processor.
     maxConcurrency: 30,
     sequence: { sequencer: WaitBesideWork },

@@ -89,8 +89,8 @@ async function planned(group: string) {
   return handle;
 }
 
-const slowDown = (name: string, operation: string, ms = 2_500) =>
-  house.simulator.fault({ operation, desktop_id: name, times: 1, delay_ms: ms });
+const slowDown = (name: string, operation: string, { ms = 6_000, times = 1 } = {}) =>
+  house.simulator.fault({ operation, desktop_id: name, times, delay_ms: ms });
 
 const refuse = (name: string, operation: string, status: number, times = 1) =>
   house.simulator.fault({ operation, desktop_id: name, times, status });
@@ -176,7 +176,7 @@ describe.concurrent('a clean-up under way', () => {
     const [first, second] = [nameIn('ended', 0), nameIn('ended', 2)];
     const handle = await planned('ended');
     await refuse(first, 'BatchDeleteDesktops', 403);
-    await slowDown(second, 'ShowRemoteAssistance', 5_000);
+    await slowDown(second, 'ShowRemoteAssistance', { ms: 9_000, times: 9 });
     await approvePlan(handle);
     await untilBlocked(handle);
     await untilCalled(house, second, 'ShowRemoteAssistance');
