@@ -33,9 +33,10 @@ export async function takeSlot(
 
 async function wait(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
-  if (waitMs < 1) return;
+  if (waitMs <= 0) return;
   try {
-    await delay(Math.ceil(waitMs), undefined, { ...(signal && { signal }) });
+    // A timer may be up to a millisecond early.
+    await delay(Math.ceil(waitMs) + 1, undefined, { ...(signal && { signal }) });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
