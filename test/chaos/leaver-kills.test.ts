@@ -15,6 +15,8 @@ import { seed, sequences } from '../support/leavers/sequences.ts';
 import { eventsToldTo } from '../support/leavers/signals.ts';
 import { handleOf, wrongIn } from '../support/leavers/stand.ts';
 import { randomFrom } from '../support/random.ts';
+import type { Killable } from '../support/restarted.ts';
+import { restarted } from '../support/restarted.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 import { secretOf } from '../webhook/hr.ts';
@@ -23,34 +25,6 @@ const isLarge = process.env['CHAOS'] === '1';
 const size = isLarge ? { people: 150, lanes: 10, kills: 20 } : { people: 6, lanes: 6, kills: 1 };
 const random = randomFrom(seed);
 const sender = 'hr';
-
-interface Killable {
-  kill(): Promise<unknown>;
-  start(): Promise<unknown>;
-}
-
-/** A process that is started anew whenever it was killed; it may need what is down itself just now. */
-function restarted<T extends { signal(signal: 'SIGKILL'): void; exited: Promise<unknown> }>(
-  startOne: () => Promise<T>,
-): Killable & { stop(): Promise<void> } {
-  let one: T | undefined;
-  const kill = async () => {
-    one?.signal('SIGKILL');
-    await one?.exited;
-  };
-  const start = async () => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        one = await startOne();
-        return;
-      } catch (error) {
-        if (tries === 30) throw error;
-        await delay(500);
-      }
-    }
-  };
-  return { kill, start, stop: kill };
-}
 
 test(
   `no event that was taken is lost, whatever is killed (seed ${seed})`,
