@@ -21,8 +21,9 @@ export interface DesktopRunEnds {
  * Reads how the runs of desktops have ended that an earlier run of the same clean-up began: their ends were
  * told to that run (DescribeWorkflowExecution, GetWorkflowExecutionHistory).
  */
-export const readDesktopRuns = ({ temporal, ...dependencies }: Dependencies) =>
-  step({ temporal, ...dependencies }, async ({ desktopIds }: ReadDesktopRunsInput) => {
+export const readDesktopRuns = (dependencies: Dependencies) =>
+  step(dependencies, async ({ desktopIds }: ReadDesktopRunsInput) => {
+    const { temporal } = dependencies;
     const read = async (desktopId: string): Promise<DesktopRunEnd[]> => {
       const handle = temporal.workflow.getHandle(desktopRunId(desktopId));
       const { status, parentExecution, runId } = await handle.describe();

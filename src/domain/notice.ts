@@ -1,3 +1,5 @@
+import type { OffboardingState } from './state.ts';
+
 const caseNoticeTypes = [
   'case.planned',
   'case.awaiting-approval',
@@ -59,3 +61,9 @@ interface NoticeFrame {
   /** How many the plan is about. */
   desktops: number;
 }
+
+/** The states of an open run that people are told of by a notice of the same name. */
+const toldStates = ['awaiting-approval', 'quarantined', 'held', 'blocked'] as const;
+
+export const isTold = (state: OffboardingState): state is (typeof toldStates)[number] =>
+  toldStates.some((told) => told === state);

@@ -1,21 +1,7 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { CaseStatus } from '../domain/case-result.ts';
 import type { CaseNotice, CaseNoticeType } from '../domain/notice.ts';
-import type { OffboardingState } from '../domain/state.ts';
 import { execute } from './steps.ts';
-
-/** Which notice says that an open case has come to a state, if any does. Its end is told once it is on record. */
-export function noticeOf(state: OffboardingState): CaseNoticeType | undefined {
-  switch (state) {
-    case 'awaiting-approval':
-    case 'quarantined':
-    case 'held':
-    case 'blocked':
-      return `case.${state}`;
-    default:
-      return undefined;
-  }
-}
 
 /** Has people told of a case. Nothing waits for that, and nothing fails with it. */
 export function giveNotice(

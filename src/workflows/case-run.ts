@@ -7,6 +7,7 @@ import { LeaverOrders } from '../domain/leaver-order.ts';
 import { keyOf, toDelete } from '../domain/leaver-plan.ts';
 import type { CaseClock } from '../domain/next-move.ts';
 import type { CaseNoticeType } from '../domain/notice.ts';
+import { isTold } from '../domain/notice.ts';
 import { ownSignals } from '../domain/own-signals.ts';
 import { isOpen } from '../domain/state.ts';
 import type { VerbInput, VerbName } from '../domain/verbs.ts';
@@ -16,7 +17,7 @@ import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
 import type { UserLock } from './user-locks.ts';
-import { giveNotice, noticeOf } from './case-notices.ts';
+import { giveNotice } from './case-notices.ts';
 import { hearLeaver } from './hear-leaver.ts';
 import type { Renewed } from './renewed.ts';
 import type { Answers, Ears } from './listen.ts';
@@ -74,8 +75,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     for (const lock of locks) this.locks.set(lock.userId, { ...lock, isSettled: false });
     this.plan = new CasePlan(board.status);
     board.onState(({ state }) => {
-      const type = noticeOf(state);
-      if (type !== undefined) this.notify(type);
+      if (isTold(state)) this.notify(`case.${state}`);
     });
     steering.listen(this.#verbs(), this.#ears());
   }

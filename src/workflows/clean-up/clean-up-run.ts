@@ -6,6 +6,7 @@ import type { Wave } from '../../domain/clean-up/wave.ts';
 import { counted } from '../../domain/counted.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
 import type { CleanUpNoticeType } from '../../domain/notice.ts';
+import { isTold } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Answers, Ears } from '../listen.ts';
@@ -18,7 +19,7 @@ import { CleanUpBoard } from './clean-up-board.ts';
 import { DesktopsAlone } from './desktops-alone.ts';
 import { exclude } from './exclusion.ts';
 import type { HandedOn } from './handed-on.ts';
-import { giveNotice, noticeOf } from './notices.ts';
+import { giveNotice } from './notices.ts';
 
 /** One clean-up: its policy, its plan, and the desktops that have left their waves. */
 export class CleanUpRun extends StepRunner<CleanUpBoard> {
@@ -52,8 +53,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     this.earlierVerbs = handedOn?.verbs ?? [];
     if (handedOn !== undefined) this.#takeOver(handedOn);
     board.onState(({ state }) => {
-      const type = noticeOf(state);
-      if (type !== undefined) this.notify(type);
+      if (isTold(state)) this.notify(`clean-up.${state}`);
     });
     steering.listen(this.#verbs(), this.#ears());
   }

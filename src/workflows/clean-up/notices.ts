@@ -1,21 +1,7 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { CleanUpStatus } from '../../domain/clean-up/result.ts';
 import type { CleanUpNotice, CleanUpNoticeType } from '../../domain/notice.ts';
-import type { OffboardingState } from '../../domain/state.ts';
 import { execute } from '../steps.ts';
-
-/** Which notice says that an open clean-up has come to a state, if any does. */
-export function noticeOf(state: OffboardingState): CleanUpNoticeType | undefined {
-  switch (state) {
-    case 'awaiting-approval':
-    case 'quarantined':
-    case 'held':
-    case 'blocked':
-      return `clean-up.${state}`;
-    default:
-      return undefined;
-  }
-}
 
 /** Has people told of a clean-up. Nothing fails with it. */
 export function giveNotice(
