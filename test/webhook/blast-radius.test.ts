@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import type { WebhookProcess } from '../support/webhook-process.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
 import { searchAttributes } from '../../src/workflows/search-attributes.ts';
-import { eventOf, leaver, secretOf, send } from './hr.ts';
+import { deliver, eventOf, leaver, secretOf } from './hr.ts';
 
 let house: House;
 let webhook: WebhookProcess;
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const opens = async (sender: string, personId: string, type = 'leaver.opened', over?: object) => {
-  const sent = await send(webhook.url, eventOf(type, leaver(personId, over)), {
+  const sent = await deliver(webhook.url, eventOf(type, leaver(personId, over)), {
     secret: secretOf(sender),
   });
   expect(sent.status).toBe(202);
@@ -82,7 +82,7 @@ test('events that only cancel or expedite open no way around the limit', async (
   const persons = ['E70001', 'E70002', 'E70003', 'E70004', 'E70005', 'E70006'];
   for (const personId of persons) {
     const note = eventOf('leaver.expedited', { personId, requestedBy: 'HR desk' });
-    const sent = await send(webhook.url, note, { secret: secretOf('agency') });
+    const sent = await deliver(webhook.url, note, { secret: secretOf('agency') });
     expect(sent).toMatchObject({ status: 202, body: { status: 'accepted' } });
   }
   await untilListed('agency', 6);

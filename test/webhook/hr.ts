@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/client';
 import type { LeaverEvent } from '../../src/workflows/contract.ts';
 import { offboardUserId } from '../../src/workflows/contract.ts';
+import { until } from '../support/until.ts';
 
 /** A secret of its own for each name. */
 export const secretOf = (name: string): string =>
@@ -63,6 +64,19 @@ export async function send(
   });
   const { status } = reply;
   return { status, headers: reply.headers, body: (await reply.json()) as Sent['body'] };
+}
+
+/** Sends as a sender does: what the webhook cannot take at the moment, it is sent again, as the same event. */
+export function deliver(
+  url: string,
+  body: unknown,
+  options: Parameters<typeof send>[2] = {},
+): Promise<Sent> {
+  const id = randomUUID();
+  return until('the webhook can take it', async () => {
+    const sent = await send(url, body, { id, ...options });
+    return sent.status !== 503 && sent;
+  });
 }
 
 /** The events that a person's case was told, as Temporal's history has them; undefined without a case. */

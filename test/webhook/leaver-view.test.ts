@@ -5,7 +5,7 @@ import { startHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 import type { WebhookProcess } from '../support/webhook-process.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
-import { eventOf, leaver, secretOf, send } from './hr.ts';
+import { deliver, eventOf, leaver, secretOf } from './hr.ts';
 
 let house: House;
 let webhook: WebhookProcess;
@@ -39,7 +39,7 @@ const view = (personId: string) =>
 
 test('HR sees what a case waits for, and how it ended, without a name', async () => {
   const personId = 'E10023';
-  await send(webhook.url, eventOf('leaver.opened', leaver(personId)));
+  await deliver(webhook.url, eventOf('leaver.opened', leaver(personId)));
   await until(
     'it awaits approval',
     async () => (await view(personId))['state'] === 'awaiting-approval',
@@ -57,7 +57,7 @@ test('HR sees what a case waits for, and how it ended, without a name', async ()
   expect(JSON.stringify(waiting)).not.toMatch(/jane|HR desk/);
 
   const run = house.client.workflow.getHandle(`offboard-user/hr/${personId}`);
-  await send(webhook.url, eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' }));
+  await deliver(webhook.url, eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' }));
   const end = { state: 'rescinded', outcome: 'rescinded', sentence: expect.any(String) };
   await until('it is rescinded', async () => (await view(personId))['state'] === 'rescinded');
   expect(await view(personId)).toMatchObject(end);
@@ -70,7 +70,7 @@ test('HR sees what a case waits for, and how it ended, without a name', async ()
 
 test('what a person wrote who rejected a plan is not passed on', async () => {
   const personId = 'E10024';
-  await send(webhook.url, eventOf('leaver.opened', leaver(personId)));
+  await deliver(webhook.url, eventOf('leaver.opened', leaver(personId)));
   const run = house.client.workflow.getHandle(`offboard-user/hr/${personId}`);
   const stands = (state: string) =>
     until(`it is ${state}`, async () => (await view(personId))['state'] === state);

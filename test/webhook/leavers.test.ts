@@ -12,7 +12,16 @@ import { startHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 import type { WebhookProcess } from '../support/webhook-process.ts';
 import { startWebhookProcess } from '../support/webhook-process.ts';
-import { eventOf, eventsOf, leaver, secondsNow, secretOf, send, signatureOf } from './hr.ts';
+import {
+  deliver,
+  eventOf,
+  eventsOf,
+  leaver,
+  secondsNow,
+  secretOf,
+  send,
+  signatureOf,
+} from './hr.ts';
 
 const run = promisify(execFile);
 
@@ -42,7 +51,7 @@ const opened = (personId: string, over?: object) =>
 
 test('a signed event is in the history of the person’s case when it is answered with 202', async () => {
   const personId = newPerson();
-  const sent = await send(webhook.url, opened(personId), { id: 'event-1' });
+  const sent = await deliver(webhook.url, opened(personId), { id: 'event-1' });
   expect(sent).toMatchObject({
     status: 202,
     body: { caseId: `offboard-user/hr/${personId}`, status: 'accepted' },
@@ -78,15 +87,15 @@ test('curl and openssl alone open a case, and once only', async () => {
 
 test('the secret tells who speaks, and an old one is good beside the new one', async () => {
   const [ofHr, ofPayroll] = [newPerson(), newPerson()];
-  const byOld = await send(webhook.url, opened(ofHr), { secret: secretOf('old') });
-  const byOther = await send(webhook.url, opened(ofPayroll), { secret: secretOf('payroll') });
+  const byOld = await deliver(webhook.url, opened(ofHr), { secret: secretOf('old') });
+  const byOther = await deliver(webhook.url, opened(ofPayroll), { secret: secretOf('payroll') });
   expect(byOld.body).toMatchObject({ caseId: `offboard-user/hr/${ofHr}` });
   expect(byOther.body).toMatchObject({ caseId: `offboard-user/payroll/${ofPayroll}` });
 });
 
 test('a date alone means the end of that day in the time zone of the settings', async () => {
   const personId = newPerson();
-  await send(webhook.url, opened(personId, { effectiveAt: '2030-07-31' }));
+  await deliver(webhook.url, opened(personId, { effectiveAt: '2030-07-31' }));
   expect(await eventsOf(house.client, personId)).toMatchObject([
     { data: { effectiveAt: '2030-07-31T22:00:00.000Z' } },
   ]);
@@ -95,8 +104,8 @@ test('a date alone means the end of that day in the time zone of the settings', 
 test('two events of one person within a second are both taken', async () => {
   const personId = newPerson();
   const [first, second] = await Promise.all([
-    send(webhook.url, opened(personId)),
-    send(webhook.url, eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' })),
+    deliver(webhook.url, opened(personId)),
+    deliver(webhook.url, eventOf('leaver.cancelled', { personId, requestedBy: 'HR desk' })),
   ]);
   expect([first?.status, second?.status]).toEqual([202, 202]);
   expect(await eventsOf(house.client, personId)).toHaveLength(2);
@@ -109,7 +118,7 @@ test('an id that the sender uses again for something else is no repetition', asy
   const later = opened(personId, { userName: 'richard' });
   const statuses: number[] = [];
   for (const event of [first, stays, { ...later, timestamp: '2026-01-01T00:00:00Z' }, first, stays])
-    statuses.push((await send(webhook.url, event, { id: personId })).status);
+    statuses.push((await deliver(webhook.url, event, { id: personId })).status);
   expect(statuses).toEqual([202, 202, 202, 200, 200]);
   expect(await eventsOf(house.client, personId)).toHaveLength(3);
 });
@@ -258,7 +267,7 @@ describe('where a case stands', () => {
 
   test('is told without a worker, as far as Temporal knows', async () => {
     const personId = newPerson();
-    await send(webhook.url, opened(personId));
+    await deliver(webhook.url, opened(personId));
     expect(await ask(personId)).toMatchObject({
       status: 200,
       body: { caseId: `offboard-user/hr/${personId}`, personId, state: 'planned' },
@@ -271,7 +280,7 @@ describe('where a case stands', () => {
 
   test('is told to no other sender', async () => {
     const personId = newPerson();
-    await send(webhook.url, opened(personId), { secret: secretOf('payroll') });
+    await deliver(webhook.url, opened(personId), { secret: secretOf('payroll') });
     expect(await ask(personId)).toMatchObject({ status: 404 });
   });
 
@@ -282,7 +291,7 @@ describe('where a case stands', () => {
 
   test('of a run that was terminated is said', async () => {
     const personId = newPerson();
-    await send(webhook.url, opened(personId));
+    await deliver(webhook.url, opened(personId));
     await house.client.workflow.getHandle(`offboard-user/hr/${personId}`).terminate();
     expect(await ask(personId)).toMatchObject({ status: 200, body: { state: 'terminated' } });
   });
@@ -290,7 +299,9 @@ describe('where a case stands', () => {
 
 test('health, readiness and metrics are told, and neither they nor the log hold a name', async () => {
   const personId = newPerson();
-  await send(webhook.url, opened(personId, { userName: 'nobody-knows-her' }), { id: randomUUID() });
+  await deliver(webhook.url, opened(personId, { userName: 'nobody-knows-her' }), {
+    id: randomUUID(),
+  });
   const stop = { requestsPerSecond: 0, reason: 'jane asked for it' };
   await setQueueLimit(house.client, writesQueue(house.settings.worker.taskQueue), stop);
   for (const page of ['/healthz', '/readyz']) {
