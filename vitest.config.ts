@@ -7,7 +7,7 @@ const waiting = [
   'chaos/crash',
   'chaos/storm',
   'chaos/stalled-hold',
-  'activities/clear-to-send',
+  'activities/send/clear-to-send',
   'workflows/other-worker',
   'worker/life-cycle',
   'activities/kill-switch',

@@ -1,10 +1,10 @@
 import { activityInfo } from '@temporalio/activity';
 import { killSwitchSentence } from '../domain/kill-switch-sentence.ts';
-import { cannotTell } from './cannot-tell.ts';
+import { cannotTell } from './attempt/cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
-import { nothingToDo, step } from './step.ts';
-import type { Subject } from './subject.ts';
+import { notYet } from './attempt/failure.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { Subject } from './attempt/subject.ts';
 
 /**
  * Waits for as long as the kill switch is on. It looks every few seconds at first and once a minute

@@ -1,8 +1,8 @@
 import type { Dependencies } from './dependencies.ts';
-import { openDesktopRun } from './desktop-run.ts';
-import { notYet } from './failure.ts';
-import { nothingToDo, step } from './step.ts';
-import type { DesktopRef } from './subject.ts';
+import { openDesktopRun } from './read/desktop-run.ts';
+import { notYet } from './attempt/failure.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { DesktopRef } from './attempt/subject.ts';
 
 /** Waits until no run has the desktop any more (DescribeWorkflowExecution). */
 export const awaitOtherRun = (dependencies: Dependencies) =>

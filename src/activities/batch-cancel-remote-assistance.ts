@@ -1,19 +1,19 @@
 import type { SelectedDesktop } from '../domain/clean-up/plan.ts';
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
-import type { Attempt } from './attempt.ts';
-import { refusedContent } from './batch-refused.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import { refusedContent } from './wave/batch-refused.ts';
 import { closeAssistance, isAssistanceOpen } from './cancel-remote-assistance.ts';
 import type { Dependencies } from './dependencies.ts';
-import { asFailure } from './failure.ts';
-import { inOrder } from './in-order.ts';
-import { judgeWave, listWave } from './judge-wave.ts';
-import type { PlannedWave } from './planned-wave.ts';
-import { alone, plannedWave } from './planned-wave.ts';
-import { handOn, handedOn } from './progress.ts';
-import type { Logins } from './read-logins.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import { loginsBefore } from './still-eligible.ts';
+import { asFailure } from './attempt/failure.ts';
+import { inOrder } from './attempt/in-order.ts';
+import { judgeWave, listWave } from './wave/judge-wave.ts';
+import type { PlannedWave } from './wave/planned-wave.ts';
+import { alone, plannedWave } from './wave/planned-wave.ts';
+import { handOn, handedOn } from './attempt/progress.ts';
+import type { Logins } from './read/read-logins.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import { loginsBefore } from './plan/still-eligible.ts';
 
 export interface AssistancesEnd {
   left: LeftOut[];

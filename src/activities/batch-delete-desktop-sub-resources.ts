@@ -1,16 +1,16 @@
 import { activityInfo } from '@temporalio/activity';
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
 import { forTheRecord } from '../domain/desktop-facts.ts';
-import type { BatchRefused } from './batch-refused.ts';
-import { refusedContent } from './batch-refused.ts';
+import type { BatchRefused } from './wave/batch-refused.ts';
+import { refusedContent } from './wave/batch-refused.ts';
 import type { Dependencies } from './dependencies.ts';
-import { findSubResourcesJob } from './find-sub-resources-job.ts';
-import { judgeWave, listWave } from './judge-wave.ts';
-import { plannedWave } from './planned-wave.ts';
-import { sendAllOnRecord } from './send-on-record.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import { loginsBefore } from './still-eligible.ts';
+import { findSubResourcesJob } from './read/find-sub-resources-job.ts';
+import { judgeWave, listWave } from './wave/judge-wave.ts';
+import { plannedWave } from './wave/planned-wave.ts';
+import { sendAllOnRecord } from './send/send-on-record.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import { loginsBefore } from './plan/still-eligible.ts';
 
 /** `nothing`: no desktop of the wave has collaboration resources. */
 export type BatchSubResourcesDeletion =

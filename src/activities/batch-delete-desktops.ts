@@ -1,21 +1,21 @@
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
 import { forTheRecord, isStanding } from '../domain/desktop-facts.ts';
 import { desktopFacts } from '../workspace/facts.ts';
-import type { BatchRefused } from './batch-refused.ts';
-import { refusedContent } from './batch-refused.ts';
-import { CallsOfWave } from './calls-of-wave.ts';
-import { deleteUnsettled } from './delete-unsettled.ts';
+import type { BatchRefused } from './wave/batch-refused.ts';
+import { refusedContent } from './wave/batch-refused.ts';
+import { CallsOfWave } from './wave/calls-of-wave.ts';
+import { deleteUnsettled } from './send/delete-unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
-import { openDesktopRun } from './desktop-run.ts';
-import { inOrder } from './in-order.ts';
-import type { JudgedWave, ReadDesktop, WaveSight } from './judge-wave.ts';
-import { judgeWave, listWave } from './judge-wave.ts';
-import type { PlannedWave } from './planned-wave.ts';
-import { alone, kept, plannedWave } from './planned-wave.ts';
-import { sendAllOnRecord } from './send-on-record.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import { loginsBefore } from './still-eligible.ts';
+import { openDesktopRun } from './read/desktop-run.ts';
+import { inOrder } from './attempt/in-order.ts';
+import type { JudgedWave, ReadDesktop, WaveSight } from './wave/judge-wave.ts';
+import { judgeWave, listWave } from './wave/judge-wave.ts';
+import type { PlannedWave } from './wave/planned-wave.ts';
+import { alone, kept, plannedWave } from './wave/planned-wave.ts';
+import { sendAllOnRecord } from './send/send-on-record.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import { loginsBefore } from './plan/still-eligible.ts';
 
 /** `under-way`: nothing was left to send, as the desktops are gone or being deleted. */
 export type BatchDeletion =

@@ -1,10 +1,10 @@
 import type { BoundOrder } from '../domain/order.ts';
-import { clearToSend } from './clear-to-send.ts';
+import { clearToSend } from './send/clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
-import { judge } from './judge.ts';
-import { readDesktop } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
+import { judge } from './send/judge.ts';
+import { readDesktop } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
 
 /**
  * Asks the connected user to leave and logs them off (BatchLogoffDesktops), if the guard, at a look

@@ -1,12 +1,12 @@
-import type { Attempt } from './attempt.ts';
-import { clearToSend } from './clear-to-send.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import { clearToSend } from './send/clear-to-send.ts';
 import type { Dependencies } from './dependencies.ts';
-import { stumble } from './failure.ts';
-import type { ClearedOrder } from './look-again.ts';
-import { lookAgain } from './look-again.ts';
-import { unlessGone } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
+import { stumble } from './attempt/failure.ts';
+import type { ClearedOrder } from './send/look-again.ts';
+import { lookAgain } from './send/look-again.ts';
+import { unlessGone } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
 
 /** `not-yet`: something has come up to wait for, or to stop at. */
 export interface AssistanceEnd {

@@ -2,16 +2,16 @@ import { activityInfo } from '@temporalio/activity';
 import type { RecordedCall } from '../evidence/store.ts';
 import { subjectOf } from '../evidence/store.ts';
 import type { UserStatus } from '../workspace/operations/users.ts';
-import { ownRun } from './attempt.ts';
+import { ownRun } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { stumble } from './failure.ts';
-import { ownEvidence } from './own-evidence.ts';
-import { unlessGone } from './read-desktop.ts';
-import { readUser } from './read-user.ts';
-import { sendOnRecord } from './send-on-record.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import type { UserRef } from './subject.ts';
+import { stumble } from './attempt/failure.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import { unlessGone } from './read/read-desktop.ts';
+import { readUser } from './read/read-user.ts';
+import { sendOnRecord } from './send/send-on-record.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { UserRef } from './attempt/subject.ts';
 
 export interface ChangeUserStatusInput extends UserRef {
   opType: UserStatus;

@@ -2,10 +2,10 @@ import { budgetMs, overBudget } from '../domain/clean-up/blast-radius.ts';
 import { claim, claimedSince } from '../evidence/clean-up-budget.ts';
 import { letThrough, readPlan } from '../evidence/clean-up-plans.ts';
 import type { Dependencies } from './dependencies.ts';
-import { ownEvidence } from './own-evidence.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { CleanUpRef } from './subject.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { CleanUpRef } from './attempt/subject.ts';
 
 export interface ClaimBudgetInput extends CleanUpRef {
   project: string;

@@ -2,14 +2,14 @@ import type { BoundOrder } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import type { UserOutcome } from '../domain/result.ts';
 import { mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { desktopsOf, keptFor } from './desktops-of.ts';
-import { ownEvidence } from './own-evidence.ts';
-import { proofPending } from './proof-pending.ts';
-import { readDesktop, unlessGone } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { desktopsOf, keptFor } from './read/desktops-of.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import { proofPending } from './attempt/proof-pending.ts';
+import { readDesktop, unlessGone } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
 
 /** `untouched`: no delete has had an effect, and none will. */
 export type DesktopProof =

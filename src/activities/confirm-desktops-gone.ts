@@ -3,19 +3,19 @@ import ms from 'ms';
 import type { SelectedDesktop } from '../domain/clean-up/plan.ts';
 import type { CleanUpRow, LeftOut, Wave, WaveCounts } from '../domain/clean-up/wave.ts';
 import { writeRows } from '../evidence/clean-up-rows.ts';
-import type { Attempt } from './attempt.ts';
-import type { CallsOfWave } from './calls-of-wave.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import type { CallsOfWave } from './wave/calls-of-wave.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
-import { inOrder } from './in-order.ts';
-import type { PlannedWave } from './planned-wave.ts';
-import { alone, plannedWave } from './planned-wave.ts';
-import { handOn, handedOn } from './progress.ts';
-import { readUser } from './read-user.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { JobOfPart, ProofSoFar } from './wave-proof.ts';
-import { lookForWave } from './wave-proof.ts';
+import { notYet } from './attempt/failure.ts';
+import { inOrder } from './attempt/in-order.ts';
+import type { PlannedWave } from './wave/planned-wave.ts';
+import { alone, plannedWave } from './wave/planned-wave.ts';
+import { handOn, handedOn } from './attempt/progress.ts';
+import { readUser } from './read/read-user.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { JobOfPart, ProofSoFar } from './wave/wave-proof.ts';
+import { lookForWave } from './wave/wave-proof.ts';
 
 export interface ConfirmDesktopsGoneInput extends Wave {
   /**

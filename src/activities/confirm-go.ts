@@ -1,10 +1,10 @@
 import { sendersOfGo } from '../temporal/senders-of-go.ts';
-import { ownRun } from './attempt.ts';
-import { cannotTell } from './cannot-tell.ts';
+import { ownRun } from './attempt/attempt.ts';
+import { cannotTell } from './attempt/cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { DesktopRef } from './subject.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { DesktopRef } from './attempt/subject.ts';
 
 export interface ConfirmedGo {
   /** Which of the signals `go` that the run has had came from the case that started it, from 0. */

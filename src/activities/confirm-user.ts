@@ -1,10 +1,10 @@
 import type { Dependencies } from './dependencies.ts';
-import { desktopsOf, keptFor } from './desktops-of.ts';
-import { proofPending } from './proof-pending.ts';
-import { readUser } from './read-user.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { UserRef } from './subject.ts';
+import { desktopsOf, keptFor } from './read/desktops-of.ts';
+import { proofPending } from './attempt/proof-pending.ts';
+import { readUser } from './read/read-user.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { UserRef } from './attempt/subject.ts';
 
 export interface ConfirmUserInput extends UserRef {
   /** True if a call that deletes the user was accepted: then it is looked for until they are gone. */

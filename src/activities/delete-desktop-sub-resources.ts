@@ -1,14 +1,14 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { stumble } from './failure.ts';
-import { findSubResourcesJob } from './find-sub-resources-job.ts';
-import type { ClearedOrder } from './look-again.ts';
-import { lookAgain } from './look-again.ts';
-import { readDesktop, unlessGone } from './read-desktop.ts';
-import { sendOnRecord } from './send-on-record.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
+import { stumble } from './attempt/failure.ts';
+import { findSubResourcesJob } from './read/find-sub-resources-job.ts';
+import type { ClearedOrder } from './send/look-again.ts';
+import { lookAgain } from './send/look-again.ts';
+import { readDesktop, unlessGone } from './read/read-desktop.ts';
+import { sendOnRecord } from './send/send-on-record.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
 
 /** `not-yet`: something has come up to wait for, or to stop at. */
 export type SubResourcesDeletion = { is: 'requested'; jobId: string } | { is: 'gone' | 'not-yet' };

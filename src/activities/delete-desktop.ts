@@ -2,16 +2,16 @@ import { forTheRecord } from '../domain/desktop-facts.ts';
 import type { BoundOrder } from '../domain/order.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
-import { deleteUnsettled } from './delete-unsettled.ts';
-import { blocking } from './failure.ts';
-import { judge } from './judge.ts';
-import { ownEvidence } from './own-evidence.ts';
-import { readDesktop, unlessGone } from './read-desktop.ts';
-import { sendOnRecord } from './send-on-record.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import { loginsBefore } from './still-eligible.ts';
-import { whyLapsed } from './why-lapsed.ts';
+import { deleteUnsettled } from './send/delete-unsettled.ts';
+import { blocking } from './attempt/failure.ts';
+import { judge } from './send/judge.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import { readDesktop, unlessGone } from './read/read-desktop.ts';
+import { sendOnRecord } from './send/send-on-record.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import { loginsBefore } from './plan/still-eligible.ts';
+import { whyLapsed } from './plan/why-lapsed.ts';
 
 /**
  * `under-way`: found gone or deleting, no call was made. `not-yet`: something has come up to wait for.

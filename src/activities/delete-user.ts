@@ -1,16 +1,16 @@
 import { subjectOf } from '../evidence/store.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { desktopsOf, keptFor } from './desktops-of.ts';
-import { deleteUnsettled } from './delete-unsettled.ts';
-import { ownEvidence } from './own-evidence.ts';
-import { unlessGone } from './read-desktop.ts';
-import { readUser } from './read-user.ts';
-import { sendOnRecord } from './send-on-record.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import type { UserRef } from './subject.ts';
+import { desktopsOf, keptFor } from './read/desktops-of.ts';
+import { deleteUnsettled } from './send/delete-unsettled.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import { unlessGone } from './read/read-desktop.ts';
+import { readUser } from './read/read-user.ts';
+import { sendOnRecord } from './send/send-on-record.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { UserRef } from './attempt/subject.ts';
 
 export interface DeleteUserInput extends UserRef {
   evidenceStore: string;

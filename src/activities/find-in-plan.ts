@@ -1,8 +1,8 @@
 import { readPlan } from '../evidence/clean-up-plans.ts';
 import type { Dependencies } from './dependencies.ts';
-import { ownEvidence } from './own-evidence.ts';
-import { nothingToDo, step } from './step.ts';
-import type { CleanUpRef } from './subject.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { CleanUpRef } from './attempt/subject.ts';
 
 export interface FindInPlanInput extends CleanUpRef {
   /** Of the plan, and the evidence store it is in. */

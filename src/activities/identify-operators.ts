@@ -1,10 +1,10 @@
 import { identityWorth } from '../domain/identity-worth.ts';
 import type { Sender } from '../domain/who-said-what.ts';
 import { sendersIn } from '../temporal/senders-in.ts';
-import { ownRun } from './attempt.ts';
+import { ownRun } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { step } from './step.ts';
-import type { Subject } from './subject.ts';
+import { step } from './attempt/step.ts';
+import type { Subject } from './attempt/subject.ts';
 
 export interface Operators {
   senders: Sender[];

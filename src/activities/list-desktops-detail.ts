@@ -1,19 +1,19 @@
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
 import { presence } from '../domain/desktop-facts.ts';
 import type { DesktopDetail } from '../workspace/client.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { inOrder } from './in-order.ts';
-import type { ReadDesktop } from './judge-wave.ts';
-import { judgeWave, listWave } from './judge-wave.ts';
-import { kept, plannedWave } from './planned-wave.ts';
-import { handOn, handedOn } from './progress.ts';
-import { unlessGone } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import { loginsBefore } from './still-eligible.ts';
-import { isUserAbsent } from './user-absent.ts';
-import { mayBeThere } from './why-lapsed.ts';
+import { inOrder } from './attempt/in-order.ts';
+import type { ReadDesktop } from './wave/judge-wave.ts';
+import { judgeWave, listWave } from './wave/judge-wave.ts';
+import { kept, plannedWave } from './wave/planned-wave.ts';
+import { handOn, handedOn } from './attempt/progress.ts';
+import { unlessGone } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import { loginsBefore } from './plan/still-eligible.ts';
+import { isUserAbsent } from './read/user-absent.ts';
+import { mayBeThere } from './plan/why-lapsed.ts';
 
 export interface WaveLook {
   left: LeftOut[];

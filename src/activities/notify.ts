@@ -2,10 +2,10 @@ import { activityInfo, cancellationSignal, metricMeter } from '@temporalio/activ
 import type { Notice } from '../domain/notice.ts';
 import type { Delivery } from '../notifications/delivery.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
-import type { Subject } from './subject.ts';
+import { notYet } from './attempt/failure.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { Subject } from './attempt/subject.ts';
 
 /** What the notice is about, which is what failures are told of. */
 export type NotifyInput = Subject & { notice: Notice };

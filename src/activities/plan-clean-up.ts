@@ -1,17 +1,17 @@
 import type { CleanUpPlan, PlanInBrief } from '../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../domain/clean-up/policy.ts';
 import { writePlan } from '../evidence/clean-up-plans.ts';
-import type { Attempt } from './attempt.ts';
-import { ownRun } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import { ownRun } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { LookUps, MadeCleanUpPlan } from './make-clean-up-plan.ts';
-import { makeCleanUpPlan } from './make-clean-up-plan.ts';
-import { openDesktopRuns } from './open-desktop-runs.ts';
-import { handOn, handedOn } from './progress.ts';
-import { skippedRuns } from './skipped-runs.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { CleanUpRef } from './subject.ts';
+import type { LookUps, MadeCleanUpPlan } from './plan/make-clean-up-plan.ts';
+import { makeCleanUpPlan } from './plan/make-clean-up-plan.ts';
+import { openDesktopRuns } from './plan/open-desktop-runs.ts';
+import { handOn, handedOn } from './attempt/progress.ts';
+import { skippedRuns } from './plan/skipped-runs.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { CleanUpRef } from './attempt/subject.ts';
 
 export interface PlanCleanUpInput extends CleanUpRef {
   /** The whole policy, with its defaults filled in. */

@@ -2,11 +2,11 @@ import type { DesktopOrder } from '../domain/order.ts';
 import type { DesktopOutcome } from '../domain/result.ts';
 import { isAssistanceOpen } from './cancel-remote-assistance.ts';
 import type { Dependencies } from './dependencies.ts';
-import { judge } from './judge.ts';
-import { readDesktop } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import { whyLapsed } from './why-lapsed.ts';
+import { judge } from './send/judge.ts';
+import { readDesktop } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import { whyLapsed } from './plan/why-lapsed.ts';
 
 export interface DesktopPlan {
   project: string;

@@ -1,10 +1,10 @@
 import type { LeaverPlan } from '../domain/leaver-plan.ts';
 import type { Dependencies } from './dependencies.ts';
-import { makePlan } from './make-plan.ts';
-import type { MadePlan, PlanRequest } from './make-plan.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { LeaverRef } from './subject.ts';
+import { makePlan } from './plan/make-plan.ts';
+import type { MadePlan, PlanRequest } from './plan/make-plan.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { LeaverRef } from './attempt/subject.ts';
 
 export interface PlanLeaverInput extends LeaverRef, PlanRequest {}
 

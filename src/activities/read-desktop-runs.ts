@@ -1,10 +1,10 @@
 import type { OffboardDesktopResult } from '../domain/result.ts';
-import { ownRun } from './attempt.ts';
-import { cannotTell } from './cannot-tell.ts';
+import { ownRun } from './attempt/attempt.ts';
+import { cannotTell } from './attempt/cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
-import { desktopRunId } from './desktop-run.ts';
-import { nothingToDo, step } from './step.ts';
-import type { CleanUpRef } from './subject.ts';
+import { desktopRunId } from './read/desktop-run.ts';
+import { nothingToDo, step } from './attempt/step.ts';
+import type { CleanUpRef } from './attempt/subject.ts';
 
 export interface ReadDesktopRunsInput extends CleanUpRef {
   desktopIds: readonly string[];

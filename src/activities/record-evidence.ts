@@ -17,13 +17,13 @@ import type { EvidenceStore } from '../evidence/store.ts';
 import { subjectOf } from '../evidence/store.ts';
 import { readFirstStart, readStart } from '../temporal/start-in.ts';
 
-import { ownRun } from './attempt.ts';
-import { countCleanUp } from './count-clean-up.ts';
-import { desktopRunId } from './desktop-run.ts';
+import { ownRun } from './attempt/attempt.ts';
+import { countCleanUp } from './attempt/count-clean-up.ts';
+import { desktopRunId } from './read/desktop-run.ts';
 import type { Dependencies } from './dependencies.ts';
-import { ownEvidence } from './own-evidence.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
 
 /** How a run ended, and what it was asked for where its result does not say so. */
 export type RecordEvidenceInput = DesktopEnd | CaseEnd | CleanUpEnd;

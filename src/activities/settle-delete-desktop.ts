@@ -1,13 +1,13 @@
 import type { BoundOrder } from '../domain/order.ts';
 import type { UnsettledDelete } from '../evidence/unsettled.ts';
 import { latestDelete, mayHaveDeleted, unsettledDelete } from '../evidence/unsettled.ts';
-import { ownRun } from './attempt.ts';
+import { ownRun } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
-import { ownEvidence } from './own-evidence.ts';
-import { readDesktop } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
+import { notYet } from './attempt/failure.ts';
+import { ownEvidence } from './send/own-evidence.ts';
+import { readDesktop } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
 
 /** `at`: when it was sent (ISO 8601, UTC). */
 export type SettledDelete = { wasSent: false } | { wasSent: true; at: string };

@@ -3,11 +3,11 @@ import ms from 'ms';
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
 import { judgeSubJob } from '../domain/job.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
-import { alone, plannedWave } from './planned-wave.ts';
-import { readKnownJob } from './read-job.ts';
-import type { StepEnd } from './step.ts';
-import { nothingToDo, step } from './step.ts';
+import { notYet } from './attempt/failure.ts';
+import { alone, plannedWave } from './wave/planned-wave.ts';
+import { readKnownJob } from './read/read-job.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { nothingToDo, step } from './attempt/step.ts';
 
 export interface ShowBatchJobInput extends Wave {
   jobId: string;

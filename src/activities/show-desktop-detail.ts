@@ -5,12 +5,12 @@ import type { Verdict } from '../domain/guard.ts';
 import type { DesktopOrder } from '../domain/order.ts';
 import type { Circumstance } from '../domain/policy.ts';
 import type { Dependencies } from './dependencies.ts';
-import { notYet } from './failure.ts';
-import { judge } from './judge.ts';
-import { readDesktop } from './read-desktop.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import { whyLapsed } from './why-lapsed.ts';
+import { notYet } from './attempt/failure.ts';
+import { judge } from './send/judge.ts';
+import { readDesktop } from './read/read-desktop.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import { whyLapsed } from './plan/why-lapsed.ts';
 
 export interface ShowDesktopDetailInput extends DesktopOrder {
   /** If given: keep waiting while the guard says so for this reason. */

@@ -1,11 +1,11 @@
 import ms from 'ms';
 import { judgeJob } from '../domain/job.ts';
 import type { Dependencies } from './dependencies.ts';
-import { blocking, notYet } from './failure.ts';
-import { readJob } from './read-job.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { DesktopRef } from './subject.ts';
+import { blocking, notYet } from './attempt/failure.ts';
+import { readJob } from './read/read-job.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { DesktopRef } from './attempt/subject.ts';
 
 export interface ShowJobInput extends DesktopRef {
   jobId: string;

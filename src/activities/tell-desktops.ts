@@ -7,14 +7,14 @@ import {
 } from '@temporalio/client';
 import { descriptionOf } from '../domain/verbs.ts';
 import type { VerbName } from '../domain/verbs.ts';
-import { ownRun } from './attempt.ts';
-import { cannotTell } from './cannot-tell.ts';
+import { ownRun } from './attempt/attempt.ts';
+import { cannotTell } from './attempt/cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
-import { openDesktopRun } from './desktop-run.ts';
-import { keep, readProgress } from './progress.ts';
-import type { StepEnd } from './step.ts';
-import { step } from './step.ts';
-import type { CleanUpRef, LeaverRef } from './subject.ts';
+import { openDesktopRun } from './read/desktop-run.ts';
+import { keep, readProgress } from './attempt/progress.ts';
+import type { StepEnd } from './attempt/step.ts';
+import { step } from './attempt/step.ts';
+import type { CleanUpRef, LeaverRef } from './attempt/subject.ts';
 
 export type TellDesktopsInput = (LeaverRef | CleanUpRef) & {
   verb: VerbName;

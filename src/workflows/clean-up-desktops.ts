@@ -18,7 +18,7 @@ import type { HandedOn } from './clean-up/handed-on.ts';
 import { cleanUpInputSchema } from './clean-up/handed-on.ts';
 import { letPass } from './clean-up/let-pass.ts';
 import { cleanUpId } from './contract.ts';
-import { Aborted, Rescinded } from './steering.ts';
+import { Aborted, Rescinded } from './run/steering.ts';
 
 /** The input of `cleanUpDesktops`: what a policy file says, but for its schedule. */
 export interface CleanUpDesktopsInput {

@@ -10,14 +10,14 @@ import * as v from 'valibot';
 import type { BoundOrder, DesktopOrder, OffboardDesktopInput } from '../domain/order.ts';
 import { offboardDesktopInputSchema } from '../domain/order.ts';
 import type { OffboardDesktopResult } from '../domain/result.ts';
-import { clearance } from './clearance.ts';
+import { clearance } from './desktop/clearance.ts';
 import { offboardDesktopId } from './contract.ts';
-import { deletion } from './deletion.ts';
-import { tellTheParent } from './tell-the-parent.ts';
-import type { DesktopEnd } from './desktop-board.ts';
-import { DesktopRun } from './desktop-run.ts';
-import { removeCollaboration } from './remove-collaboration.ts';
-import { Aborted, Rescinded } from './steering.ts';
+import { deletion } from './desktop/deletion.ts';
+import { tellTheParent } from './desktop/tell-the-parent.ts';
+import type { DesktopEnd } from './desktop/desktop-board.ts';
+import { DesktopRun } from './desktop/desktop-run.ts';
+import { removeCollaboration } from './desktop/remove-collaboration.ts';
+import { Aborted, Rescinded } from './run/steering.ts';
 
 /**
  * Offboards one desktop: the guard, remote assistance, collaboration resources, the deletion, and

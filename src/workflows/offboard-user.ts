@@ -12,14 +12,14 @@ import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../doma
 import { isGone } from '../domain/case-result.ts';
 import { inBrief } from '../domain/leaver-plan.ts';
 import { approvalsNeeded, nextMove } from '../domain/next-move.ts';
-import { carryOut } from './carry-out.ts';
-import { CaseRun, Rejected } from './case-run.ts';
+import { carryOut } from './case/carry-out.ts';
+import { CaseRun, Rejected } from './case/case-run.ts';
 import { offboardDesktopId, offboardUserId } from './contract.ts';
-import type { Renewed } from './renewed.ts';
-import { renewedSchema } from './renewed.ts';
-import { Aborted, Rescinded } from './steering.ts';
-import { unlockAll, unwind } from './unwind.ts';
-import { lockUsers, staysUnlocked, unlock } from './user-locks.ts';
+import type { Renewed } from './case/renewed.ts';
+import { renewedSchema } from './case/renewed.ts';
+import { Aborted, Rescinded } from './run/steering.ts';
+import { unlockAll, unwind } from './case/unwind.ts';
+import { lockUsers, staysUnlocked, unlock } from './case/user-locks.ts';
 
 /**
  * Offboards one leaver: finds their Workspace user, plans what becomes of each desktop, has the plan

@@ -1,7 +1,7 @@
 /** The API's filters are not documented: what is found must not hang on how they match. */
 import { afterEach, expect, test } from 'vitest';
-import { desktopsOf } from '../../src/activities/desktops-of.ts';
-import { findUser } from '../../src/activities/find-user.ts';
+import { desktopsOf } from '../../src/activities/read/desktops-of.ts';
+import { findUser } from '../../src/activities/read/find-user.ts';
 import type { WorkspaceClient } from '../../src/workspace/client.ts';
 import { workspaceClient } from '../../src/workspace/client.ts';
 import { connect } from '../../src/workspace/connection.ts';

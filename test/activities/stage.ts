@@ -1,8 +1,8 @@
 /** A house whose workers carry out single steps, for tests of one activity. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { StepResult } from '../../src/activities/step.ts';
-import type { FoundBy, InputOf, Step } from '../../src/workflows/steps.ts';
+import type { StepResult } from '../../src/activities/attempt/step.ts';
+import type { FoundBy, InputOf, Step } from '../../src/workflows/run/steps.ts';
 import type { Crew } from '../support/crew.ts';
 import { startCrew } from '../support/crew.ts';
 import type { House, HouseOptions } from '../support/house.ts';

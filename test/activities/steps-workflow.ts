@@ -10,8 +10,8 @@ import {
 import type { Go } from '../../src/domain/order.ts';
 import type { OffboardDesktop } from '../../src/workflows/contract.ts';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
-import type { InputOf, Read, Step } from '../../src/workflows/steps.ts';
-import { execute, executeInPlace } from '../../src/workflows/steps.ts';
+import type { InputOf, Read, Step } from '../../src/workflows/run/steps.ts';
+import { execute, executeInPlace } from '../../src/workflows/run/steps.ts';
 
 export interface StepToRun<S extends Step = Step> {
   step: S;

@@ -1,7 +1,7 @@
 /** Locking, unlocking and deleting a user, and the proof of what became of them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChangedUserStatus } from '../../src/activities/change-user-status.ts';
-import type { StepResult } from '../../src/activities/step.ts';
+import type { StepResult } from '../../src/activities/attempt/step.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { subjectOf } from '../../src/evidence/store.ts';

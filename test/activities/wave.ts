@@ -1,12 +1,12 @@
 /** Waves of plans that a test makes up, and a run that takes their steps. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { StepResult } from '../../src/activities/step.ts';
+import type { StepResult } from '../../src/activities/attempt/step.ts';
 import type { CleanUpPlan, SelectedDesktop } from '../../src/domain/clean-up/plan.ts';
 import type { LeftOut, Wave } from '../../src/domain/clean-up/wave.ts';
 import { writePlan } from '../../src/evidence/clean-up-plans.ts';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
-import type { FoundBy, InputOf, Step } from '../../src/workflows/steps.ts';
+import type { FoundBy, InputOf, Step } from '../../src/workflows/run/steps.ts';
 import { ownerOf } from '../support/estate.ts';
 import type { Stage } from './stage.ts';
 import { stepUpdate } from './steps-workflow.ts';

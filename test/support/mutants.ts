@@ -15,20 +15,20 @@ export const mutants = {
     edits: [['latest === undefined || now >= latest.until', 'true']],
   },
   'no lease': {
-    file: '/src/activities/attempt.ts',
+    file: '/src/activities/attempt/attempt.ts',
     // The turn of a call comes to nobody whose attempt is over, either.
     edits: [['{ onCall, turn: slots.forWrite, beforeSend: lastCheck }', '{ onCall }']],
   },
   'no cancellation': {
-    file: '/src/workflows/steering.ts',
+    file: '/src/workflows/run/steering.ts',
     edits: [['if (stopped.includes(kind)) scope.cancel();', ';']],
   },
   'no wait for the outcome': {
-    file: '/src/workflows/steering.ts',
+    file: '/src/workflows/run/steering.ts',
     edits: [['if (this.#unknown > 0) {', 'if (this.#unknown > 1_000) {']],
   },
   'no second look': {
-    file: '/src/workflows/steering.ts',
+    file: '/src/workflows/run/steering.ts',
     // When a hold has ended, and when a step begins: each of the two would do.
     edits: [
       ['while (!this.isFree) {', 'if (!this.isFree) {'],

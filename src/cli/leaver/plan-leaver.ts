@@ -1,6 +1,6 @@
-import { OwnRefusal } from '../../activities/own-refusal.ts';
-import { makePlan } from '../../activities/make-plan.ts';
-import type { Planning } from '../../activities/make-plan.ts';
+import { OwnRefusal } from '../../activities/attempt/own-refusal.ts';
+import { makePlan } from '../../activities/plan/make-plan.ts';
+import type { Planning } from '../../activities/plan/make-plan.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { leaverRules } from '../../settings/terms-for.ts';
 import type { Settings } from '../../settings/settings.ts';

@@ -1,5 +1,5 @@
-import { makeCleanUpPlan } from '../../activities/make-clean-up-plan.ts';
-import type { MadeCleanUpPlan } from '../../activities/make-clean-up-plan.ts';
+import { makeCleanUpPlan } from '../../activities/plan/make-clean-up-plan.ts';
+import type { MadeCleanUpPlan } from '../../activities/plan/make-clean-up-plan.ts';
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
 import { explain } from '../../domain/clean-up/select.ts';
 import { openEvidence } from '../../evidence/open-evidence.ts';

@@ -2,8 +2,8 @@ import { loginRefusal } from '../../domain/approval.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import { refusalOf } from '../../domain/verb-rules.ts';
 import type { VerbInput } from '../../domain/verbs.ts';
-import { refusal } from '../listen.ts';
-import { loginOf } from '../login-of.ts';
+import { refusal } from '../run/listen.ts';
+import { loginOf } from '../run/login-of.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 
 /**

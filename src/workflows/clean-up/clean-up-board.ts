@@ -3,7 +3,7 @@ import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
 import type { CleanUpOutcome, CleanUpResult, CleanUpStatus } from '../../domain/clean-up/result.ts';
 import { inOneLine } from '../../domain/clean-up/result.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
-import { RunBoard, noStatus } from '../run-board.ts';
+import { RunBoard, noStatus } from '../run/run-board.ts';
 
 /** So many rows of steps are kept, as there are some for every wave; the history has all. */
 const stepsKept = 60;

@@ -3,9 +3,9 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import type { AloneDesktop } from '../../domain/clean-up/result.ts';
 import type { LeftOut } from '../../domain/clean-up/wave.ts';
 import type { DesktopReport } from '../../domain/desktop-report.ts';
-import { isStepResult } from '../step-result.ts';
-import { execute } from '../steps.ts';
-import { Telling } from '../telling.ts';
+import { isStepResult } from '../run/step-result.ts';
+import { execute } from '../run/steps.ts';
+import { Telling } from '../run/telling.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import { DesktopAlone } from './desktop-alone.ts';
 

@@ -1,8 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { VerbInput } from '../../domain/verbs.ts';
-import { refusal } from '../listen.ts';
-import { isStepResult } from '../step-result.ts';
-import { execute } from '../steps.ts';
+import { refusal } from '../run/listen.ts';
+import { isStepResult } from '../run/step-result.ts';
+import { execute } from '../run/steps.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { CleanUpStatus } from '../../domain/clean-up/result.ts';
 import type { CleanUpNotice, CleanUpNoticeType } from '../../domain/notice.ts';
-import { execute } from '../steps.ts';
+import { execute } from '../run/steps.ts';
 
 /** Has people told of a clean-up. Nothing fails with it. */
 export function giveNotice(

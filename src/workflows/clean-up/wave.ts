@@ -1,9 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
-import type { Refusal } from '../refusal-in.ts';
-import { settled } from '../settled.ts';
-import { isKillSwitch } from '../step-runner.ts';
-import type { InputOf } from '../steps.ts';
+import type { Refusal } from '../run/refusal-in.ts';
+import { settled } from '../run/settled.ts';
+import { isKillSwitch } from '../run/step-runner.ts';
+import type { InputOf } from '../run/steps.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import type { WaveOfPlan } from './wave-of-plan.ts';
 

@@ -1,0 +1,333 @@
+import { condition, sleep } from '@temporalio/workflow';
+import * as v from 'valibot';
+import type { CaseDesktop, OffboardUserInput } from '../../domain/case-result.ts';
+import { desktopReportSchema } from '../../domain/desktop-report.ts';
+import type { LeaverOrder } from '../../domain/leaver-order.ts';
+import { LeaverOrders } from '../../domain/leaver-order.ts';
+import { keyOf, toDelete } from '../../domain/leaver-plan.ts';
+import type { CaseClock } from '../../domain/next-move.ts';
+import type { CaseNoticeType } from '../../domain/notice.ts';
+import { isTold } from '../../domain/notice.ts';
+import { ownSignals } from '../../domain/own-signals.ts';
+import { isOpen } from '../../domain/state.ts';
+import type { VerbInput, VerbName } from '../../domain/verbs.ts';
+import { approve, movers, requestersAmong } from './approval.ts';
+import { CaseBoard } from './case-board.ts';
+import { DesktopOfCase } from './case-desktop.ts';
+import type { MadePlan } from './case-plan.ts';
+import { CasePlan } from './case-plan.ts';
+import type { UserLock } from './user-locks.ts';
+import { giveNotice } from './notices.ts';
+import { hearLeaver } from './hear-leaver.ts';
+import type { Renewed } from './renewed.ts';
+import type { Answers, Ears } from '../run/listen.ts';
+import { Steering } from '../run/steering.ts';
+import { StepRunner } from '../run/step-runner.ts';
+import { execute } from '../run/steps.ts';
+import { Telling } from '../run/telling.ts';
+
+/** A person rejected the plan. */
+export class Rejected extends Error {
+  override readonly name = 'Rejected';
+}
+
+/** The case of one leaver: what it was told, its plan, and the runs of its desktops. */
+export class CaseRun extends StepRunner<CaseBoard> {
+  readonly orders: LeaverOrders;
+  readonly plan: CasePlan;
+  readonly desktops = new Map<string, DesktopOfCase>();
+  readonly about: OffboardUserInput;
+  /** The logins that asked for this in the runs before this one. */
+  readonly openedBy: readonly string[];
+  /** HR or an operator wants something else than the plan that stands was made for. */
+  hasNews = false;
+  /** By user id: whom this case has dealt with at the effective time. */
+  readonly locks = new Map<string, UserLock>();
+  /** Desktops that an earlier plan had and the one that stands has not. */
+  readonly #dropped = new Map<string, CaseDesktop>();
+  /** The plan is being carried out, whatever HR says of it now; short of a cancel. */
+  isUnderWay = false;
+  /** Everything has been done; only a hold may keep the case from its end. */
+  isOver = false;
+  /** HR took the leave back after the case had come to its end, and the case has left a user locked. */
+  isToUnlock = false;
+  /** The due time that people were told of. */
+  noticedFor: string | undefined;
+  #rejection: string | undefined;
+  readonly #telling: Telling;
+  #notices = 0;
+
+  constructor({ sender, personId, memory, openedBy = [], locks = [] }: Renewed) {
+    const about = { sender, personId };
+    const board = new CaseBoard(about, () => steering.hold);
+    const steering = new Steering({
+      standing: () => this.standing(),
+      note: (record) => board.note(record),
+      changed: () => board.publish(),
+      pass: (verb, input) => this.#pass(verb, input),
+    });
+    super(about, board, steering);
+    this.about = about;
+    this.#telling = new Telling(about);
+    this.orders = new LeaverOrders(memory);
+    board.ordered(this.orders);
+    this.openedBy = openedBy;
+    for (const lock of locks) this.locks.set(lock.userId, { ...lock, isSettled: false });
+    this.plan = new CasePlan(board.status);
+    board.onState(({ state }) => {
+      if (isTold(state)) this.notify(`case.${state}`);
+    });
+    steering.listen(this.#verbs(), this.#ears());
+  }
+
+  /** What the next move is decided by. */
+  clock(): CaseClock {
+    const made = this.plan.current;
+    if (made === undefined) throw new TypeError('there is no plan yet');
+    return {
+      now: Date.now(),
+      plan: made.plan,
+      terms: made.terms,
+      plannedAt: this.plan.madeAt,
+      approved: this.plan.approvals.length,
+      isQuarantined: this.isQuarantined,
+      hasChanged: this.plan.hasChanged,
+      isLocked: made.plan.users.every(({ userId }) => this.locks.get(userId)?.isSettled),
+      wasNoticed: this.noticedFor === made.plan.dueAt,
+    };
+  }
+
+  /**
+   * Waits until HR wants the leaver offboarded, which it does not right after a cancel.
+   * @throws Rescinded
+   */
+  async untilOrdered(): Promise<LeaverOrder> {
+    for (;;) {
+      await this.steering.untilFree();
+      const { order } = this.orders;
+      if (order !== undefined) return order;
+      await condition(() => this.orders.order !== undefined || !this.steering.isFree);
+    }
+  }
+
+  /** It has come to its end, and only stays for what is late. */
+  get isClosed(): boolean {
+    return this.isOver || !isOpen(this.board.status.state);
+  }
+
+  /** True if a user may still be locked by this case. */
+  get hasLocked(): boolean {
+    return [...this.locks.values()].some(({ isOurs }) => isOurs);
+  }
+
+  get isQuarantined(): boolean {
+    return this.orders.memory.quarantine !== undefined;
+  }
+
+  /** Waits until a time (ms since the epoch), or until somebody has said something that matters. */
+  async until(time: number, summary: string): Promise<void> {
+    const approved = this.plan.approvals.length;
+    const isOver = () =>
+      this.hasNews ||
+      this.plan.approvals.length !== approved ||
+      this.#rejection !== undefined ||
+      !this.steering.isFree;
+    const milliseconds = Math.max(1, Math.min(time - Date.now(), longestTimerMs));
+    await condition(isOver, milliseconds, { summary });
+  }
+
+  /** @throws Rejected if a person has rejected the plan */
+  throwIfRejected(): void {
+    if (this.#rejection !== undefined) throw new Rejected(this.#rejection);
+  }
+
+  /** Puts a new plan in the place of the one that stands. */
+  adopt(made: MadePlan): void {
+    for (const planned of toDelete(this.plan.current?.plan ?? made.plan)) {
+      const { desktopId, project, userId } = planned;
+      const sentence = 'Left alone: it is gone, or no longer the leaver’s.';
+      const row: CaseDesktop = { desktopId, project, userId, action: 'keep', sentence };
+      this.#dropped.set(keyOf(planned), row);
+    }
+    for (const planned of made.plan.desktops) this.#dropped.delete(keyOf(planned));
+    this.plan.adopt(made);
+  }
+
+  /** Has a run for each desktop that the plan deletes, and none for another. */
+  async ownDesktops(): Promise<void> {
+    const planned = new Map(
+      (this.plan.current ? toDelete(this.plan.current.plan) : []).map((one) => [keyOf(one), one]),
+    );
+    const dropped = [...this.desktops].filter(([key]) => !planned.has(key));
+    for (const [key, desktop] of dropped) {
+      await desktop.giveUp();
+      this.desktops.delete(key);
+    }
+    const ids = dropped.filter(([, one]) => one.isOpen).map(([, { row }]) => row.desktopId);
+    if (ids.length > 0) {
+      const reason = 'The desktop is no longer in the plan of its case';
+      await this.tellDesktops('rescind', { reason }, ids);
+    }
+    for (const [key, one] of planned) {
+      // A run that was lost while it waited is begun anew; one that a person ended is not.
+      const known = this.desktops.get(key);
+      if (known?.end?.is === 'lost') {
+        await known.giveUp();
+        this.desktops.delete(key);
+      }
+      if (!this.desktops.has(key)) {
+        this.desktops.set(
+          key,
+          new DesktopOfCase(one, {
+            awaitOtherRun: (desktopId) => execute('awaitOtherRun', { desktopId }),
+            changed: () => this.showDesktops(),
+          }),
+        );
+      }
+    }
+    this.showDesktops();
+  }
+
+  /** Brings what is shown of the desktops up to date. */
+  showDesktops(): void {
+    const { plan, remarks = {} } = this.plan.current ?? {};
+    if (plan === undefined) return;
+    const rows = plan.desktops.map((planned): CaseDesktop => {
+      const { desktopId, project, userId, action, reason = '' } = planned;
+      const row = this.desktops.get(keyOf(planned))?.row;
+      if (row === undefined) return { desktopId, project, userId, action, sentence: reason };
+      const remark = remarks[keyOf(planned)];
+      return row.state === 'planned' && remark ? { ...row, sentence: remark } : row;
+    });
+    this.board.status.desktops = [...rows, ...this.#dropped.values()];
+    this.#showStandstill();
+    this.board.publish();
+  }
+
+  /** Says a verb to the runs of desktops; what they answered, in sentences. */
+  tellDesktops<N extends VerbName>(
+    verb: N,
+    input: VerbInput<N>,
+    desktopIds: readonly string[],
+  ): Promise<string> {
+    return this.#telling.tell(verb, input, desktopIds);
+  }
+
+  /** Tells people, if anybody wants to hear; nothing waits for it. */
+  notify(type: CaseNoticeType, sentence?: string): void {
+    // Before there is a plan, the settings are not known here; the activity knows them.
+    if (this.plan.current?.terms.notifies === false) return;
+    this.#notices += 1;
+    giveNotice(type, this.board.shown, { nth: this.#notices, sentence });
+  }
+
+  /** What verbs are judged by. */
+  standing() {
+    const { status } = this.board;
+    const { current } = this.plan;
+    const { order } = this.orders;
+    return {
+      state: status.state,
+      blocked: status.blocked,
+      ...(this.isOver && { pointOfNoReturn: over }),
+      isOrdered: order !== undefined,
+      ...(current !== undefined &&
+        order !== undefined && {
+          approval: {
+            digest: current.digest,
+            changesSince: (digest: string) => this.plan.changesSince(digest),
+            requestedBy: [...this.orders.memory.requesters, ...movers(this.board.status.verbs)],
+            approvers: current.terms.approvers,
+            given: this.plan.approvals,
+          },
+          desktopIds: toDelete(current.plan).map(({ desktopId }) => desktopId),
+        }),
+    };
+  }
+
+  #verbs(): Answers {
+    return {
+      approve: (input, record) => approve(this, input, record),
+      reject: ({ reason }) => {
+        this.#rejection = `Rejected: ${reason}.`;
+        return 'Rejected: nothing is deleted.';
+      },
+      reschedule: ({ effectiveAt }) => {
+        this.orders.reschedule(effectiveAt);
+        this.hasNews = true;
+        return `Rescheduled: effective at ${effectiveAt}, and the plan is made anew.`;
+      },
+      expedite: () => {
+        this.orders.expedite();
+        this.hasNews = true;
+        return 'Expedited: the grace is given up, and the deletion begins at the effective time. It still needs its approval, and one that was given for a later time is void.';
+      },
+      exclude: (exclusion) => {
+        this.orders.exclude(exclusion);
+        this.hasNews = true;
+        return `Excluded: desktop ${exclusion.desktopId} is kept, and the plan is made anew.`;
+      },
+    };
+  }
+
+  #ears(): Ears {
+    return {
+      [ownSignals.leaver]: {
+        description: 'What HR says of the leaver; sent by the webhook, or by `offboard user`.',
+        hear: ([input]) => hearLeaver(this, input),
+      },
+      [ownSignals.desktop]: {
+        description: 'Sent by the run of a desktop of this case.',
+        hear: ([input]) => {
+          const report = v.safeParse(desktopReportSchema, input);
+          if (!report.success) return;
+          for (const desktop of this.desktops.values()) {
+            if (desktop.row.desktopId === report.output.desktopId) desktop.hear(report.output);
+          }
+        },
+      },
+    };
+  }
+
+  /** The logins that opened the case, as its history has them. */
+  async openers(): Promise<string[]> {
+    for (;;) {
+      const known = await this.operators();
+      if (known !== undefined) return requestersAmong(this, known.senders);
+      await sleep('1 minute', { summary: 'Read the history again' });
+    }
+  }
+
+  /** Hands a verb on to the runs of the desktops. */
+  async #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+    const all = [...this.desktops.values()];
+    // Those that wait for somebody else's run have none yet, and after a rescission shall get none.
+    await Promise.all(all.map((one) => (verb === 'rescind' ? one.giveUp() : one.untilKnown())));
+    const open = all.filter(({ isOpen: hasRun }) => hasRun);
+    const meant = verb === 'resolve' ? open.filter(({ row }) => row.state === 'blocked') : open;
+    const ids = meant.map(({ row }) => row.desktopId);
+    // Each verb with the input that its own schema has let through.
+    return this.tellDesktops(verb, input as never, ids);
+  }
+
+  /** While the desktops are on their way: a case is blocked as long as one of them is. */
+  #showStandstill(): void {
+    const { status } = this.board;
+    const isUnderWay = status.state === 'running' || status.state === 'blocked';
+    if (!isUnderWay || status.blocked !== undefined) return;
+    const all = [...this.desktops.values()].filter(({ wasLetGo }) => wasLetGo);
+    if (all.length === 0) return;
+    const stuck = all.find(({ row }) => row.state === 'blocked');
+    status.state = stuck === undefined ? 'running' : 'blocked';
+    const ended = all.filter(({ end }) => end !== undefined).length;
+    status.sentence =
+      stuck === undefined
+        ? `${ended} of ${all.length} desktops have come to their end.`
+        : `Desktop ${stuck.row.desktopId} waits for a person: ${stuck.row.sentence}`;
+  }
+}
+
+const over = { at: '', sentence: 'The case has done all there was to do.' };
+
+/** A timer of Temporal's is not set further ahead; what is meant is looked at again then. */
+const longestTimerMs = 365 * 24 * 3_600_000;
