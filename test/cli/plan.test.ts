@@ -82,7 +82,6 @@ test('where nobody has the name, a person must look: exit code 3, and no plan', 
 });
 
 test.each([
-  [['plan', 'E10023'], 'needs --user-name and --effective-at'],
   [['plan', 'E10023', '--user-name', 'm', '--effective-at', 'soon'], '--effective-at: give date'],
   [
     ['plan', 'E10023', '--user-name', 'm', '--effective-at', 'now', '--project', 'x'],

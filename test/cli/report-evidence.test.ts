@@ -370,14 +370,3 @@ test('names that are not of age stay', async () => {
   const young = await report('--erase-names', '--confirm', directory, '--json');
   expect(young).toMatchObject({ code: 0, stdout: '{\n  "erased": 0\n}\n' });
 });
-
-test.for([
-  [['--verify', 'desktop-1'], '--verify takes no workflow id'],
-  [['--head', '1:abc', 'desktop-1'], '--head goes with --verify'],
-  [['--verify', '--head', '1:abc'], '1:abc is no head'],
-  [[], "missing required argument 'workflow id'"],
-] as const)('%s is a mistake that is said', async ([args, said]) => {
-  const { code, stderr } = await offboard(['report', ...args]);
-  expect(code).toBe(2);
-  expect(stderr).toContain(said);
-});

@@ -35,10 +35,12 @@ test('setup registers what is missing in a namespace, and nothing the second tim
   );
 });
 
-test('setup without a Temporal says so', async () => {
+test('setup without a Temporal says so, and not what is behind it', async () => {
   const { code, stderr } = await offboard(['setup'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
   expect(code).toBe(1);
-  expect(stderr).toContain('Temporal at 127.0.0.1:1 does not answer');
+  expect(stderr).toBe(
+    'error: Temporal at 127.0.0.1:1 does not answer. Start it, or set TEMPORAL_ADDRESS to where it is.\n',
+  );
 });
 
 test('setup that is not allowed says who can do it, and what', async () => {

@@ -64,7 +64,9 @@ test('its connection is that of the Temporal CLI, by variable or profile, and so
   const profile = ['--config-file', file, '--profile', 'elsewhere'];
   const elsewhere = await temporal([...profile, 'offboard', 'list']);
   expect(elsewhere.code).toBe(2);
-  expect(elsewhere.stderr).toContain("Namespace not found: 'nowhere'");
+  expect(elsewhere.stderr).toContain(
+    "error: Namespace not found: 'nowhere'. Set TEMPORAL_NAMESPACE to one that exists, or create it.\n",
+  );
 });
 
 test('the Temporal CLI lists it', async () => {
