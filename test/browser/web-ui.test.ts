@@ -5,7 +5,6 @@ import type { DevServer } from '../../src/cli/temporal/dev-server.ts';
 import { startDevServer } from '../../src/cli/temporal/dev-server.ts';
 import { findTemporal } from '../../src/cli/temporal/find.ts';
 import { descriptionOf } from '../../src/domain/verbs.ts';
-import { deletesOf, leaverOf, openCase } from '../support/case.ts';
 import {
   deletedIn,
   desktopIn,
@@ -16,7 +15,7 @@ import {
   startCleanUp,
 } from '../support/clean-up.ts';
 import { findChromium, howToGetChromium, launchChromium } from '../support/chromium.ts';
-import { desktop, desktopOf, orderFor } from '../support/estate.ts';
+import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 import { WebUi } from '../support/web-ui.ts';
@@ -32,7 +31,7 @@ if (isLeftOut) {
 describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_000 }, () => {
   let server: DevServer | undefined;
   let browser: Browser | undefined;
-  let house: House | undefined;
+  let started: House | undefined;
 
   beforeAll(async () => {
     if (chromium === undefined) throw new Error(`There is no Chromium. ${howToGetChromium}`);
@@ -40,35 +39,39 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
     const log = () => {};
     server = await startDevServer({ cli: await findTemporal(process.env, log), ui: true, log });
     browser = await launchChromium(chromium);
-    house = await startHouse({
+    started = await startHouse({
       temporalAddress: server.address,
       estate: {
         desktops: [
           desktop('frozen', { is_freeze: true }),
           desktop('another'),
-          desktopOf('E10023', 'leaving'),
           ...desktopsIn('lab', 2),
           desktopIn('lab', 'lab-held', { tags: [{ key: 'offboarding:hold', value: '' }] }),
         ],
       },
-      settings: { leavers: { grace: '0 s', memory: '0 s' }, ...noCeilings },
+      settings: noCeilings,
     });
   });
   afterAll(async () => {
     await browser?.close();
-    await house?.stop();
+    await started?.stop();
     await server?.stop();
   });
+
+  /** The house, and a page of its own of the Web UI. */
+  async function openUi() {
+    const { uiAddress } = server ?? {};
+    if (!started || !browser || !uiAddress) throw new TypeError('the house did not start');
+    const { namespace } = started.client.options;
+    const page = await browser.newPage({ timezoneId: 'UTC' });
+    return { house: started, page, ui: new WebUi(page, { uiAddress, namespace }) };
+  }
 
   test.concurrent(
     'finds the run that needs action, holds it, resolves it, releases it, and sees it finish',
     async () => {
-      const { uiAddress } = server ?? {};
-      if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
-      const { simulator, client, order } = house;
-      const { namespace } = client.options;
-      const page = await browser.newPage({ timezoneId: 'UTC' });
-      const ui = new WebUi(page, { uiAddress, namespace });
+      const { house, page, ui } = await openUi();
+      const { simulator, order } = house;
       const deletes = async () =>
         (await simulator.audit()).desktops['frozen']?.delete_requests ?? 0;
       const isSeen = (text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -132,48 +135,9 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
   );
 
   test.concurrent(
-    'approves the plan of a leaver with what the details offer, and it is carried out',
-    async () => {
-      const { uiAddress } = server ?? {};
-      if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
-      const { namespace } = house.client.options;
-      const page = await browser.newPage({ timezoneId: 'UTC' });
-      const ui = new WebUi(page, { uiAddress, namespace });
-
-      const handle = await openCase(house, leaverOf('E10023'));
-      await ui.list(queryFor({ needsAction: true }));
-      await ui.untilListed(handle.workflowId);
-      await ui.choose(handle.workflowId);
-      await ui.untilDetailsSay(/^awaiting-approval$/);
-      const row = ui.details.getByRole('row').filter({ hasText: 'leaving' });
-      expect(await row.textContent()).toContain('delete');
-      const offered = (await ui.details.getByText('"digest"').first().textContent()) ?? '';
-      expect(await deletesOf(house, 'leaving')).toBe(0);
-
-      await ui.offer('Update');
-      await ui.pick('approve');
-      await ui.submit(offered.replace(/[0-9a-f]{64}/, '0'.repeat(64)));
-      await ui.dialog.getByRole('alert').getByText('no plan of this run has the digest').waitFor();
-      await ui.submit(offered.replace('…', 'the head of IT'));
-      await page.getByText('Update successful').first().waitFor();
-
-      await ui.status.getByText('Completed').waitFor();
-      const { outcome, approvals } = await handle.result();
-      expect(outcome).toBe('done');
-      // Where nobody signs in, Temporal records nobody.
-      expect(approvals).toMatchObject([{ approver: 'the head of IT', identity: '' }]);
-      expect(await deletesOf(house, 'leaving')).toBe(1);
-    },
-  );
-
-  test.concurrent(
     'sees what a clean-up would delete and why, approves it with what the details offer, and it is carried out',
     async () => {
-      const { uiAddress } = server ?? {};
-      if (!house || !browser || !uiAddress) throw new TypeError('the house did not start');
-      const { namespace } = house.client.options;
-      const page = await browser.newPage({ timezoneId: 'UTC' });
-      const ui = new WebUi(page, { uiAddress, namespace });
+      const { house, page, ui } = await openUi();
 
       const handle = await startCleanUp(house, policyOf('lab', { mode: 'approve' }));
       await ui.list(queryFor({ needsAction: true }));
@@ -193,11 +157,18 @@ describe.skipIf(isLeftOut)('in the Web UI alone, an operator', { timeout: 120_00
 
       await ui.offer('Update');
       await ui.pick('approve');
+      await ui.submit(offered.replace(digest, '0'.repeat(64)));
+      await ui.dialog.getByRole('alert').getByText('no plan of this run has the digest').waitFor();
       await ui.submit(offered.replace('…', 'the owner of the estate'));
       await page.getByText('Update successful').first().waitFor();
 
       await ui.status.getByText('Completed').waitFor();
-      expect(await handle.result()).toMatchObject({ outcome: 'done', counts: { deleted: 2 } });
+      expect(await handle.result()).toMatchObject({
+        outcome: 'done',
+        counts: { deleted: 2 },
+        // Where nobody signs in, Temporal records nobody.
+        approvals: [{ approver: 'the owner of the estate', identity: '' }],
+      });
       expect(await deletedIn(house, 'lab')).toEqual([nameIn('lab', 0), nameIn('lab', 1)]);
     },
   );

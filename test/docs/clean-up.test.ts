@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -58,21 +58,4 @@ test('the ceilings are those that the settings have by default', () => {
     unit === '%' ? Number(number) / 100 : Number(number.replace(',', '')),
   );
   expect(numbers).toEqual([maxDesktops, maxShare, dailyDesktops, dailyShare, maxChange]);
-});
-
-test('every link leads somewhere', async () => {
-  const anchorsOf = (text: string) =>
-    [...text.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-  for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/g)) {
-    const [file = '', anchor] = target.split('#');
-    await expect(access(new URL(file, docs)), target).resolves.toBeUndefined();
-    if (anchor === undefined) continue;
-    const text = file === '' ? page : await readFile(new URL(file, docs), 'utf8');
-    expect(anchorsOf(text), target).toContain(anchor);
-  }
 });

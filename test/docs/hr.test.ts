@@ -90,24 +90,6 @@ describe('the page', () => {
     const named = new Set(page.match(/OFFBOARDING_\w+/g));
     expect([...named].toSorted()).toEqual(known.toSorted());
   });
-
-  test('leads somewhere with every link', async () => {
-    const headings = [...page.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-    for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/g)) {
-      if (target.startsWith('https://')) expect(URL.canParse(target)).toBe(true);
-      else if (target.startsWith('#')) expect(headings).toContain(target.slice(1));
-      else {
-        const [file = '', anchor] = target.split('#');
-        const text = await readFile(new URL(file, docs), 'utf8');
-        if (anchor !== undefined) expect(text.toLowerCase()).toContain(`# ${anchor}\n`);
-      }
-    }
-  });
 });
 
 describe('its commands, with curl and openssl alone', () => {

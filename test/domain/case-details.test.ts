@@ -1,7 +1,10 @@
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { caseDetails } from '../../src/domain/case-details.ts';
 import type { CaseDesktop, CaseStatus } from '../../src/domain/case-result.ts';
 import { plannedFacts } from '../../src/domain/planned-facts.ts';
+import { possibleCaseVerbs } from '../../src/domain/possible-case-verbs.ts';
+import { verbs } from '../../src/domain/verbs.ts';
 import { idle } from './desktop.ts';
 
 const digest = 'a'.repeat(64);
@@ -64,6 +67,17 @@ test('the details show the clock, the plan with its digest, and what there is to
   expect(text).toContain('| d-1');
   expect(text).toContain(`{"digest":"${digest}","approver":"…"}`);
   expect(text).toContain('{"desktopId":"d-1","reason":"…"}');
+});
+
+test('each input that the details offer is one that its verb takes, filled in or not', () => {
+  const blocks = caseDetails(status(), now).matchAll(/^`(\w+)`: .*\n```json\n(.*)\n```$/gm);
+  const offered = new Map([...blocks].map(([, name = '', input = '']) => [name, input]));
+  const possible = possibleCaseVerbs(status(), now);
+  expect([...offered.keys()].toSorted()).toEqual(possible.toSorted());
+  for (const name of possible) {
+    const input = offered.get(name) ?? '';
+    expect(v.safeParse(verbs[name].schema, JSON.parse(input)).issues, input).toBeUndefined();
+  }
 });
 
 test('the details name nobody who approved', () => {
