@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import type { EvidenceStore } from '../../src/evidence/store.ts';
 import { EvidenceUnavailable, subjectOf } from '../../src/evidence/store.ts';
@@ -150,7 +150,10 @@ describe('a store that cannot be used says so', () => {
 async function recording(name: string, die?: string) {
   const script = fileURLToPath(new URL('./recording-process.ts', import.meta.url));
   const args = [script, directory, name, ...(die === undefined ? [] : [die])];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NODE_COMPILE_CACHE: inject('compileCache') },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   expect((await lines.next()).value).toBe('ready');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import type { LedgerEntry } from '../../src/evidence/ledger.ts';
 import { beforeTheFirst, entryKey, ledgerIn } from '../../src/evidence/ledger.ts';
 import type { ObjectStore } from '../../src/evidence/object-store.ts';
@@ -122,6 +122,7 @@ test('several workers append to a bucket at once: no fork, no gap', async ({ ski
 async function appending(name: string, entries: number) {
   const script = fileURLToPath(new URL('./appending-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, directory, name, String(entries)], {
+    env: { ...process.env, NODE_COMPILE_CACHE: inject('compileCache') },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
