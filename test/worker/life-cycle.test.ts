@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { CannotStart } from '../../src/process/cannot-start.ts';
 import { setQueueLimit } from '../../src/temporal/queue-limit.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import { requireSearchAttributes } from '../../src/worker/temporal.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
 import { startHouse, status } from '../support/house.ts';
@@ -80,10 +83,16 @@ test('lets a call in flight end before it stops', async () => {
     (await house.simulator.requests(name)).some(({ operation }) => operation === 'DeleteDesktop'),
   );
   expect(await worker.stop()).toBe(0);
-  const successor = await startWorkerProcess(house.env);
-  const { steps } = await handle.result();
-  expect(steps.find(({ step }) => step === 'deleteDesktop')).toMatchObject({ attempts: 1 });
-  await successor.stop();
+  const { events = [] } = await handle.fetchHistory();
+  const begun = events?.find(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'deleteDesktop',
+  );
+  const ended = events?.map(
+    (event) => event.activityTaskCompletedEventAttributes?.scheduledEventId,
+  );
+  // Nobody else was there to report it.
+  expect(ended).toContainEqual(begun?.eventId ?? 'deleteDesktop was not begun');
+  await handle.terminate();
 });
 
 test('says all that is wrong with its settings in one go, and ends with 2', async () => {
@@ -113,45 +122,33 @@ test('says that its address is taken, and ends with 2', async () => {
   taken.close();
 });
 
-test('refuses a namespace without our search attributes, and names the remedy', async () => {
+test('refuses a namespace without our search attributes, or with another type, and names the remedy', async () => {
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const { operatorService, workflowService } = connection;
   const namespace = `bare-${randomUUID()}`;
-  const { workflowService } = house.client;
   await workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: { seconds: 24 * 60 * 60 },
-  } as object);
-  await until('the namespace is known', async () => {
-    const { code, stderr } = await runWorkerToItsEnd({
-      ...house.env,
-      TEMPORAL_NAMESPACE: namespace,
-    });
-    return code === 2 && stderr.includes('OffboardingState') && stderr.includes('offboard setup');
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
-});
-
-test('refuses a namespace that has a search attribute of ours with another type', async () => {
-  const namespace = `mistyped-${randomUUID()}`;
-  const { workflowService } = house.client;
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
-  await workflowService.registerNamespace({
-    namespace,
-    workflowExecutionRetentionPeriod: { seconds: 24 * 60 * 60 },
-  } as object);
+  const { client } = house;
+  const temporal = { connection, client, namespace, address: '', isAuthenticated: false };
+  const untilRefused = (words: RegExp) =>
+    until(`it is refused: ${words.source}`, () =>
+      requireSearchAttributes(temporal).then(
+        () => false,
+        (error: unknown) => error instanceof CannotStart && words.test(error.message),
+      ),
+    );
+  await untilRefused(/lacks the search attributes .*OffboardingState.*`offboard setup`/);
   const int = 3;
   const mistyped = { OffboardingState: int };
   await until('they are registered', () =>
-    connection.operatorService
+    operatorService
       .addSearchAttributes({ namespace, searchAttributes: mistyped })
       .then(() => registerSearchAttributes(connection, namespace))
       .catch(() => undefined),
   );
-  await until('it is refused', async () => {
-    const { code, stderr } = await runWorkerToItsEnd({
-      ...house.env,
-      TEMPORAL_NAMESPACE: namespace,
-    });
-    return code === 2 && stderr.includes('OffboardingState with another type than ours');
-  });
+  await untilRefused(/OffboardingState with another type than ours\. Run `offboard doctor`/);
   await connection.close();
 });
 
@@ -164,12 +161,14 @@ test.for([
 });
 
 test('ends with 0 however early it is told to stop', async () => {
-  for (const afterMs of [0, 200, 600, 1_200]) {
-    const worker = await startWorkerProcess(house.env, { until: 'Health' });
-    await delay(afterMs);
-    expect(await worker.stop()).toBe(0);
-    expect(worker.stderr()).toBe('');
-  }
+  await Promise.all(
+    [0, 200, 600].map(async (afterMs) => {
+      const worker = await startWorkerProcess(house.env, { until: 'Health' });
+      await delay(afterMs);
+      expect(await worker.stop()).toBe(0);
+      expect(worker.stderr()).toBe('');
+    }),
+  );
 });
 
 test('is up but neither healthy nor ready while Temporal is away', async () => {
