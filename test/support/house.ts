@@ -14,6 +14,7 @@ import {
   registerSearchAttributes,
 } from '../../src/temporal/search-attributes.ts';
 import type { DesktopStatus } from '../../src/domain/result.ts';
+import type { OffboardingState } from '../../src/domain/state.ts';
 import { loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
@@ -26,6 +27,8 @@ import {
 } from '../../src/workflows/contract.ts';
 import { noLimits } from './limits.ts';
 import { ask } from './ask.ts';
+import type { Line } from './line.ts';
+import { openLine } from './line.ts';
 import { runWorkers } from './run-workers.ts';
 import type { RunningSimulator, SimulatorOptions } from './simulator.ts';
 import { startSimulator } from './simulator.ts';
@@ -34,6 +37,8 @@ import { workflowCode } from './workflow-code.ts';
 
 export interface House {
   simulator: RunningSimulator;
+  /** Keeps calls waiting on their way, in a house with a line. */
+  keep: Line['keep'];
   client: Client;
   settings: Settings;
   /** Environment and settings file for a process of ours that shall live in this house. */
@@ -50,6 +55,8 @@ export interface HouseOptions extends SimulatorOptions {
   temporalAddress?: string;
   /** False to leave the queues to worker processes. @default true */
   workers?: boolean;
+  /** True to have calls go over a line, on which they can be kept. @default false */
+  line?: boolean;
 }
 
 /** What a settings file of a test says unless the test says otherwise. */
@@ -62,12 +69,15 @@ export async function startHouse({
   settings: given = {},
   workers: isStaffed = true,
   temporalAddress = inject('temporalAddress'),
+  line: isLined = false,
   ...simulation
 }: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
   const simulator = await startSimulator(simulation);
+  const line = isLined ? await openLine(simulator.url) : undefined;
   const env: NodeJS.ProcessEnv = {
     ...(await environment(directory, simulator, { ...pace, ...given })),
+    ...(line && { WORKSPACE_ENDPOINT: line.url }),
     TEMPORAL_ADDRESS: temporalAddress,
   };
   const settings = loadSettings({ env });
@@ -81,6 +91,10 @@ export async function startHouse({
 
   return {
     simulator,
+    keep: (calls) => {
+      if (line === undefined) throw new Error('Start the house with a line.');
+      return line.keep(calls);
+    },
     client,
     settings,
     env,
@@ -96,6 +110,7 @@ export async function startHouse({
     stop: async () => {
       await stopWorkers();
       await connection.close();
+      await line?.close();
       await simulator.stop();
       await rm(directory, { recursive: true, force: true });
     },
@@ -160,9 +175,17 @@ export const untilBlocked = (handle: WorkflowHandle, withinMs?: number) =>
     withinMs,
   );
 
+/** Waits until a run, a case or a clean-up has this state. */
+export const untilState = (handle: WorkflowHandle, state: OffboardingState) =>
+  until(state, async () => (await status(handle)).state === state);
+
 /** How often an operation was called for a desktop. */
 export const callsOf = async ({ simulator }: House, name: string, operation: string) =>
   (await simulator.requests(name)).filter((call) => call.operation === operation).length;
+
+/** The calls for a desktop that change something. */
+export const writesOf = async ({ simulator }: House, name: string) =>
+  (await simulator.requests(name)).filter(({ operation }) => !/^(Show|List)/.test(operation));
 
 export const untilCalled = (house: House, name: string, operation: string, times = 1) =>
   until(`${operation} of ${name}`, async () => (await callsOf(house, name, operation)) >= times);

@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import type { OffboardDesktop } from '../../src/workflows/contract.ts';
 import { offboardDesktopId, workflowTypes } from '../../src/workflows/contract.ts';
+import { intent } from '../evidence/call.ts';
+import { startCrew } from '../support/crew.ts';
 import type { EstateDesktop } from '../support/estate.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import { failedTasks } from '../support/history.ts';
 import type { House } from '../support/house.ts';
 import {
   callsOf,
-  pace,
   resolve,
   startHouse,
   status,
@@ -19,7 +21,6 @@ import {
 } from '../support/house.ts';
 import { refusalIn, tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
-import { startWorkerProcess } from '../support/worker-process.ts';
 
 type Handle = WorkflowHandle<OffboardDesktop>;
 
@@ -31,8 +32,11 @@ const estate: Record<string, EstateDesktop> = {
   'in-order': frozen,
   'by-hand': {},
   'cancelled-meanwhile': {},
+  'cancelled-in-call': {},
+  'cancelled-in-doubt': { sim: { deleteInvisibleMs: 1_000 } },
+  'cancelled-in-vain': {},
   'stopped-write': { sim: { collaboration: true, jobMs: 500 } },
-  'other-run': { sim: { deleteInvisibleMs: 4_500 } },
+  'other-run': {},
   'failed-before': { sim: { deleteFailsTimes: 1 } },
 };
 
@@ -40,8 +44,7 @@ let house: House;
 
 beforeAll(async () => {
   house = await startHouse({
-    // Time for an operator to speak while it is in doubt.
-    settings: { timing: { ...pace.timing, deleteVisibleAfter: '6 s' } },
+    line: true,
     estate: { desktops: Object.entries(estate).map(([name, facts]) => desktop(name, facts)) },
   });
 });
@@ -58,37 +61,39 @@ const calls = (name: string, operation: string) => callsOf(house, name, operatio
 const called = (name: string, operation: string, times = 1) =>
   untilCalled(house, name, operation, times);
 
-/** Orders a desktop, and returns while its deleting attempt reads for four seconds. */
-async function whileItsAttemptReads(name: string) {
-  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 4_000 };
-  await house.simulator.fault(slow);
+/** Orders a desktop, and returns when its deleting attempt reads: its look is the second one. */
+async function untilItsAttemptReads(name: string) {
+  const kept = house.keep({ operation: 'ShowDesktopDetail', desktop_id: name, after: 1 });
   const handle = await house.order(orderFor(name));
-  await called(name, 'ShowDesktopDetail', 2);
-  return handle;
+  await kept.arrived;
+  return { handle, kept };
 }
+
+const untilHeard = (handle: Handle, verbs = 1) =>
+  until('it is heard', async () => (await status(handle)).verbs.length === verbs);
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
 
 /** A run on a queue of its own, whose workers come and go. */
 async function alone(start: (taskQueue: string) => Promise<Handle>) {
-  const env = { ...house.env, OFFBOARDING_TASK_QUEUE: `alone-${randomUUID()}` };
-  const handle = await start(env.OFFBOARDING_TASK_QUEUE);
-  return { handle, startWorker: () => startWorkerProcess(env) };
+  const taskQueue = `alone-${randomUUID()}`;
+  const handle = await start(taskQueue);
+  return { handle, startWorkers: () => startCrew(house, undefined, taskQueue) };
 }
 
 test.concurrent('the timer of an old hold does not end a newer one', async () => {
-  const { handle, startWorker } = await alone((queue) =>
+  const { handle, startWorkers } = await alone((queue) =>
     house.order(orderFor('fired-timer'), queue),
   );
-  const first = await startWorker();
+  const first = await startWorkers();
   await untilBlocked(handle);
-  const end = inSeconds(4);
+  const end = inSeconds(10);
   await send(handle, 'hold', { ...said, until: end });
   await first.stop();
-  await until('its time is over', () => Promise.resolve(Date.now() > Date.parse(end) + 2_000));
+  await until('its time is over', () => Promise.resolve(new Date().toISOString() > end));
   await handle.signal('hold', said);
 
-  const second = await startWorker();
+  const second = await startWorkers();
   await until('both are on record', async () => (await status(handle)).verbs.length >= 2);
   expect(await status(handle)).toMatchObject({ state: 'held', hold: said });
   expect((await status(handle)).hold).not.toHaveProperty('until');
@@ -98,10 +103,12 @@ test.concurrent('the timer of an old hold does not end a newer one', async () =>
 });
 
 test.concurrent('of two holds that wait for an answer, the shorter one does not win', async () => {
-  const handle = await whileItsAttemptReads('two-holds');
+  const { handle, kept } = await untilItsAttemptReads('two-holds');
   const long = send(handle, 'hold');
-  await until('it waits', async () => (await status(handle)).verbs.length === 1);
-  const short = refusal(send(handle, 'hold', { ...said, until: inSeconds(60) }));
+  await untilHeard(handle);
+  const short = refusal(send(handle, 'hold', { ...said, until: inSeconds(600) }));
+  await untilHeard(handle, 2);
+  kept.letGo();
   expect(await long).toBe('Held until it is released.');
   expect(await short).toContain('cannot shorten');
   expect((await status(handle)).hold).not.toHaveProperty('until');
@@ -109,15 +116,18 @@ test.concurrent('of two holds that wait for an answer, the shorter one does not 
 });
 
 test.concurrent('a hold that is over before its answer is refused', async () => {
-  const handle = await whileItsAttemptReads('over-meanwhile');
-  const answer = send(handle, 'hold', { ...said, until: inSeconds(1) });
-  expect(await refusal(answer)).toBe('Until is over already.');
+  const { handle, kept } = await untilItsAttemptReads('over-meanwhile');
+  const end = inSeconds(10);
+  const answer = refusal(send(handle, 'hold', { ...said, until: end }));
+  await until('its time is over', () => Promise.resolve(new Date().toISOString() > end));
+  kept.letGo();
+  expect(await answer).toBe('Until is over already.');
   expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
 });
 
 test.concurrent('signals that came before the run listened keep their order', async () => {
   const name = 'in-order';
-  const { handle, startWorker } = await alone((taskQueue) =>
+  const { handle, startWorkers } = await alone((taskQueue) =>
     house.client.workflow.signalWithStart<OffboardDesktop, [object]>(
       workflowTypes.offboardDesktop,
       {
@@ -132,7 +142,7 @@ test.concurrent('signals that came before the run listened keep their order', as
   await handle.signal('release', said);
   await handle.signal('nonsense');
   await handle.signal('hold', { reason: 'once more' });
-  const worker = await startWorker();
+  const worker = await startWorkers();
   await until('all are on record', async () => (await status(handle)).verbs.length === 4);
   const { state, verbs } = await status(handle);
   expect(state).toBe('held');
@@ -157,14 +167,14 @@ test.concurrent.for(['__temporal_x', '__stack_trace', '__proto__', 'constructor'
 
 test.concurrent('a step that somebody completes by hand with nonsense blocks the run', async () => {
   const name = 'by-hand';
-  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 1, delay_ms: 3_000 };
-  await house.simulator.fault(slow);
+  const kept = house.keep({ operation: 'ShowDesktopDetail', desktop_id: name });
   const handle = await house.order(orderFor(name));
-  await called(name, 'ShowDesktopDetail');
+  await kept.arrived;
   const { raw } = await handle.describe();
   const activityId = raw.pendingActivities?.[0]?.activityId ?? '';
   const { workflowId } = handle;
   await house.client.activity.complete({ workflowId, activityId }, 'done');
+  kept.letGo();
   expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'WORKER.ERROR' });
   expect(await failedTasks(handle)).toEqual([]);
   await resolve(handle, 'retry');
@@ -173,10 +183,11 @@ test.concurrent('a step that somebody completes by hand with nonsense blocks the
 
 test.concurrent('a run that is cancelled while a hold waits is not called held', async () => {
   const name = 'cancelled-meanwhile';
-  const handle = await whileItsAttemptReads(name);
+  const { handle, kept } = await untilItsAttemptReads(name);
   const answer = refusal(send(handle, 'hold'));
-  await until('it waits', async () => (await status(handle)).verbs.length === 1);
+  await untilHeard(handle);
   await handle.cancel();
+  kept.letGo();
   expect(await answer).toContain('aborted');
   await expect(handle.result()).rejects.toThrow();
   expect(await calls(name, 'DeleteDesktop')).toBe(0);
@@ -185,7 +196,7 @@ test.concurrent('a run that is cancelled while a hold waits is not called held',
 test.concurrent('a write before the deletion that was stopped is on record', async () => {
   const name = 'stopped-write';
   const operation = 'DeleteDesktopSubResources';
-  await house.simulator.fault({ operation, desktop_id: name, times: 3, status: 503 });
+  await house.simulator.fault({ operation, desktop_id: name, times: 1_000, status: 503 });
   const handle = await house.order(orderFor(name));
   await called(name, operation);
   await send(handle, 'rescind');
@@ -195,33 +206,72 @@ test.concurrent('a write before the deletion that was stopped is on record', asy
 });
 
 test.concurrent('a rescind is told of an earlier run whose delete takes effect', async () => {
-  const name = 'other-run';
-  const first = await house.order(orderFor(name));
-  await called(name, 'DeleteDesktop');
-  await first.terminate();
-  const second = await house.order(orderFor(name));
+  const desktopId = 'other-run';
+  const { recordIntent } = openEvidence(house.settings.evidence);
+  await recordIntent(intent({ desktopId, sentBefore: inSeconds(600) }));
+  const handle = await house.order(orderFor(desktopId));
   await until('it waits for that delete', async () => {
-    const { raw } = await second.describe();
+    const { raw } = await handle.describe();
     const [pending] = raw.pendingActivities ?? [];
     return pending?.lastFailure?.applicationFailureInfo?.type === 'DELETE.UNSETTLED';
   });
-  expect(await refusal(send(second, 'rescind'))).toMatch(/^Too late: A delete was sent at /);
-  await second.result();
-  expect(await calls(name, 'DeleteDesktop')).toBe(1);
+  const answer = refusal(send(handle, 'rescind'));
+  await untilHeard(handle);
+  await house.simulator.patch(desktopId, { status: 'DELETED' });
+  expect(await answer).toMatch(/^Too late: A delete was sent at /);
+  await handle.result();
+  expect(await calls(desktopId, 'DeleteDesktop')).toBe(0);
 });
 
 test.concurrent('a delete that failed does not count when the next one is stopped', async () => {
   const name = 'failed-before';
   const handle = await house.order(orderFor(name));
   expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'DELETE.FAILED' });
-  const looks = await calls(name, 'ShowDesktopDetail');
-  const slow = { operation: 'ShowDesktopDetail', desktop_id: name, times: 2, delay_ms: 4_000 };
-  await house.simulator.fault(slow);
+  const kept = house.keep({ operation: 'ShowDesktopDetail', desktop_id: name, after: 1 });
   await resolve(handle, 'retry');
-  await called(name, 'ShowDesktopDetail', looks + 2);
-  expect(await send(handle, 'hold')).toBe('Held until it is released.');
+  await kept.arrived;
+  const answer = send(handle, 'hold');
+  await untilHeard(handle, 2);
+  kept.letGo();
+  expect(await answer).toBe('Held until it is released.');
   expect(await calls(name, 'DeleteDesktop')).toBe(1);
   await send(handle, 'release');
   expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
   expect(await calls(name, 'DeleteDesktop')).toBe(2);
+});
+
+test.concurrent(
+  'a run that is cancelled while its delete is sent goes on to the proof',
+  async () => {
+    const kept = house.keep({
+      operation: 'DeleteDesktop',
+      desktop_id: 'cancelled-in-call',
+      part: 'answer',
+    });
+    const handle = await house.order(orderFor('cancelled-in-call'));
+    await kept.arrived;
+    await handle.cancel();
+    kept.letGo();
+    expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
+  },
+);
+
+test.concurrent('a run that is cancelled finds out what became of a delete in doubt', async () => {
+  const operation = 'DeleteDesktop';
+  const through = house.keep({ operation, desktop_id: 'cancelled-in-doubt', part: 'answer' });
+  const lost = house.keep({ operation, desktop_id: 'cancelled-in-vain', part: 'request' });
+  const [inDoubt, inVain] = await Promise.all([
+    house.order(orderFor('cancelled-in-doubt')),
+    house.order(orderFor('cancelled-in-vain')),
+  ]);
+  await Promise.all([through.arrived, lost.arrived]);
+  await Promise.all([inDoubt.cancel(), inVain.cancel()]);
+  through.cut();
+  lost.cut();
+  const { outcome, steps } = await inDoubt.result();
+  expect(outcome).toBe('deleted');
+  expect(steps.map(({ step }) => step)).toContain('settleDeleteDesktop');
+  expect(await calls('cancelled-in-doubt', operation)).toBe(1);
+  await expect(inVain.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  expect(await calls('cancelled-in-vain', operation)).toBe(0);
 });

@@ -1,16 +1,18 @@
 /** What operators can do to a run by hold, release and rescind, and what it answers. */
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deletesOf } from '../../support/case.ts';
 import type { EstateDesktop } from '../../support/estate.ts';
 import { desktop, orderFor } from '../../support/estate.ts';
 import type { House } from '../../support/house.ts';
 import {
-  pace,
   resolve,
   startHouse,
   status,
   untilBlocked,
   untilCalled,
+  untilState,
+  writesOf,
 } from '../../support/house.ts';
 import { refusalIn, tell } from '../../support/operator.ts';
 import { until } from '../../support/until.ts';
@@ -26,19 +28,18 @@ const estate: Record<string, EstateDesktop> = {
   'held-for-a-while': repaired,
   'held-reading': {},
   'held-in-call': { sim: { deleteInvisibleMs: 500 } },
-  'held-in-doubt': { sim: { deleteInvisibleMs: 4_500 } },
+  'held-in-doubt': { sim: { deleteInvisibleMs: 1_000 } },
   'held-in-vain': {},
   'held-blocked': frozen,
   'held-skipped': frozen,
   'held-aborted': frozen,
   'held-longer': frozen,
   'held-in-assistance': { sim: { assistance: 'OPEN' } },
-  'held-in-proof': { sim: { deletingMs: 4_000 } },
+  'held-in-proof': { sim: { deletingMs: 600_000 } },
   'held-and-gone': repaired,
   'rescinded-waiting': repaired,
-  'rescinded-blocked': frozen,
   'rescinded-held': frozen,
-  'rescinded-in-job': { sim: { collaboration: true, jobMs: 60_000 } },
+  'rescinded-in-job': { sim: { collaboration: true, jobMs: 600_000 } },
   'rescinded-reading': {},
   'rescinded-too-late': {},
   'cancelled-held': frozen,
@@ -49,8 +50,7 @@ let house: House;
 
 beforeAll(async () => {
   house = await startHouse({
-    // Time for an operator to speak while it is in doubt.
-    settings: { timing: { ...pace.timing, deleteVisibleAfter: '6 s' } },
+    line: true,
     estate: { desktops: Object.entries(estate).map(([name, facts]) => desktop(name, facts)) },
   });
 });
@@ -61,17 +61,20 @@ const said = { reason: 'a legal case', by: 'the night shift' };
 const send = (handle: WorkflowHandle, verb: string, input: object = said) =>
   tell(handle, verb, input);
 
-const untilState = (handle: WorkflowHandle, state: string) =>
-  until(state, async () => (await status(handle)).state === state);
+/** Orders a desktop, and returns when a call of its run waits on the line. */
+async function orderUntil(call: Parameters<House['keep']>[0]) {
+  const kept = house.keep(call);
+  const handle = await house.order(orderFor(call.desktop_id));
+  await kept.arrived;
+  return { handle, kept };
+}
 
-const called = (name: string, operation: string, times = 1) =>
-  untilCalled(house, name, operation, times);
+/** The deleting attempt's look is the second one. */
+const orderUntilItsAttemptReads = (name: string) =>
+  orderUntil({ operation: 'ShowDesktopDetail', desktop_id: name, after: 1 });
 
-const deleteRequests = async (name: string) =>
-  (await house.simulator.audit()).desktops[name]?.delete_requests ?? 0;
-
-const slowDown = (name: string, operation: string, times = 1) =>
-  house.simulator.fault({ operation, desktop_id: name, times, delay_ms: 4_000 });
+const untilHeard = (handle: WorkflowHandle) =>
+  until('it is heard', async () => (await status(handle)).verbs.length === 1);
 
 const mended = (name: string) => house.simulator.patch(name, { in_maintenance_mode: false });
 
@@ -96,7 +99,7 @@ test.concurrent(
     await mended(name);
     await until('the look is over', async () => (await status(handle)).step === undefined);
     expect((await status(handle)).beneath).toBe('running');
-    expect(await deleteRequests(name)).toBe(0);
+    expect(await deletesOf(house, name)).toBe(0);
 
     await send(handle, 'release');
     const result = await handle.result();
@@ -132,7 +135,7 @@ test.concurrent('a hold with an end says so beforehand, and ends by itself', asy
   const name = 'held-for-a-while';
   const handle = await house.order(orderFor(name));
   await untilState(handle, 'waiting');
-  const end = new Date(Date.now() + 3_000).toISOString();
+  const end = new Date(Date.now() + 10_000).toISOString();
   expect(await send(handle, 'hold', { ...said, until: end })).toBe(
     `Held until ${end}; then it goes on by itself.`,
   );
@@ -146,25 +149,30 @@ test.concurrent('a hold with an end says so beforehand, and ends by itself', asy
 
 test.concurrent('a hold stops a deleting attempt that is still reading', async () => {
   const name = 'held-reading';
-  await slowDown(name, 'ShowDesktopDetail', 2);
-  const handle = await house.order(orderFor(name));
-  await called(name, 'ShowDesktopDetail', 2);
-  expect(await send(handle, 'hold')).toBe('Held until it is released.');
-  expect(await deleteRequests(name)).toBe(0);
+  const { handle, kept } = await orderUntilItsAttemptReads(name);
+  const answer = send(handle, 'hold');
+  await untilHeard(handle);
+  kept.letGo();
+  expect(await answer).toBe('Held until it is released.');
+  expect(await deletesOf(house, name)).toBe(0);
   await send(handle, 'release');
   expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
-  expect(await deleteRequests(name)).toBe(1);
+  expect(await deletesOf(house, name)).toBe(1);
 });
 
 test.concurrent(
   'a hold that comes while the delete is sent is told that it is too late',
   async () => {
-    const name = 'held-in-call';
-    await slowDown(name, 'DeleteDesktop');
-    const handle = await house.order(orderFor(name));
-    await called(name, 'DeleteDesktop');
-    const { message, type, stack } = await refusalIn(send(handle, 'hold'));
-    expect(message).toMatch(/^Too late: The delete was accepted at 20\d\d-.*Z\.$/);
+    const { handle, kept } = await orderUntil({
+      operation: 'DeleteDesktop',
+      desktop_id: 'held-in-call',
+      part: 'answer',
+    });
+    const answer = refusalIn(send(handle, 'hold'));
+    await untilHeard(handle);
+    kept.letGo();
+    const { message, type, stack } = await answer;
+    expect(message).toMatch(/^Too late: /);
     expect(type).toBe('TooLate');
     expect(stack).not.toContain('/src/');
     const { outcome, verbs } = await handle.result();
@@ -175,44 +183,42 @@ test.concurrent(
 );
 
 test.concurrent('a hold waits until it is known whether a lost delete got through', async () => {
-  const cut = (name: string, drop: 'after' | 'before') =>
-    house.simulator.fault({ operation: 'DeleteDesktop', desktop_id: name, times: 1, drop });
-  await Promise.all([cut('held-in-doubt', 'after'), cut('held-in-vain', 'before')]);
+  const operation = 'DeleteDesktop';
   const [inDoubt, inVain] = await Promise.all([
-    house.order(orderFor('held-in-doubt')),
-    house.order(orderFor('held-in-vain')),
+    orderUntil({ operation, desktop_id: 'held-in-doubt', part: 'answer' }),
+    orderUntil({ operation, desktop_id: 'held-in-vain', part: 'request' }),
   ]);
-  await Promise.all([
-    called('held-in-doubt', 'DeleteDesktop'),
-    called('held-in-vain', 'DeleteDesktop'),
-  ]);
-  const [tooLate, held] = await Promise.all([
-    refusalIn(send(inDoubt, 'hold')),
-    send(inVain, 'hold'),
-  ]);
+  const answers = [refusalIn(send(inDoubt.handle, 'hold')), send(inVain.handle, 'hold')] as const;
+  for (const { handle, kept } of [inDoubt, inVain]) {
+    await untilHeard(handle);
+    kept.cut();
+  }
+  const [tooLate, held] = await Promise.all(answers);
   expect(tooLate.message).toMatch(/^Too late: /);
   expect(held).toBe('Held until it is released.');
-  const before = await deleteRequests('held-in-vain');
-  await send(inVain, 'release');
-  for (const handle of [inDoubt, inVain]) {
+  expect(await deletesOf(house, 'held-in-vain')).toBe(0);
+  await send(inVain.handle, 'release');
+  for (const { handle } of [inDoubt, inVain]) {
     expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
   }
-  expect(await deleteRequests('held-in-doubt')).toBe(1);
-  expect(await deleteRequests('held-in-vain')).toBe(before + 1);
+  for (const name of ['held-in-doubt', 'held-in-vain']) {
+    expect(await deletesOf(house, name)).toBe(1);
+  }
 });
 
 test.concurrent(
   'a hold stops a write before the deletion as well, and it is done after the release',
   async () => {
     const name = 'held-in-assistance';
-    await slowDown(name, 'ShowRemoteAssistance');
-    const handle = await house.order(orderFor(name));
-    await called(name, 'ShowRemoteAssistance');
-    await send(handle, 'hold');
-    const changes = (await house.simulator.requests(name)).filter(
-      ({ operation }) => !/^(Show|List)/.test(operation),
-    );
-    expect(changes).toEqual([]);
+    const { handle, kept } = await orderUntil({
+      operation: 'ShowRemoteAssistance',
+      desktop_id: name,
+    });
+    const answer = send(handle, 'hold');
+    await untilHeard(handle);
+    kept.letGo();
+    await answer;
+    expect(await writesOf(house, name)).toEqual([]);
     await send(handle, 'release');
     expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
     expect((await house.simulator.audit()).violations).toEqual([]);
@@ -238,7 +244,7 @@ test.concurrent(
       'Goes on with retry of showDesktopDetail once released.',
     );
     expect(await status(handle)).toMatchObject({ state: 'held', beneath: 'running' });
-    expect(await deleteRequests('held-blocked')).toBe(0);
+    expect(await deletesOf(house, 'held-blocked')).toBe(0);
     await send(handle, 'release');
     expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
   },
@@ -279,7 +285,7 @@ test.concurrent('a hold is made longer by another, and never shorter', async () 
   await handle.terminate();
 });
 
-test.concurrent('after the delete, hold and rescind are refused at the door', async () => {
+test.concurrent('after the delete, no verb and no cancellation ends its proof', async () => {
   const name = 'held-in-proof';
   const handle = await house.order(orderFor(name));
   await until(
@@ -291,6 +297,13 @@ test.concurrent('after the delete, hold and rescind are refused at the door', as
     expect(message).toMatch(new RegExp(`^${verb}: too late: The delete was accepted at `));
     expect(type).toBe('Refused');
   }
+  await handle.cancel();
+  await until('that is heard', async () => {
+    const { events } = await handle.fetchHistory();
+    return events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes);
+  });
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  await house.simulator.patch(name, { status: 'DELETED' });
   expect(await handle.result()).toMatchObject({ outcome: 'deleted', verbs: [] });
 });
 
@@ -312,50 +325,52 @@ test.concurrent(
   },
 );
 
-test.concurrent.for([
-  'rescinded-waiting',
-  'rescinded-blocked',
-  'rescinded-held',
-  'rescinded-in-job',
-])('rescind ends a run with nothing deleted: %s', async (name) => {
-  const handle = await house.order(orderFor(name));
-  if (name === 'rescinded-waiting') await untilState(handle, 'waiting');
-  else if (name === 'rescinded-in-job') await called(name, 'ShowJob');
-  else await untilBlocked(handle);
-  if (name === 'rescinded-held') await send(handle, 'hold');
-  expect(await send(handle, 'rescind')).toBe('Rescinded: the desktop is not deleted.');
-  const { outcome, reason } = await handle.result();
-  expect({ outcome, reason }).toEqual({
-    outcome: 'rescinded',
-    reason: 'Rescinded by an operator: a legal case. No delete of the desktop was sent.',
-  });
-  expect(await deleteRequests(name)).toBe(0);
-  const { typedSearchAttributes } = await handle.describe();
-  expect(typedSearchAttributes.get(searchAttributes.state)).toBe('rescinded');
-});
+test.concurrent.for(['rescinded-waiting', 'rescinded-held', 'rescinded-in-job'])(
+  'rescind ends a run with nothing deleted: %s',
+  async (name) => {
+    const handle = await house.order(orderFor(name));
+    if (name === 'rescinded-waiting') await untilState(handle, 'waiting');
+    else if (name === 'rescinded-in-job') await untilCalled(house, name, 'ShowJob');
+    else await untilBlocked(handle);
+    if (name === 'rescinded-held') await send(handle, 'hold');
+    expect(await send(handle, 'rescind')).toBe('Rescinded: the desktop is not deleted.');
+    const { outcome, reason } = await handle.result();
+    expect({ outcome, reason }).toEqual({
+      outcome: 'rescinded',
+      reason: 'Rescinded by an operator: a legal case. No delete of the desktop was sent.',
+    });
+    expect(await deletesOf(house, name)).toBe(0);
+    const { typedSearchAttributes } = await handle.describe();
+    expect(typedSearchAttributes.get(searchAttributes.state)).toBe('rescinded');
+  },
+);
 
 test.concurrent('rescind stops a deleting attempt that is still reading', async () => {
   const name = 'rescinded-reading';
-  await slowDown(name, 'ShowDesktopDetail', 2);
-  const handle = await house.order(orderFor(name));
-  await called(name, 'ShowDesktopDetail', 2);
-  await send(handle, 'rescind');
+  const { handle, kept } = await orderUntilItsAttemptReads(name);
+  const answer = send(handle, 'rescind');
+  await untilHeard(handle);
+  kept.letGo();
+  await answer;
   expect(await handle.result()).toMatchObject({ outcome: 'rescinded' });
-  expect(await deleteRequests(name)).toBe(0);
+  expect(await deletesOf(house, name)).toBe(0);
 });
 
 test.concurrent('a rescind by signal that comes too late is on record as refused', async () => {
-  const name = 'rescinded-too-late';
-  await slowDown(name, 'DeleteDesktop');
-  const handle = await house.order(orderFor(name));
-  await called(name, 'DeleteDesktop');
+  const { handle, kept } = await orderUntil({
+    operation: 'DeleteDesktop',
+    desktop_id: 'rescinded-too-late',
+    part: 'answer',
+  });
   await handle.signal('rescind', said);
+  await untilHeard(handle);
+  kept.letGo();
   const { outcome, verbs } = await handle.result();
   expect(outcome).toBe('deleted');
   expect(verbs).toMatchObject([
     { verb: 'rescind', via: 'signal', outcome: 'refused', by: 'the night shift' },
   ]);
-  expect(verbs[0]?.sentence).toMatch(/^Too late: The delete was accepted at /);
+  expect(verbs[0]?.sentence).toMatch(/^Too late: /);
 });
 
 test.concurrent('a held run can be cancelled', async () => {
