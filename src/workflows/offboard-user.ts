@@ -38,21 +38,16 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
     const end = await untilEnd(run);
     await untilReleased(run);
     const result = await close(run, end);
-    while (await isReopened(run)) {
-      const { memory } = run.orders;
-      const openedBy = await run.openers();
-      await condition(allHandlersFinished);
-      // What HR said meanwhile may cancel it, or come from another login. From here on all of it goes to
-      // the next run.
-      if (run.orders.memory !== memory) continue;
-      return await beginAnew({ ...run.about, memory, openedBy, locks: [...run.locks.values()] });
-    }
+    await stay(run);
     return run.withLastWords({ ...result, reason: run.board.status.sentence });
   } catch (error) {
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(async () => {
+        // What HR opens from here on is another leave.
+        run.orders.close();
         const reason = `Cancelled. ${await unwind(run, 'aborted')}`;
         await close(run, { outcome: 'aborted', reason });
+        await leave(run);
       });
     }
     throw error;
@@ -61,9 +56,6 @@ export async function offboardUser(input: OffboardUserInput): Promise<OffboardUs
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
-
-const beginAnew = (renewed: Renewed): Promise<never> =>
-  continueAsNew<(input: Renewed) => Promise<OffboardUserResult>>(renewed);
 
 interface CaseEnd {
   outcome: CaseOutcome;
@@ -241,28 +233,62 @@ const lastWord = ({ outcome, desktops }: OffboardUserResult): string => {
   return `The case has ended as ${outcome}: ${gone.length} of ${desktops.length} desktops are gone.`;
 };
 
-/** Stays a while for what HR may still send. True if HR opened the case again meanwhile. */
+/** Stays a while for what HR may still send, and begins the case anew if HR opens it again. */
+async function stay(run: CaseRun): Promise<void> {
+  try {
+    while (await isReopened(run)) await beginAnew(run);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // The case has ended already, and its run need not stay; nor shall what HR has opened since begin.
+    run.orders.close();
+    await CancellationScope.nonCancellable(() => leave(run));
+  }
+}
+
+/** Goes as soon as people were told; what HR opens in the meantime begins anew. */
+async function leave(run: CaseRun): Promise<void> {
+  while (await isReopenedWhenTold(run)) await beginAnew(run);
+}
+
+/** True if HR opened the case again before its time was over. */
 async function isReopened(run: CaseRun): Promise<boolean> {
   const { memoryMs = defaultMemoryMs } = run.plan.current?.terms ?? {};
   const isOpened = () => run.orders.wish.is === 'open';
   const hasCome = () => isOpened() || run.isToUnlock;
   const end = Date.now() + memoryMs;
-  try {
-    for (;;) {
-      const left = Math.max(1, end - Date.now());
-      await condition(hasCome, left, { summary: 'Stay for late events' });
-      await condition(allHandlersFinished);
-      // One may have come in the same breath as the time was over.
-      if (isOpened()) return true;
-      if (run.isToUnlock) await unlockLate(run);
-      // What is cancelled in the breath in which it was opened leaves the case where it was.
-      if (Date.now() >= end) return false;
-    }
-  } catch (error) {
-    // The case has ended already, and its run need not stay.
-    if (!isCancellation(error)) throw error;
-    return false;
+  do {
+    const left = Math.max(1, end - Date.now());
+    await condition(hasCome, left, { summary: 'Stay for late events' });
+    await condition(allHandlersFinished);
+    // One may have come in the same breath as the time was over.
+    if (isOpened()) return true;
+    if (run.isToUnlock) await unlockLate(run);
+    // What is cancelled in the breath in which it was opened leaves the case where it was.
+  } while (Date.now() < end);
+  return isReopenedWhenTold(run);
+}
+
+/** True if HR opened the case again before people were told all that there is to tell. */
+async function isReopenedWhenTold(run: CaseRun): Promise<boolean> {
+  for (;;) {
+    await run.untilTold();
+    await condition(allHandlersFinished);
+    if (!run.isToUnlock) return run.orders.wish.is === 'open';
+    await unlockLate(run);
   }
+}
+
+/** Goes on as a new run; not if HR says something else before that begins. */
+async function beginAnew(run: CaseRun): Promise<void> {
+  const { memory } = run.orders;
+  const openedBy = await run.openers();
+  await run.untilTold();
+  await condition(allHandlersFinished);
+  // It may be cancelled meanwhile, or come from another login. From here on all of it goes to the next run.
+  if (run.orders.memory !== memory) return;
+  const locks = [...run.locks.values()];
+  const renewed = { ...run.about, memory, openedBy, locks };
+  await continueAsNew<(input: Renewed) => Promise<OffboardUserResult>>(renewed);
 }
 
 const defaultMemoryMs = 7 * 24 * 3_600_000;

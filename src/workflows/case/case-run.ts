@@ -1,4 +1,4 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition, patched, sleep } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { CaseDesktop, OffboardUserInput } from '../../domain/case-result.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
@@ -17,10 +17,11 @@ import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
 import type { UserLock } from './user-locks.ts';
-import { giveNotice } from './notices.ts';
+import { noticeOf } from './notices.ts';
 import { hearLeaver } from './hear-leaver.ts';
 import type { Renewed } from './renewed.ts';
 import type { Answers, Ears } from '../run/listen.ts';
+import { Notices } from '../run/notices.ts';
 import { Steering } from '../run/steering.ts';
 import { StepRunner } from '../run/step-runner.ts';
 import { execute } from '../run/steps.ts';
@@ -55,7 +56,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
   noticedFor: string | undefined;
   #rejection: string | undefined;
   readonly #telling: Telling;
-  #notices = 0;
+  readonly #notices: Notices<CaseNoticeType>;
 
   constructor({ sender, personId, memory, openedBy = [], locks = [] }: Renewed) {
     const about = { sender, personId };
@@ -74,6 +75,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     this.openedBy = openedBy;
     for (const lock of locks) this.locks.set(lock.userId, { ...lock, isSettled: false });
     this.plan = new CasePlan(board.status);
+    this.#notices = new Notices((head) => noticeOf(board.shown, head));
     board.onState(({ state }) => {
       if (isTold(state)) this.notify(`case.${state}`);
     });
@@ -213,12 +215,16 @@ export class CaseRun extends StepRunner<CaseBoard> {
     return this.#telling.tell(verb, input, desktopIds);
   }
 
-  /** Tells people, if anybody wants to hear; nothing waits for it. */
+  /** Tells people, if anybody wants to hear. */
   notify(type: CaseNoticeType, sentence?: string): void {
     // Before there is a plan, the settings are not known here; the activity knows them.
-    if (this.plan.current?.terms.notifies === false) return;
-    this.#notices += 1;
-    giveNotice(type, this.board.shown, { nth: this.#notices, sentence });
+    if (this.plan.current?.terms.notifies !== false) this.#notices.tell(type, sentence);
+  }
+
+  async untilTold(): Promise<void> {
+    // Cases that have ended before did not wait, and their histories are still read.
+    if (this.#notices.areTold || !patched('a case ends when people were told')) return;
+    await this.#notices.untilTold();
   }
 
   /** What verbs are judged by. */

@@ -1,21 +1,14 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { CaseStatus } from '../../domain/case-result.ts';
 import type { CaseNotice, CaseNoticeType } from '../../domain/notice.ts';
-import { execute } from '../run/steps.ts';
+import type { NoticeHead } from '../run/notices.ts';
+import type { InputOf } from '../run/steps.ts';
 
-/** Has people told of a case. Nothing waits for that, and nothing fails with it. */
-export function giveNotice(
-  type: CaseNoticeType,
-  status: CaseStatus,
-  { nth, sentence = status.sentence }: { nth: number; sentence?: string | undefined },
-): void {
-  const { sender, personId, state, due, digest, desktops } = status;
-  const { workflowId, runId } = workflowInfo();
+/** What people are told of a case. */
+export function noticeOf(
+  { sender, personId, state, sentence, due, digest, desktops }: CaseStatus,
+  head: NoticeHead<CaseNoticeType>,
+): InputOf<'notify'> {
   const notice: CaseNotice = {
-    type,
-    id: `${runId}-${nth}`,
-    timestamp: new Date().toISOString(),
-    workflowId,
     sender,
     personId,
     state,
@@ -23,8 +16,7 @@ export function giveNotice(
     ...(due !== undefined && { due }),
     ...(digest !== undefined && { digest }),
     desktops: desktops.length,
+    ...head,
   };
-  CancellationScope.nonCancellable(() => execute('notify', { sender, personId, notice })).catch(
-    () => undefined,
-  );
+  return { sender, personId, notice };
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
@@ -10,6 +10,7 @@ import { isTold } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Answers, Ears } from '../run/listen.ts';
+import { Notices } from '../run/notices.ts';
 import type { Refusal } from '../run/refusal-in.ts';
 import { Steering } from '../run/steering.ts';
 import type { StepEnd } from '../run/step-runner.ts';
@@ -19,7 +20,7 @@ import { CleanUpBoard } from './clean-up-board.ts';
 import { DesktopsAlone } from './desktops-alone.ts';
 import { exclude } from './exclusion.ts';
 import type { HandedOn } from './handed-on.ts';
-import { giveNotice } from './notices.ts';
+import { noticeOf } from './notices.ts';
 
 /** One clean-up: its policy, its plan, and the desktops that have left their waves. */
 export class CleanUpRun extends StepRunner<CleanUpBoard> {
@@ -35,8 +36,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   readonly #deletes = new Set<{ scope: CancellationScope; sending: Promise<unknown> }>();
   readonly #scope = CancellationScope.current();
   #parked: Promise<unknown> = Promise.resolve();
-  #notices = 0;
-  #untold = 0;
+  readonly #notices: Notices<CleanUpNoticeType>;
 
   constructor(policy: CleanUpPolicy, handedOn?: HandedOn) {
     const board = new CleanUpBoard(policy, () => steering.hold);
@@ -51,6 +51,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     this.alone = new DesktopsAlone(this, policy.name);
     this.startedAt = handedOn?.startedAt ?? new Date().toISOString();
     this.earlierVerbs = handedOn?.verbs ?? [];
+    this.#notices = new Notices((head) => noticeOf(board.shown, head));
     if (handedOn !== undefined) this.#takeOver(handedOn);
     board.onState(({ state }) => {
       if (isTold(state)) this.notify(`clean-up.${state}`);
@@ -144,22 +145,13 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     return parked;
   }
 
-  /** Tells people, if anybody wants to hear; nothing waits for it. */
+  /** Tells people, if anybody wants to hear. */
   notify(type: CleanUpNoticeType, sentence?: string): void {
-    if (this.plan?.notifies === false) return;
-    this.#notices += 1;
-    this.#untold += 1;
-    void giveNotice(type, this.board.shown, { nth: this.#notices, sentence }).finally(() => {
-      this.#untold -= 1;
-    });
+    if (this.plan?.notifies !== false) this.#notices.tell(type, sentence);
   }
 
-  /** Until people were told, but not for long: what is not sent when a run ends never is. */
-  async untilTold(): Promise<void> {
-    if (this.#untold === 0) return;
-    await CancellationScope.nonCancellable(() =>
-      condition(() => this.#untold === 0, '1 minute', { summary: 'Wait until people were told' }),
-    );
+  untilTold(): Promise<void> {
+    return this.#notices.untilTold();
   }
 
   /** What verbs are judged by. */

@@ -1,21 +1,14 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { CleanUpStatus } from '../../domain/clean-up/result.ts';
 import type { CleanUpNotice, CleanUpNoticeType } from '../../domain/notice.ts';
-import { execute } from '../run/steps.ts';
+import type { NoticeHead } from '../run/notices.ts';
+import type { InputOf } from '../run/steps.ts';
 
-/** Has people told of a clean-up. Nothing fails with it. */
-export function giveNotice(
-  type: CleanUpNoticeType,
-  status: CleanUpStatus,
-  { nth, sentence = status.sentence }: { nth: number; sentence?: string | undefined },
-): Promise<unknown> {
-  const { policy, project, state, due, plan, counts } = status;
-  const { workflowId, runId } = workflowInfo();
+/** What people are told of a clean-up. */
+export function noticeOf(
+  { policy, project, state, sentence, due, plan, counts }: CleanUpStatus,
+  head: NoticeHead<CleanUpNoticeType>,
+): InputOf<'notify'> {
   const notice: CleanUpNotice = {
-    type,
-    id: `${runId}-${nth}`,
-    timestamp: new Date().toISOString(),
-    workflowId,
     policy,
     project,
     state,
@@ -23,8 +16,7 @@ export function giveNotice(
     ...(due !== undefined && { due }),
     ...(plan !== undefined && { digest: plan.digest }),
     desktops: counts.selected,
+    ...head,
   };
-  return CancellationScope.nonCancellable(() => execute('notify', { policy, notice })).catch(
-    () => undefined,
-  );
+  return { policy, notice };
 }

@@ -1,0 +1,132 @@
+/** That people are told how a case has ended, also where its run closes at once. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ApiServer } from '../support/api-server.ts';
+import { serve } from '../support/api-server.ts';
+import { days, eventOf, inMs, leaverOf, openCase, tellCase, untilCase } from '../support/case.ts';
+import { desktopOf } from '../support/estate.ts';
+import { timersOf } from '../support/history.ts';
+import type { House } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
+import { tell } from '../support/operator.ts';
+import { until } from '../support/until.ts';
+
+interface Told {
+  type: string;
+  data: { personId: string; sentence: string };
+}
+
+let directory: string;
+let receiver: ApiServer;
+let house: House;
+/** Who of them the receiver takes no notice of now. */
+const refused = new Set<string>();
+const taken: Told[] = [];
+
+beforeAll(async () => {
+  receiver = await serve(({ body }, response) => {
+    const told = JSON.parse(body) as Told;
+    const isTaken = !refused.has(told.data.personId);
+    if (isTaken) taken.push(told);
+    response.writeHead(isTaken ? 204 : 503).end();
+  });
+  directory = await mkdtemp(join(tmpdir(), 'last-notice-'));
+  const secretsFile = join(directory, 'secrets');
+  await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
+  house = await startHouse({
+    settings: {
+      notifications: {
+        url: receiver.url,
+        secretsFile,
+        allowPrivate: true,
+        events: ['case.failed'],
+      },
+      leavers: { memory: '0 s' },
+    },
+    estate: {
+      desktops: ['1-cancelled', '1-rescinded', '1-reopened', '1-back', '1-kept'].map((who) =>
+        desktopOf(who, who),
+      ),
+    },
+  });
+});
+afterAll(async () => {
+  await house?.stop();
+  await receiver?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const inHalfAYear = (personId: string) => leaverOf(personId, { effectiveAt: inMs(180 * days) });
+
+/** A case whose plan waits for its approval. */
+async function opened(personId: string) {
+  const leaver = inHalfAYear(personId);
+  const handle = await openCase(house, leaver);
+  await untilCase(handle, 'awaiting-approval');
+  return { leaver, handle };
+}
+
+const toldOf = (personId: string) =>
+  taken.filter(({ data }) => data.personId === personId).map(({ data }) => data.sentence);
+
+const untilTried = (personId: string) =>
+  until(`a notice of ${personId} was tried`, async () =>
+    receiver.received.some(({ body }) => body.includes(personId)),
+  );
+
+/** Says what is said in the time in which the receiver does not take what people are told of it. */
+async function untaken(personId: string, say: () => Promise<unknown>) {
+  refused.add(personId);
+  await say();
+  await untilTried(personId);
+}
+
+const rescinded = 'The case has ended as rescinded: 0 of 1 desktops are gone.';
+const aborted = 'The case has ended as aborted: 0 of 1 desktops are gone.';
+
+test.concurrent('a case that is cancelled closes when people were told', async () => {
+  const { handle } = await opened('1-cancelled');
+  await handle.cancel();
+  await handle.result().catch(() => undefined);
+  expect(toldOf('1-cancelled')).toEqual([aborted]);
+});
+
+test.concurrent(
+  'a case that does not stay for late events closes when people were told',
+  async () => {
+    const { handle } = await opened('1-rescinded');
+    await untaken('1-rescinded', () => tell(handle, 'rescind', { reason: 'they stay' }));
+    refused.delete('1-rescinded');
+    await handle.result();
+    expect(toldOf('1-rescinded')).toEqual([rescinded]);
+  },
+);
+
+test.concurrent('a case begins anew when people were told how it had ended', async () => {
+  const { leaver, handle } = await opened('1-reopened');
+  await untaken('1-reopened', () => tellCase(house, eventOf('leaver.cancelled', leaver)));
+  await tellCase(house, eventOf('leaver.opened', leaver));
+  refused.delete('1-reopened');
+  await untilCase(handle, 'awaiting-approval');
+  expect(toldOf('1-reopened')).toEqual([rescinded]);
+});
+
+test.concurrent(
+  'what HR opens while a cancelled case tells people of its end is not lost',
+  async () => {
+    const { leaver, handle } = await opened('1-back');
+    await untaken('1-back', () => handle.cancel());
+    await tellCase(house, eventOf('leaver.opened', leaver));
+    refused.delete('1-back');
+    await untilCase(handle, 'awaiting-approval');
+    expect(toldOf('1-back')).toEqual([aborted]);
+  },
+);
+
+test.concurrent('a receiver that takes nothing keeps a case for one minute at most', async () => {
+  const { handle } = await opened('1-kept');
+  await untaken('1-kept', () => handle.cancel());
+  expect(await timersOf(handle)).toContain(60_000);
+});
