@@ -1,9 +1,10 @@
-/** What each class of refusal comes to in each step: one desktop for every combination. */
+/** What each class of refusal comes to in each step. Each run meets one refusal at every call. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StepReceipt } from '../../src/domain/result.ts';
 import { desktop, orderFor } from '../support/estate.ts';
 import type { House } from '../support/house.ts';
-import { startHouse, status, untilBlocked } from '../support/house.ts';
+import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
+import { until } from '../support/until.ts';
 
 let house: House;
 
@@ -29,13 +30,14 @@ const passing = [
 const denied = { status: 403, error_code: 'APIGW.0306' } as const;
 const notFound = { status: 404, error_code: 'WKS.00010202' } as const;
 
-type Operation = (typeof steps)[number]['operation'];
-const nameOf = (kind: string, operation: Operation) => `${kind}-at-${operation}`;
-
-const passes = passing.flatMap(({ kind, ...refusal }) =>
-  steps.map((row) => ({ ...row, kind, refusal, name: nameOf(kind, row.operation) })),
-);
-const stops = steps.map((row) => ({ ...row, name: nameOf('stop', row.operation) }));
+/** Run by run every operation meets another class: in all of them each class at each operation. */
+const rounds = passing.map((_, round) => ({
+  name: `round-${round}`,
+  met: steps.map((row, index) => {
+    const refusal = passing[(index + round) % passing.length] ?? passing[0];
+    return { ...row, ...refusal };
+  }),
+}));
 
 /** Everything there is to be undone before a desktop can go. */
 const laden = (name: string) =>
@@ -49,8 +51,8 @@ beforeAll(async () => {
     },
     estate: {
       desktops: [
-        ...[...passes, ...stops].map(({ name }) => laden(name)),
-        ...steps.map(({ operation }) => nameOf('gone', operation)).map(laden),
+        ...rounds.map(({ name }) => laden(name)),
+        ...['stopped', 'denied', 'undone', 'standing'].map(laden),
         desktop('no-assistance-ever'),
       ],
     },
@@ -58,9 +60,14 @@ beforeAll(async () => {
 });
 afterAll(() => house?.stop());
 
-const start = async (name: string, fault: { operation: string; times: number; status: number }) => {
-  await house.simulator.fault({ ...fault, desktop_id: name });
-  return house.order(orderFor(name));
+const refuse = (
+  name: string,
+  operation: (typeof steps)[number]['operation'],
+  refusal: { status: number; error_code: string },
+  times = 1,
+) => {
+  const { status: code, error_code } = refusal;
+  return house.simulator.fault({ operation, desktop_id: name, times, status: code, error_code });
 };
 
 const called = async (name: string) =>
@@ -69,48 +76,62 @@ const called = async (name: string) =>
 const rowOf = (rows: readonly StepReceipt[], name: string) =>
   rows.find(({ step }) => step === name);
 
-describe.concurrent('a refusal that passes is waited out, and counted', () => {
-  test.for(passes)('$kind at $operation', async ({ name, operation, step, refusal }) => {
-    const handle = await start(name, { operation, times: 2, ...refusal });
-    const result = await handle.result();
-    expect(result.outcome).toBe('deleted');
-    const receipt = rowOf(result.steps, step);
-    expect(receipt).toMatchObject({ outcome: 'done', errorCodes: { [refusal.error_code]: 2 } });
-    expect(receipt?.attempts).toBeGreaterThanOrEqual(3);
-    const others = result.steps.filter((row) => row !== receipt);
-    expect(others.flatMap(({ errorCodes }) => Object.keys(errorCodes))).not.toContain(
-      refusal.error_code,
-    );
-  });
-});
+const codes = passing.map(({ error_code }) => error_code as string);
 
-describe.concurrent('a refusal for good blocks the step at once', () => {
-  test.for(stops)('$operation', async ({ name, operation, step }) => {
-    const handle = await start(name, { operation, times: 1, ...denied });
-    expect(await untilBlocked(handle)).toMatchObject({ step, errorCode: denied.error_code });
-    expect(rowOf((await status(handle)).steps, step)).toMatchObject({
-      outcome: 'blocked',
-      errorCodes: { [denied.error_code]: 1 },
+test.concurrent.for(rounds)(
+  'a refusal that passes is waited out, and counted where it was met: $name',
+  async ({ name, met }) => {
+    await Promise.all(met.map((refusal) => refuse(name, refusal.operation, refusal, 2)));
+    const result = await (await house.order(orderFor(name))).result();
+    expect(result.outcome).toBe('deleted');
+    for (const { step } of met) {
+      const own = met.filter((refusal) => refusal.step === step);
+      const receipt = rowOf(result.steps, step);
+      expect(receipt, step).toMatchObject({ outcome: 'done' });
+      expect(receipt?.attempts, step).toBeGreaterThan(2 * own.length);
+      // On a busy machine a step may be tried again for reasons of its own.
+      const counted = Object.entries(receipt?.errorCodes ?? {});
+      expect(Object.fromEntries(counted.filter(([code]) => codes.includes(code))), step).toEqual(
+        Object.fromEntries(own.map(({ error_code }) => [error_code, 2])),
+      );
+    }
+  },
+);
+
+test.concurrent('a refusal for good blocks each step at once', async () => {
+  const name = 'stopped';
+  await Promise.all(steps.map(({ operation }) => refuse(name, operation, denied)));
+  const handle = await house.order(orderFor(name));
+  let before: string | undefined;
+  for (const [index, { operation, step }] of steps.entries()) {
+    const { since, ...blocked } = await until(`blocked at ${operation}`, async () => {
+      const now = (await status(handle)).blocked;
+      return now?.since !== before && now;
     });
-    // Nothing that comes after the refused step was begun.
-    const calls = await called(name);
-    expect(calls.filter((call) => call === operation)).toHaveLength(1);
-    const later = steps.slice(steps.findIndex((row) => row.operation === operation) + 1);
-    expect(calls.filter((call) => later.some((row) => row.operation === call))).toEqual([]);
-    await handle.terminate();
-  });
+    before = since;
+    expect(blocked, operation).toMatchObject({
+      step,
+      errorCode: denied.error_code,
+      advice: expect.stringMatching(/./),
+    });
+    const row = (await status(handle)).steps.findLast((receipt) => receipt.step === step);
+    expect(row).toMatchObject({ outcome: 'blocked', errorCodes: { [denied.error_code]: 1 } });
+    // Nothing that comes after the refused call was begun.
+    const later: string[] = steps.slice(index + 1).map((next) => next.operation);
+    expect((await called(name)).filter((call) => later.includes(call))).toEqual([]);
+    await resolve(handle, 'retry');
+  }
+  expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
 });
 
 describe.concurrent('what is not found counts as gone', () => {
-  const refusedOnce = (operation: Operation, times = 1) =>
-    start(nameOf('gone', operation), { operation, times, ...notFound });
-
-  test('a desktop that every read denies', async () => {
-    const operation = 'ShowDesktopDetail';
-    const { outcome } = await (await refusedOnce(operation, 100)).result();
-    expect(outcome).toBe('already-gone');
-    const calls = await called(nameOf('gone', operation));
-    expect(calls.filter((call) => !/^(Show|List)/.test(call))).toEqual([]);
+  test('a desktop that every read denies, and its user is not touched', async () => {
+    const name = 'denied';
+    await refuse(name, 'ShowDesktopDetail', notFound, 100);
+    const result = await (await house.order(orderFor(name, { deleteUsers: true }))).result();
+    expect(result).toMatchObject({ outcome: 'already-gone', user: { outcome: 'kept' } });
+    expect(result.user.reason).toContain('gone before');
+    expect((await called(name)).filter((call) => !/^(Show|List)/.test(call))).toEqual([]);
   });
 
   test('no assistance was ever open', async () => {
@@ -120,42 +141,32 @@ describe.concurrent('what is not found counts as gone', () => {
     expect(rowOf(result.steps, 'cancelRemoteAssistance')?.outcome).toBe('nothing-to-do');
   });
 
-  test('assistance that ended by itself, unless it is shown as open', async () => {
-    const operation = 'CancelRemoteAssistance';
-    const result = await (await refusedOnce(operation)).result();
-    expect(result.outcome).toBe('deleted');
+  test('what was to be undone, unless it is shown to be there; a job, unless the list of its sub-jobs knows better; and a user', async () => {
+    const name = 'undone';
+    await refuse(name, 'CancelRemoteAssistance', notFound);
+    await refuse(name, 'DeleteDesktopSubResources', notFound);
+    await refuse(name, 'ShowJob', notFound);
+    await refuse(name, 'ListUserDetail', notFound);
+    const result = await (await house.order(orderFor(name))).result();
+    expect(result).toMatchObject({ outcome: 'deleted', user: { outcome: 'gone' } });
     expect(rowOf(result.steps, 'cancelRemoteAssistance')).toMatchObject({
       attempts: 2,
       errorCodes: { 'ASSISTANCE.OPEN': 1 },
     });
-  });
-
-  test('a job, if the list of its sub-jobs does not know better', async () => {
-    const result = await (await refusedOnce('ShowJob')).result();
-    expect(result.outcome).toBe('deleted');
-    expect(await called(nameOf('gone', 'ShowJob'))).toContain('ListItaSubJobs');
-  });
-
-  test('collaboration resources, unless they are still there', async () => {
-    const operation = 'DeleteDesktopSubResources';
-    const result = await (await refusedOnce(operation)).result();
-    expect(result.outcome).toBe('deleted');
-    const calls = await called(nameOf('gone', operation));
-    expect(calls.filter((call) => call === operation)).toHaveLength(2);
+    const calls = await called(name);
+    expect(calls).toContain('ListItaSubJobs');
+    expect(calls.filter((call) => call === 'DeleteDesktopSubResources')).toHaveLength(2);
   });
 
   test('a desktop that is gone when it is to be deleted, unless it still stands', async () => {
-    const handle = await refusedOnce('DeleteDesktop');
+    const name = 'standing';
+    await refuse(name, 'DeleteDesktop', notFound);
+    const handle = await house.order(orderFor(name));
     expect(await untilBlocked(handle)).toMatchObject({
       step: 'confirmDesktopGone',
       errorCode: 'DELETE.WITHOUT_EFFECT',
     });
     await handle.terminate();
-  });
-
-  test('a user', async () => {
-    const result = await (await refusedOnce('ListUserDetail')).result();
-    expect(result).toMatchObject({ outcome: 'deleted', user: { outcome: 'gone' } });
   });
 });
 
