@@ -171,7 +171,7 @@ async function makePlan(run: CaseRun): Promise<true> {
     if (made === undefined) continue;
     run.adopt(made);
     run.board.planned(made, { kind, needed: approvalsNeeded(run.clock()) });
-    await run.ownDesktops();
+    await run.desktops.own();
     await unlock(run, staysUnlocked(run, made.plan));
   } while (run.hasNews);
   return true;

@@ -32,7 +32,7 @@ async function deleteDesktops(run: CaseRun, plan: LeaverPlan): Promise<void> {
     const { desktopId, sentence } = lost.row;
     const message = `The run of desktop ${desktopId} is gone: ${sentence}`;
     const action = await run.park('offboardDesktop', { errorCode: 'DESKTOP.RUN_LOST', message });
-    if (action === 'retry') await run.ownDesktops();
+    if (action === 'retry') await run.desktops.own();
     else
       lost.leave(
         'Its run was lost, and an operator skipped it: what became of the desktop was not read.',
@@ -90,7 +90,7 @@ const desktopsOf = (run: CaseRun, plan: LeaverPlan, user?: PlannedUser): Desktop
       ({ project, userId }) =>
         user === undefined || (project === user.project && userId === user.userId),
     )
-    .flatMap((planned) => run.desktops.get(keyOf(planned)) ?? []);
+    .flatMap((planned) => run.desktops.get(planned) ?? []);
 
 /** Deletes the user if nothing of theirs is left, and reads by id what became of them. */
 async function endOfUser(

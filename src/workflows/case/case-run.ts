@@ -1,21 +1,20 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import * as v from 'valibot';
-import type { CaseDesktop, OffboardUserInput } from '../../domain/case-result.ts';
+import type { OffboardUserInput } from '../../domain/case-result.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
 import type { LeaverOrder } from '../../domain/leaver-order.ts';
 import { LeaverOrders } from '../../domain/leaver-order.ts';
-import { keyOf, toDelete } from '../../domain/leaver-plan.ts';
+import { toDelete } from '../../domain/leaver-plan.ts';
 import type { CaseClock } from '../../domain/next-move.ts';
 import type { CaseNoticeType } from '../../domain/notice.ts';
 import { isTold } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
 import { isOpen } from '../../domain/state.ts';
-import type { VerbInput, VerbName } from '../../domain/verbs.ts';
 import { approve, movers, requestersAmong } from './approval.ts';
 import { CaseBoard } from './case-board.ts';
-import { DesktopOfCase } from './case-desktop.ts';
 import type { MadePlan } from './case-plan.ts';
 import { CasePlan } from './case-plan.ts';
+import { DesktopsOfCase } from './desktops-of-case.ts';
 import type { UserLock } from './user-locks.ts';
 import { noticeOf } from './notices.ts';
 import { hearLeaver } from './hear-leaver.ts';
@@ -24,8 +23,6 @@ import type { Answers, Ears } from '../run/listen.ts';
 import { Notices } from '../run/notices.ts';
 import { Steering } from '../run/steering.ts';
 import { StepRunner } from '../run/step-runner.ts';
-import { execute } from '../run/steps.ts';
-import { Telling } from '../run/telling.ts';
 
 /** A person rejected the plan. */
 export class Rejected extends Error {
@@ -36,7 +33,7 @@ export class Rejected extends Error {
 export class CaseRun extends StepRunner<CaseBoard> {
   readonly orders: LeaverOrders;
   readonly plan: CasePlan;
-  readonly desktops = new Map<string, DesktopOfCase>();
+  readonly desktops: DesktopsOfCase;
   readonly about: OffboardUserInput;
   /** The logins that asked for this in the runs before this one. */
   readonly openedBy: readonly string[];
@@ -44,8 +41,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
   hasNews = false;
   /** By user id: whom this case has dealt with at the effective time. */
   readonly locks = new Map<string, UserLock>();
-  /** Desktops that an earlier plan had and the one that stands has not. */
-  readonly #dropped = new Map<string, CaseDesktop>();
   /** The plan is being carried out, whatever HR says of it now; short of a cancel. */
   isUnderWay = false;
   /** Everything has been done; only a hold may keep the case from its end. */
@@ -55,7 +50,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
   /** The due time that people were told of. */
   noticedFor: string | undefined;
   #rejection: string | undefined;
-  readonly #telling: Telling;
   readonly #notices: Notices<CaseNoticeType>;
 
   constructor({ sender, personId, memory, openedBy = [], locks = [] }: Renewed) {
@@ -65,16 +59,16 @@ export class CaseRun extends StepRunner<CaseBoard> {
       standing: () => this.standing(),
       note: (record) => board.note(record),
       changed: () => board.publish(),
-      pass: (verb, input) => this.#pass(verb, input),
+      pass: (verb, input) => this.desktops.pass(verb, input),
     });
     super(about, board, steering);
     this.about = about;
-    this.#telling = new Telling(about);
     this.orders = new LeaverOrders(memory);
     board.ordered(this.orders);
     this.openedBy = openedBy;
     for (const lock of locks) this.locks.set(lock.userId, { ...lock, isSettled: false });
     this.plan = new CasePlan(board.status);
+    this.desktops = new DesktopsOfCase(about, board, this.plan);
     this.#notices = new Notices((head) => noticeOf(board.shown, head));
     board.onState(({ state }) => {
       if (isTold(state)) this.notify(`case.${state}`);
@@ -145,74 +139,8 @@ export class CaseRun extends StepRunner<CaseBoard> {
 
   /** Puts a new plan in the place of the one that stands. */
   adopt(made: MadePlan): void {
-    for (const planned of toDelete(this.plan.current?.plan ?? made.plan)) {
-      const { desktopId, project, userId } = planned;
-      const sentence = 'Left alone: it is gone, or no longer the leaver’s.';
-      const row: CaseDesktop = { desktopId, project, userId, action: 'keep', sentence };
-      this.#dropped.set(keyOf(planned), row);
-    }
-    for (const planned of made.plan.desktops) this.#dropped.delete(keyOf(planned));
+    this.desktops.leaveOut(made);
     this.plan.adopt(made);
-  }
-
-  /** Has a run for each desktop that the plan deletes, and none for another. */
-  async ownDesktops(): Promise<void> {
-    const planned = new Map(
-      (this.plan.current ? toDelete(this.plan.current.plan) : []).map((one) => [keyOf(one), one]),
-    );
-    const dropped = [...this.desktops].filter(([key]) => !planned.has(key));
-    for (const [key, desktop] of dropped) {
-      await desktop.giveUp();
-      this.desktops.delete(key);
-    }
-    const ids = dropped.filter(([, one]) => one.isOpen).map(([, { row }]) => row.desktopId);
-    if (ids.length > 0) {
-      const reason = 'The desktop is no longer in the plan of its case';
-      await this.tellDesktops('rescind', { reason }, ids);
-    }
-    for (const [key, one] of planned) {
-      // A run that was lost while it waited is begun anew; one that a person ended is not.
-      const known = this.desktops.get(key);
-      if (known?.end?.is === 'lost') {
-        await known.giveUp();
-        this.desktops.delete(key);
-      }
-      if (!this.desktops.has(key)) {
-        this.desktops.set(
-          key,
-          new DesktopOfCase(one, {
-            awaitOtherRun: (desktopId) => execute('awaitOtherRun', { desktopId }),
-            changed: () => this.showDesktops(),
-          }),
-        );
-      }
-    }
-    this.showDesktops();
-  }
-
-  /** Brings what is shown of the desktops up to date. */
-  showDesktops(): void {
-    const { plan, remarks = {} } = this.plan.current ?? {};
-    if (plan === undefined) return;
-    const rows = plan.desktops.map((planned): CaseDesktop => {
-      const { desktopId, project, userId, action, reason = '' } = planned;
-      const row = this.desktops.get(keyOf(planned))?.row;
-      if (row === undefined) return { desktopId, project, userId, action, sentence: reason };
-      const remark = remarks[keyOf(planned)];
-      return row.state === 'planned' && remark ? { ...row, sentence: remark } : row;
-    });
-    this.board.status.desktops = [...rows, ...this.#dropped.values()];
-    this.#showStandstill();
-    this.board.publish();
-  }
-
-  /** Says a verb to the runs of desktops; what they answered, in sentences. */
-  tellDesktops<N extends VerbName>(
-    verb: N,
-    input: VerbInput<N>,
-    desktopIds: readonly string[],
-  ): Promise<string> {
-    return this.#telling.tell(verb, input, desktopIds);
   }
 
   /** Tells people, if anybody wants to hear. */
@@ -286,10 +214,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
         description: 'Sent by the run of a desktop of this case.',
         hear: ([input]) => {
           const report = v.safeParse(desktopReportSchema, input);
-          if (!report.success) return;
-          for (const desktop of this.desktops.values()) {
-            if (desktop.row.desktopId === report.output.desktopId) desktop.hear(report.output);
-          }
+          if (report.success) this.desktops.hear(report.output);
         },
       },
     };
@@ -302,34 +227,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
       if (known !== undefined) return requestersAmong(this, known.senders);
       await sleep('1 minute', { summary: 'Read the history again' });
     }
-  }
-
-  /** Hands a verb on to the runs of the desktops. */
-  async #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
-    const all = [...this.desktops.values()];
-    // Those that wait for somebody else's run have none yet, and after a rescission shall get none.
-    await Promise.all(all.map((one) => (verb === 'rescind' ? one.giveUp() : one.untilKnown())));
-    const open = all.filter(({ isOpen: hasRun }) => hasRun);
-    const meant = verb === 'resolve' ? open.filter(({ row }) => row.state === 'blocked') : open;
-    const ids = meant.map(({ row }) => row.desktopId);
-    // Each verb with the input that its own schema has let through.
-    return this.tellDesktops(verb, input as never, ids);
-  }
-
-  /** While the desktops are on their way: a case is blocked as long as one of them is. */
-  #showStandstill(): void {
-    const { status } = this.board;
-    const isUnderWay = status.state === 'running' || status.state === 'blocked';
-    if (!isUnderWay || status.blocked !== undefined) return;
-    const all = [...this.desktops.values()].filter(({ wasLetGo }) => wasLetGo);
-    if (all.length === 0) return;
-    const stuck = all.find(({ row }) => row.state === 'blocked');
-    status.state = stuck === undefined ? 'running' : 'blocked';
-    const ended = all.filter(({ end }) => end !== undefined).length;
-    status.sentence =
-      stuck === undefined
-        ? `${ended} of ${all.length} desktops have come to their end.`
-        : `Desktop ${stuck.row.desktopId} waits for a person: ${stuck.row.sentence}`;
   }
 }
 

@@ -15,8 +15,9 @@ export async function unwind(run: CaseRun, outcome: CaseOutcome): Promise<string
   await stopDesktops(run);
   if (outcome === 'rescinded' || outcome === 'rejected') await unlockAll(run);
   nameUnreadUsers(run);
-  const gone = [...run.desktops.values()].filter(({ isGone }) => isGone);
-  const uncertain = [...run.desktops.values()].filter(({ isUncertain }) => isUncertain);
+  const { all } = run.desktops;
+  const gone = all.filter(({ isGone }) => isGone);
+  const uncertain = all.filter(({ isUncertain }) => isUncertain);
   const locked = [...run.locks.values()].filter(({ isOurs }) => isOurs);
   return [
     ...(gone.length + uncertain.length === 0 ? ['Nothing was deleted.'] : []),
@@ -43,13 +44,14 @@ function nameUnreadUsers({ board, isUnderWay, locks, plan }: CaseRun): void {
 
 /** Until no desktop has a run. Who did not hear of it is told again; one may wait for a person for long. */
 async function stopDesktops(run: CaseRun): Promise<void> {
-  await Promise.all([...run.desktops.values()].map((desktop) => desktop.giveUp()));
-  const open = () => [...run.desktops.values()].filter(({ end }) => end === undefined);
+  const { desktops } = run;
+  await Promise.all(desktops.all.map((desktop) => desktop.giveUp()));
+  const open = () => desktops.all.filter(({ end }) => end === undefined);
   for (let pauseMs = 60_000; open().length > 0; pauseMs = Math.min(pauseMs * 4, longestPauseMs)) {
     run.board.enter('running', 'Stops the runs of its desktops.');
     const ids = open().map(({ row }) => row.desktopId);
-    await run.tellDesktops('rescind', { reason: 'The case of this desktop was broken off' }, ids);
-    run.showDesktops();
+    await desktops.tell('rescind', { reason: 'The case of this desktop was broken off' }, ids);
+    desktops.show();
     const summary = 'Wait for the desktops’ runs to end';
     await condition(() => open().length === 0, pauseMs, { summary });
   }

@@ -32,7 +32,8 @@ export interface Steered {
   pass?: <N extends Passed>(verb: N, input: VerbInput<N>) => Promise<string>;
 }
 
-type Passed = 'hold' | 'release' | 'rescind' | 'resolve';
+/** The verbs that a run hands on to those it answers for. */
+export type Passed = 'hold' | 'release' | 'rescind' | 'resolve';
 
 /** What a verb stops that is under way: a hold lets reads go on. */
 const stops = { hold: ['write'], rescind: ['read', 'write'] } as const;
