@@ -195,7 +195,7 @@ async function expire(run: CaseRun): Promise<CaseEnd> {
 
 /** A case that is held stays open, also if there is nothing left to do. */
 async function untilReleased(run: CaseRun): Promise<void> {
-  run.isOver = true;
+  run.phase = 'over';
   // Asked in the same breath as the case ends: a hold may have come since it was waited for.
   while (!run.steering.isFree) {
     run.steering.forgetTheEnd();
@@ -211,6 +211,8 @@ async function untilReleased(run: CaseRun): Promise<void> {
 
 /** Closes the books, and puts on record what the case did. */
 async function close(run: CaseRun, { outcome, reason }: CaseEnd): Promise<OffboardUserResult> {
+  // A case that was cancelled comes here at once.
+  run.phase = 'over';
   const result = await run.signed(
     run.board.end(outcome, reason, {
       policyDigest: run.plan.current?.plan.policyDigest ?? '',

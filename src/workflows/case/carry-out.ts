@@ -12,7 +12,7 @@ export async function carryOut(run: CaseRun): Promise<{ outcome: CaseOutcome; re
   const { current } = run.plan;
   if (current === undefined) throw new TypeError('there is no plan to carry out');
   const { plan } = current;
-  run.isUnderWay = true;
+  run.phase = 'under-way';
   run.board.enter('running', 'The plan is carried out.');
   await deleteDesktops(run, plan);
   // A rescission that came meanwhile has stopped what could still be stopped.

@@ -9,7 +9,6 @@ import type { CaseClock } from '../../domain/next-move.ts';
 import type { CaseNoticeType } from '../../domain/notice.ts';
 import { isTold } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
-import { isOpen } from '../../domain/state.ts';
 import { approve, movers, requestersAmong } from './approval.ts';
 import { CaseBoard } from './case-board.ts';
 import type { MadePlan } from './case-plan.ts';
@@ -29,6 +28,12 @@ export class Rejected extends Error {
   override readonly name = 'Rejected';
 }
 
+/**
+ * `under-way`: the plan is being carried out, whatever HR says of it now; short of a cancel. `over`: all has
+ * been done, or broken off; only a hold may keep the case from its end, and then it stays for what is late.
+ */
+type CasePhase = 'planning' | 'under-way' | 'over';
+
 /** The case of one leaver: what it was told, its plan, and the runs of its desktops. */
 export class CaseRun extends StepRunner<CaseBoard> {
   readonly orders: LeaverOrders;
@@ -41,10 +46,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
   hasNews = false;
   /** By user id: whom this case has dealt with at the effective time. */
   readonly locks = new Map<string, UserLock>();
-  /** The plan is being carried out, whatever HR says of it now; short of a cancel. */
-  isUnderWay = false;
-  /** Everything has been done; only a hold may keep the case from its end. */
-  isOver = false;
+  phase: CasePhase = 'planning';
   /** HR took the leave back after the case had come to its end, and the case has left a user locked. */
   isToUnlock = false;
   /** The due time that people were told of. */
@@ -106,11 +108,6 @@ export class CaseRun extends StepRunner<CaseBoard> {
     }
   }
 
-  /** It has come to its end, and only stays for what is late. */
-  get isClosed(): boolean {
-    return this.isOver || !isOpen(this.board.status.state);
-  }
-
   /** True if a user may still be locked by this case. */
   get hasLocked(): boolean {
     return [...this.locks.values()].some(({ isOurs }) => isOurs);
@@ -163,7 +160,7 @@ export class CaseRun extends StepRunner<CaseBoard> {
     return {
       state: status.state,
       blocked: status.blocked,
-      ...(this.isOver && { pointOfNoReturn: over }),
+      ...(this.phase === 'over' && { pointOfNoReturn: over }),
       isOrdered: order !== undefined,
       ...(current !== undefined &&
         order !== undefined && {

@@ -36,10 +36,10 @@ export async function hearLeaver(run: CaseRun, input: unknown): Promise<void> {
 /** Does what an event asks for; what came of it, as a sentence. */
 async function follow(run: CaseRun, { type }: LeaverEvent): Promise<string> {
   const { is: wish } = run.orders.wish;
-  if (run.isClosed) {
+  if (run.phase === 'over') {
     return wish === 'open' ? 'It opens the case anew.' : 'The case had come to its end before.';
   }
-  if (run.isUnderWay && wish === 'open') {
+  if (run.phase === 'under-way' && wish === 'open') {
     return 'Too late for this plan, which is being carried out; a newer leaver.opened opens the case anew after it.';
   }
   run.hasNews = true;
@@ -58,7 +58,8 @@ async function follow(run: CaseRun, { type }: LeaverEvent): Promise<string> {
 
 /** What does not change what is to be done may still change what the case has left behind. */
 function withoutChange(run: CaseRun, { type }: LeaverEvent): string {
-  const isLate = run.isClosed && type === 'leaver.cancelled' && isTakenBack(run.orders.memory);
+  const isLate =
+    run.phase === 'over' && type === 'leaver.cancelled' && isTakenBack(run.orders.memory);
   if (!isLate || !run.hasLocked) return 'It changes nothing.';
   run.isToUnlock = true;
   return 'The case had come to its end before; whom it has locked is unlocked.';

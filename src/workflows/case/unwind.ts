@@ -31,8 +31,8 @@ const idsOf = (desktops: readonly DesktopOfCase[]) =>
   desktops.map(({ row }) => row.desktopId).join(', ');
 
 /** Says of which users it was not read any more what the deletion did to them. */
-function nameUnreadUsers({ board, isUnderWay, locks, plan }: CaseRun): void {
-  if (!isUnderWay) return;
+function nameUnreadUsers({ board, phase, locks, plan }: CaseRun): void {
+  if (phase !== 'under-way') return;
   const { users } = board.status;
   for (const { project, userId } of plan.current?.plan.users ?? []) {
     if (users.some((user) => user.project === project && user.userId === userId)) continue;
