@@ -4,7 +4,8 @@ import { desktopFacts } from '../workspace/facts.ts';
 import type { BatchRefused } from './wave/batch-refused.ts';
 import { refusedContent } from './wave/batch-refused.ts';
 import { CallsOfWave } from './wave/calls-of-wave.ts';
-import { deleteUnsettled } from './send/delete-unsettled.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import { deleteUnsettled, isOverdue } from './send/delete-unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
 import { openDesktopRun } from './read/desktop-run.ts';
 import { inOrder } from './attempt/in-order.ts';
@@ -39,9 +40,10 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
       loginsBefore(attempt, desktops),
       CallsOfWave.read(dependencies, evidence, desktops),
     ]);
+    await calls.readJobs(dependencies, attempt);
     await attempt.slot('BatchDeleteDesktops');
     const sight = await listWave(attempt, desktops);
-    awaitOwnDeletes(dependencies, sight, calls);
+    awaitOwnDeletes(dependencies, attempt, sight, calls);
     const [judged, taken] = await Promise.all([
       judgeWave(dependencies, attempt, planned, sight.details, known),
       desktopsWithRuns(dependencies, desktops),
@@ -97,15 +99,21 @@ const nothingLeft = 'No desktop of the wave is left to delete.';
 const takenOver = (planned: PlannedWave) => (desktop: PlannedWave['desktops'][number]) =>
   alone(planned, desktop, 'It goes on alone, because another run is deleting it.');
 
-/** Before anything is made of a desktop, an earlier delete of this clean-up has to show, or to be over. */
+/**
+ * Before anything is made of a desktop, an earlier delete of this clean-up has to show, or to be over. If its
+ * job does not end, the others are not kept waiting for ever.
+ */
 function awaitOwnDeletes(
   dependencies: Dependencies,
+  attempt: Attempt,
   { details }: WaveSight,
   calls: CallsOfWave,
 ): void {
   for (const facts of details.map(desktopFacts).filter(isStanding)) {
     const earlier = calls.unsettled(facts, 'own');
-    if (earlier !== undefined) throw deleteUnsettled(dependencies, earlier);
+    if (earlier !== undefined && !isOverdue(dependencies, attempt, earlier)) {
+      throw deleteUnsettled(dependencies, earlier);
+    }
   }
 }
 
@@ -140,6 +148,7 @@ function sortOut(
   for (const { desktop, facts } of judged.clear) {
     const { desktopId } = desktop;
     if (taken.has(desktopId)) left.push(kept(desktopId, 'Kept: another run has it.'));
+    else if (calls.unsettled(facts, 'own')) goesAlone(desktop, 'its job does not end');
     else if (calls.unsettled(facts, 'any')) goesAlone(desktop, 'another run may have deleted it');
     else if (facts.collaboration) goesAlone(desktop, 'it still has collaboration resources');
     else send.push({ desktop, facts });

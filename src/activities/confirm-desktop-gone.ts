@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts';
 import { desktopsOf, keptFor } from './read/desktops-of.ts';
 import { ownEvidence } from './send/own-evidence.ts';
 import { proofPending } from './attempt/proof-pending.ts';
+import { openDeletions } from './read/open-deletions.ts';
 import { readDesktop, unlessGone } from './read/read-desktop.ts';
 import type { StepEnd } from './attempt/step.ts';
 import { step } from './attempt/step.ts';
@@ -44,7 +45,10 @@ export const confirmDesktopGone = (dependencies: Dependencies) =>
     const calls = await evidence.calls(desktopId);
     if (reading.is === 'present') {
       const seen = { deleteFailed: reading.deleteFailed, now: Date.now() };
-      if (unsettledDelete(calls, timing.deleteVisibleAfterMs, seen) !== undefined) {
+      const isUnsettled =
+        unsettledDelete(calls, timing.deleteVisibleAfterMs, seen) !== undefined ||
+        (await openDeletions(dependencies, attempt, calls)).has(desktopId);
+      if (isUnsettled) {
         throw pending(`The deletion of desktop ${desktopId} does not show yet`);
       }
       const [errorCode, what] = reading.deleteFailed

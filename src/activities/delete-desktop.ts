@@ -2,10 +2,11 @@ import { forTheRecord } from '../domain/desktop-facts.ts';
 import type { BoundOrder } from '../domain/order.ts';
 import { unsettledDelete } from '../evidence/unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
-import { deleteUnsettled } from './send/delete-unsettled.ts';
+import { deleteUnsettled, isOverdue } from './send/delete-unsettled.ts';
 import { blocking } from './attempt/failure.ts';
 import { judge } from './send/judge.ts';
 import { ownEvidence } from './send/own-evidence.ts';
+import { openDeletions } from './read/open-deletions.ts';
 import { readDesktop, unlessGone } from './read/read-desktop.ts';
 import { sendOnRecord } from './send/send-on-record.ts';
 import type { StepEnd } from './attempt/step.ts';
@@ -36,17 +37,23 @@ export const deleteDesktop = (dependencies: Dependencies) =>
     const evidence = await ownEvidence(dependencies, order);
 
     const known = order.onlyIf && (await loginsBefore(attempt, [{ onlyIf: order.onlyIf }]));
+    const calls = await evidence.calls(desktopId);
+    const jobs = await openDeletions(dependencies, attempt, calls);
     // Ahead of the look, which would grow old while the delete waits for its turn.
     await attempt.slot('ShowDesktopDetail');
     await attempt.slot('DeleteDesktop');
     const reading = await readDesktop(dependencies, attempt, desktopId);
-    if (reading.is !== 'present') return underWay(reading.is);
+    if (reading.is === 'gone') return underWay('gone');
+    if (reading.is === 'deleting') return underWay('being deleted');
 
     const { facts, detail, readAt, deleteFailed } = reading;
-    const calls = await evidence.calls(desktopId);
-    const now = Date.now();
-    const earlier = unsettledDelete(calls, timing.deleteVisibleAfterMs, { deleteFailed, now });
-    if (earlier !== undefined) throw deleteUnsettled(dependencies, earlier);
+    const seen = { deleteFailed, now: Date.now(), jobId: jobs.get(desktopId) };
+    const earlier = unsettledDelete(calls, timing.deleteVisibleAfterMs, seen);
+    if (earlier !== undefined) {
+      // The proof waits on, and blocks in the end for a person to see.
+      if (isOverdue(dependencies, attempt, earlier)) return underWay('being deleted by a job');
+      throw deleteUnsettled(dependencies, earlier);
+    }
 
     const lapse = await whyLapsed(dependencies, attempt, order, detail, known);
     if (lapse !== undefined) return nothingToDo({ is: 'kept', reason: lapse }, `Kept: ${lapse}.`);
@@ -80,7 +87,7 @@ export const deleteDesktop = (dependencies: Dependencies) =>
       : underWay('gone');
   });
 
-const underWay = (how: 'gone' | 'deleting') =>
+const underWay = (how: string) =>
   nothingToDo<DesktopDeletion>(
     { is: 'under-way' },
     `The desktop is ${how} already; nothing was deleted.`,

@@ -5,6 +5,7 @@ import { ownRun } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './attempt/failure.ts';
 import { ownEvidence } from './send/own-evidence.ts';
+import { openDeletions } from './read/open-deletions.ts';
 import { readDesktop } from './read/read-desktop.ts';
 import type { StepEnd } from './attempt/step.ts';
 import { nothingToDo, step } from './attempt/step.ts';
@@ -25,17 +26,19 @@ export const settleDeleteDesktop = (dependencies: Dependencies) =>
     const calls = await evidence.calls(desktopId);
     if (!calls.some(mayHaveDeleted)) return notSent('No delete of the desktop was accepted.');
 
+    const jobs = await openDeletions(dependencies, attempt, calls);
     const reading = await readDesktop(dependencies, attempt, desktopId);
     const stands = reading.is === 'present';
     const now = Date.now();
     const deleteFailed = stands && reading.deleteFailed;
-    const open = unsettledDelete(calls, deleteVisibleAfterMs, { deleteFailed, now });
+    const jobId = jobs.get(desktopId);
+    const open = unsettledDelete(calls, deleteVisibleAfterMs, { deleteFailed, now, jobId });
     const { runId } = ownRun();
     const own = latestDelete(
       calls.filter(({ intent }) => intent.runId === runId),
       deleteVisibleAfterMs,
     );
-    if (open?.isKnownAccepted) return sent(open);
+    if (open?.isKnownAccepted || open?.jobId !== undefined) return sent(open);
     if (!stands) {
       const cause = open ?? own;
       return cause === undefined ? notSent('No delete of this run was accepted.') : sent(cause);

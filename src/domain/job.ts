@@ -30,6 +30,9 @@ const succeeded = new Set(['SUCCESS', 'COMPLETE']);
 const failed = new Set(['FAIL', 'FAILED']);
 const ended = (status: string) => succeeded.has(status) || failed.has(status);
 
+/** Whether a job or sub-job with this status word has ended, well or not. */
+export const hasEnded = (status: string): boolean => ended(status.toUpperCase());
+
 /**
  * Where a job stands. Any failed sub-job fails it, whatever the parent says; success wants every
  * sub-job seen and successful, because finished records can be deleted and an empty list proves

@@ -7,6 +7,8 @@ export interface UnsettledDelete {
   /** When it was accepted or, where nobody knows, meant; ISO 8601. */
   at: string;
   isKnownAccepted: boolean;
+  /** The job that still waits or runs for it. */
+  jobId?: string;
   /** True if the desktop already carried the mark of an earlier failed deletion when it was sent. */
   hadFailedBefore: boolean;
 }
@@ -32,15 +34,17 @@ export function latestDelete(
 }
 
 /**
- * The delete that may still take effect on a desktop that stands. A failure that the cloud reports
- * settles it at once, unless that mark is older than the delete.
+ * The delete that may still take effect on a desktop that stands. One whose job is still open may, however
+ * long it takes. Else a failure that the cloud reports settles it at once, unless that mark is older than
+ * the delete. `jobId`: of the job that is still to delete the desktop.
  */
 export function unsettledDelete(
   calls: readonly RecordedCall[],
   visibleAfterMs: number,
-  { deleteFailed, now }: { deleteFailed: boolean; now: number },
+  { deleteFailed, now, jobId }: { deleteFailed: boolean; now: number; jobId?: string | undefined },
 ): UnsettledDelete | undefined {
   const latest = latestDelete(calls, visibleAfterMs);
+  if (latest !== undefined && jobId !== undefined) return { ...latest, jobId };
   if (latest === undefined || now >= latest.until) return undefined;
   return deleteFailed && !latest.hadFailedBefore ? undefined : latest;
 }

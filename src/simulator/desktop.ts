@@ -52,6 +52,8 @@ export interface Behaviour {
   deleteFailsTimes: number;
   /** A user that goes with its last desktop goes this long after it. Default 500. */
   userGoneMs: number;
+  /** A job on it is WAITING for so long before it begins, and a batch delete has no effect. Default 0. */
+  jobWaitsMs: number;
   /** How long a job takes. Default 1,500. */
   jobMs: number;
   /** So many jobs on this desktop fail. Default 0. */
@@ -86,6 +88,7 @@ export const usualBehaviour: Readonly<Behaviour> = {
   emptyMs: 1_000,
   deleteFailsTimes: 0,
   userGoneMs: 500,
+  jobWaitsMs: 0,
   jobMs: 1_500,
   jobFailsTimes: 0,
   jobErrorCode: 'WKS.00010032',

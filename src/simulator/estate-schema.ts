@@ -45,6 +45,7 @@ const simEntries = {
   emptyMs: v.optional(ms),
   deleteFailsTimes: v.optional(count),
   userGoneMs: v.optional(ms),
+  jobWaitsMs: v.optional(ms),
   jobMs: v.optional(ms),
   jobFailsTimes: v.optional(count),
   jobErrorCode: v.optional(v.string()),

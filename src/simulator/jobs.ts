@@ -99,8 +99,8 @@ export class Jobs {
   }
 
   #run(subJob: SubJob, work: (desktop: Desktop) => void): void {
-    const { jobMs } = subJob.desktop.behaviour;
-    this.#clock.after(jobMs / 3, () => {
+    const { jobWaitsMs, jobMs } = subJob.desktop.behaviour;
+    this.#clock.after(jobWaitsMs + jobMs / 3, () => {
       subJob.status = 'RUNNING';
       this.#clock.after((jobMs * 2) / 3, () => finish(subJob, work));
     });

@@ -11,14 +11,19 @@ export function checkDeletable({ facts, phase }: Desktop): void {
 }
 
 /**
- * Accepts a delete: invisible for a while, then DELETING, then gone. While an earlier one is taking
- * effect a second is accepted too, changes nothing, and is audited.
+ * Accepts a delete: invisible for a while, after that of its job's waiting, then DELETING, then gone. While
+ * an earlier one is taking effect a second is accepted too, changes nothing, and is audited.
  */
-export function acceptDelete(world: World, desktop: Desktop, deleteUsers: boolean): void {
+export function acceptDelete(
+  world: World,
+  desktop: Desktop,
+  deleteUsers: boolean,
+  jobWaitsMs = 0,
+): void {
   world.audit.deleteAccepted(desktop);
   if (desktop.phase !== 'present') return;
   desktop.phase = 'accepted';
-  world.clock.after(desktop.behaviour.deleteInvisibleMs, () =>
+  world.clock.after(jobWaitsMs + desktop.behaviour.deleteInvisibleMs, () =>
     startDeleting(world, desktop, deleteUsers),
   );
 }

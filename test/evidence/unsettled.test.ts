@@ -4,6 +4,8 @@ import type { CallOutcome, RecordedCall } from '../../src/evidence/store.ts';
 import { latestDelete, mayHaveDeleted, unsettledDelete } from '../../src/evidence/unsettled.ts';
 import { call, intent, outcome } from './call.ts';
 
+type Seen = Parameters<typeof unsettledDelete>[2];
+
 const minute = 60_000;
 const time = (at: string) => Date.parse(`2026-03-01T${at}Z`);
 
@@ -75,7 +77,7 @@ describe('a desktop that stands', () => {
   const before = time('12:01:00');
   const after = time('12:01:02');
 
-  test.for<[string, RecordedCall, { deleteFailed: boolean; now: number }, boolean]>([
+  test.for<[string, RecordedCall, Seen, boolean]>([
     ['is waited for', accepted, { deleteFailed: false, now: before }, true],
     ['is not waited for too long', accepted, { deleteFailed: false, now: after }, false],
     [
@@ -91,6 +93,18 @@ describe('a desktop that stands', () => {
       true,
     ],
     ['is not, even then, for ever', overFailure, { deleteFailed: true, now: after }, false],
+    [
+      'is waited for as long as its job is open',
+      accepted,
+      { deleteFailed: false, now: after, jobId: 'job-1' },
+      true,
+    ],
+    [
+      'is not waited for where no delete of ours can be in its job',
+      call({}, outcome('refused')),
+      { deleteFailed: false, now: before, jobId: 'job-1' },
+      false,
+    ],
   ])('%s', ([, recorded, seen, isWaitedFor]) => {
     expect(unsettledDelete([recorded], minute, seen) !== undefined).toBe(isWaitedFor);
   });

@@ -228,6 +228,32 @@ describe('in a batch', () => {
     expect(await Promise.all(ids.map((id) => statusOf(fixture, id)))).toEqual(['404', '404']);
   });
 
+  it('has a desktop look untouched while the job waits for it, and not before the others go', async () => {
+    const [first, second] = ids;
+    const waiting = {
+      desktop_id: second,
+      status: 'ACTIVE',
+      sim: { jobWaitsMs: 12_000, deletingMs: 10_000 },
+    };
+    const going = { desktop_id: first, sim: { deletingMs: 600_000 } };
+    const fixture = await start({ estate: { desktops: [going, waiting] }, speed });
+    await fixture.call('POST', '/desktops/batch-delete', { desktop_ids: ids });
+    const listed = async (status: string) => {
+      const { body } = await fixture.call<{ jobs: { entities: { desktop_id: string } }[] }>(
+        'GET',
+        `/workspace-sub-jobs?job_type=deleteDesktops&status=${status}`,
+      );
+      return body.jobs.map(({ entities }) => entities.desktop_id);
+    };
+    expect([await listed('WAITING'), await listed('RUNNING')]).toEqual([[second], [first]]);
+    expect(await statusOf(fixture, 'd-2')).toBe('200 ACTIVE');
+    await until(
+      () => listed('RUNNING'),
+      (running) => running.length === 2,
+    );
+    expect(await statusOf(fixture, 'd-2')).toBe('200 DELETING');
+  });
+
   it('ends a second job of the same desktops with the first', async () => {
     const fixture = await start({
       estate: desktops({ deleteFailsTimes: 1, deletingMs: 10_000 }),

@@ -8,7 +8,8 @@ export async function findSubResourcesJob(
   { workspace }: Attempt,
   desktopIds: readonly string[],
 ): Promise<string | undefined> {
-  for (const status of ['RUNNING', 'WAITING'] as const) {
+  // What waits may begin to run meanwhile; what runs never waits again.
+  for (const status of ['WAITING', 'RUNNING'] as const) {
     const { jobs } = await workspace.listSubJobs({ status });
     const own = jobs.find(
       ({ entities, job_type: type }) =>

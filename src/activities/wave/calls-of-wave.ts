@@ -3,14 +3,18 @@ import type { UnsettledDelete } from '../../evidence/unsettled.ts';
 import { isDelete, mayHaveDeleted, unsettledDelete } from '../../evidence/unsettled.ts';
 import type { DesktopFacts } from '../../domain/desktop-facts.ts';
 import { presence } from '../../domain/desktop-facts.ts';
+import type { Attempt } from '../attempt/attempt.ts';
 import { ownRun } from '../attempt/attempt.ts';
 import type { Dependencies } from '../dependencies.ts';
+import type { OpenDeletions } from '../read/open-deletions.ts';
+import { openDeletions } from '../read/open-deletions.ts';
 
 /** What is on record of calls on the desktops of a wave. */
 export class CallsOfWave {
   readonly #calls: ReadonlyMap<string, readonly RecordedCall[]>;
   readonly #visibleAfterMs: number;
   readonly #workflowId = ownRun().workflowId;
+  #jobs: OpenDeletions = new Map();
 
   private constructor(calls: ReadonlyMap<string, readonly RecordedCall[]>, visibleAfterMs: number) {
     this.#calls = calls;
@@ -26,6 +30,11 @@ export class CallsOfWave {
       desktops.map(async ({ desktopId }) => [desktopId, await evidence.calls(desktopId)] as const),
     );
     return new CallsOfWave(new Map(calls), timing.deleteVisibleAfterMs);
+  }
+
+  /** Has the deletes count as unsettled whose jobs are open. */
+  async readJobs(dependencies: Dependencies, attempt: Attempt): Promise<void> {
+    this.#jobs = await openDeletions(dependencies, attempt, [...this.#calls.values()].flat());
   }
 
   /** Whether a delete on record may have done it, by whichever run. */
@@ -44,8 +53,12 @@ export class CallsOfWave {
   unsettled(facts: DesktopFacts, by: 'own' | 'any'): UnsettledDelete | undefined {
     const { desktopId } = facts;
     const calls = by === 'own' ? this.ownDeletes(desktopId) : this.#of(desktopId);
-    const deleteFailed = presence(facts) === 'delete-failed';
-    return unsettledDelete(calls, this.#visibleAfterMs, { deleteFailed, now: Date.now() });
+    const seen = {
+      deleteFailed: presence(facts) === 'delete-failed',
+      now: Date.now(),
+      jobId: this.#jobs.get(desktopId),
+    };
+    return unsettledDelete(calls, this.#visibleAfterMs, seen);
   }
 
   #of(desktopId: string): readonly RecordedCall[] {

@@ -52,9 +52,12 @@ function batchDeleteDesktops(call: Call): Reply {
   const job = world.jobs.open('deleteDesktops', desktops);
   for (const subJob of job.subJobs) {
     const { desktop } = subJob;
-    subJob.status = 'RUNNING';
+    const { jobWaitsMs } = desktop.behaviour;
+    world.clock.after(jobWaitsMs, () => {
+      subJob.status = 'RUNNING';
+    });
     desktop.onDeletionEnd.push(() => endSubJob(subJob, exists(desktop) ? deleteFailed : null));
-    acceptDelete(world, desktop, deleteUsers);
+    acceptDelete(world, desktop, deleteUsers, jobWaitsMs);
   }
   return { status: 202, body: { job_id: job.id } };
 }
