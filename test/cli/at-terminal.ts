@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { surroundings } from './offboard.ts';
 
 /** Whether this machine has a pseudo-terminal to offer. */
 export const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
@@ -14,7 +15,7 @@ export const atTerminal = async (
 ) => {
   const command = [process.execPath, 'src/cli.ts', ...args].join(' ');
   const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
-    env: { ...env, TERM: 'dumb' },
+    env: { ...surroundings(), ...env, TERM: 'dumb' },
   });
   const said = text(child.stdout);
   child.stdin.write(typed);

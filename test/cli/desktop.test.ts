@@ -203,21 +203,12 @@ test('a run that waits for a person ends the wait, is listed, and goes on when i
   expect(resolved).toMatchObject({ code: 0, stderr: '' });
   expect(resolved.stdout).toContain('retry');
 
-  const watched = await offboard(['status', workflowId, '--watch', '--json'], house.env);
-  expect(watched.code).toBe(0);
-  expect(JSON.parse(watched.stdout)).toMatchObject({ state: 'done', outcome: 'deleted' });
+  const handle = house.client.workflow.getHandle<OffboardDesktop>(workflowId);
+  expect(await handle.result()).toMatchObject({ outcome: 'deleted' });
 
   const late = await offboard(['resolve', workflowId, ...answer], house.env);
   expect(late.code).toBe(1);
   expect(late.stderr).toMatch(/takes no resolve any more: it ended as deleted at .* UTC\. See: /);
-});
-
-test('an id that Temporal does not know is a sentence', async () => {
-  const ended = await offboard(['status', named('nowhere')], house.env);
-  expect(ended).toMatchObject({ code: 1, stdout: '' });
-  expect(ended.stderr).toMatch(
-    /^error: Namespace \S+ has no run offboard-desktop\/\S*nowhere\S*\. /,
-  );
 });
 
 test('a run without a worker is shown as far as Temporal knows it', async () => {

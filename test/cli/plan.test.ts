@@ -93,11 +93,3 @@ test.each([
   expect(ended.stderr).toContain(sentence);
   expect(hasStackTrace(ended)).toBe(false);
 });
-
-test('an API that refuses is a sentence with what to do', async () => {
-  const env = { ...house.env, HUAWEICLOUD_SDK_SK: 'wrong' };
-  const leaves = ['--user-name', 'mira.k', '--effective-at', 'now'];
-  const ended = await offboard(['plan', 'E10023', ...leaves], env);
-  expect(ended).toMatchObject({ code: 1, stdout: '' });
-  expect(ended.stderr).toMatch(/^error: ListUsers was refused with 401 .+\n$/);
-});

@@ -4,10 +4,11 @@ import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { asExports } from '../../src/cli/local/connection.ts';
-import { offboard } from './offboard.ts';
+import { offboard, surroundings } from './offboard.ts';
 
 function simulate(...args: string[]) {
   const child = spawn(process.execPath, ['src/cli.ts', 'simulate', ...args], {
+    env: surroundings(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test as base, vi } from 'vitest';
@@ -7,7 +6,7 @@ import { desktop, orderFor } from '../support/estate.ts';
 import { startHouse, status } from '../support/house.ts';
 import type { House } from '../support/house.ts';
 import { until } from '../support/until.ts';
-import { offboard } from './offboard.ts';
+import { offboard, startOffboard, surroundings } from './offboard.ts';
 
 vi.setConfig({ maxConcurrency: 4 });
 const test = base.concurrent;
@@ -49,19 +48,16 @@ test('each step is told as it ends, with its attempts, and so is why one is trie
 
 test('a run without a worker is watched on, and what to do is told once', async () => {
   const { workflowId } = await house.order(orderFor('silent'), 'nobody');
-  const child = spawn(process.execPath, ['src/cli.ts', 'status', workflowId, '--watch'], {
-    env: house.env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const { child, ended } = startOffboard(['status', workflowId, '--watch'], house.env);
   let told = '';
   child.stderr.on('data', (chunk: Buffer) => {
     told += chunk.toString();
   });
-  const ended = once(child, 'exit');
   await until('it is told', async () => told.includes('No worker has answered for 10 s.'));
   await house.client.workflow.getHandle(workflowId).terminate();
-  expect(await ended).toEqual([1, null]);
-  expect(told.match(/No worker has answered/g)).toHaveLength(1);
+  const { code, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(stderr.match(/No worker has answered/g)).toHaveLength(1);
 });
 
 const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
@@ -74,7 +70,7 @@ test(
     await until('it waits', async () => (await status(handle)).state === 'waiting');
     const command = [process.execPath, 'src/cli.ts', 'status', handle.workflowId, '--watch'];
     const child = spawn('/usr/bin/script', ['-qec', command.join(' '), '/dev/null'], {
-      env: { ...house.env, TERM: 'dumb' },
+      env: { ...surroundings(), ...house.env, TERM: 'dumb' },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let shown = '';

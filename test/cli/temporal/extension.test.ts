@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { findTemporal } from '../../../src/cli/temporal/find.ts';
+import { surroundings } from '../offboard.ts';
 
 let directory: string;
 let cli: string;
@@ -23,9 +24,9 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const temporal = async (args: string[], env: NodeJS.ProcessEnv = {}) => {
   const path = `${directory}:${process.env['PATH']}`;
-  const surroundings = { HOME: process.env['HOME'], PATH: path, ...env };
+  const all = { ...surroundings(), PATH: path, ...env };
   try {
-    const ended = await promisify(execFile)(cli, args, { env: surroundings });
+    const ended = await promisify(execFile)(cli, args, { env: all });
     return { code: 0, ...ended };
   } catch (error) {
     // What execFile rejects with.
