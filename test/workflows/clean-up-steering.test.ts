@@ -38,6 +38,7 @@ beforeAll(async () => {
   const secretsFile = join(directory, 'secrets');
   await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
   house = await startHouse({
+    line: true,
     settings: {
       notifications: {
         url: receiver.url,
@@ -52,7 +53,7 @@ beforeAll(async () => {
         waitPoll: '1 minute',
         deleteVisibleAfter: '2 s',
       },
-      errorCodes: [{ code: 'HTTP.503', delay: '4 s', cap: '4 s' }],
+      errorCodes: [{ code: 'HTTP.503', delay: '1 s', cap: '1 s', budget: 1_000 }],
       cleanUp: { ...noCeilings.cleanUp, waveSize: 2 },
     },
     estate: {
@@ -64,7 +65,7 @@ beforeAll(async () => {
         ...desktopsIn('leaving', 2),
         ...desktopsIn('holding', 2),
         ...desktopsIn('ended', 4),
-        ...desktopsIn('lasting', 2, { sim: { deletingMs: 120_000 } }),
+        ...desktopsIn('lasting', 2, { sim: { deletingMs: 600_000 } }),
         ...desktopsIn('apart', 22),
         ...desktopsIn('unread', 2),
         ...desktopsIn('told', 1),
@@ -89,17 +90,24 @@ async function planned(group: string) {
   return handle;
 }
 
-const slowDown = (name: string, operation: string, { ms = 6_000, times = 1 } = {}) =>
-  house.simulator.fault({ operation, desktop_id: name, times, delay_ms: ms });
+/** Has a clean-up begin, and returns when its wave reads. */
+async function approveUntilItReads(handle: WorkflowHandle, name: string) {
+  const kept = house.keep({ operation: 'ListDesktopsDetail', desktop_id: name });
+  await approvePlan(handle);
+  await kept.arrived;
+  return kept;
+}
 
 const refuse = (name: string, operation: string, status: number, times = 1) =>
   house.simulator.fault({ operation, desktop_id: name, times, status });
 
-const untilReading = (handle: WorkflowHandle) =>
-  until('a wave reads', async () => {
-    const { waves } = await cleanUpStatus(handle);
-    return waves.some(({ step }) => step === 'reading their facts');
-  });
+/** Those of a group whose deletion the cloud has accepted. */
+async function acceptedIn(group: string) {
+  const { desktops } = await house.simulator.audit();
+  return Object.entries(desktops)
+    .filter(([id, { deletes_accepted: n }]) => id.startsWith(`${group}-`) && n > 0)
+    .map(([id]) => id);
+}
 
 const hasRun = (name: string) =>
   house.client.workflow
@@ -113,13 +121,14 @@ const hasRun = (name: string) =>
 describe.concurrent('a clean-up under way', () => {
   test('sends no delete of a desktop that was excluded while the deletes were to be tried again', async () => {
     const [other, taken] = [nameIn('retried', 0), nameIn('retried', 1)];
-    await refuse(taken, 'BatchDeleteDesktops', 503);
+    await refuse(taken, 'BatchDeleteDesktops', 503, 1_000);
     const handle = await start('retried');
     await untilCalled(house, taken, 'BatchDeleteDesktops');
     await tell(handle, 'exclude', { desktopId: taken, reason });
+    const sent = await callsOf(house, taken, 'BatchDeleteDesktops');
     const result = await handle.result();
-    expect(await callsOf(house, taken, 'BatchDeleteDesktops')).toBe(1);
-    expect(await callsOf(house, other, 'BatchDeleteDesktops')).toBe(2);
+    expect(await callsOf(house, taken, 'BatchDeleteDesktops')).toBe(sent);
+    expect(await acceptedIn('retried')).toEqual([other]);
     expect(result.counts).toMatchObject({ deleted: 1, kept: 1, blocked: 0 });
     const rows = await rowsOf(house, 'retried', result.plan?.digest ?? '');
     expect(rows[taken]).toMatchObject({ outcome: 'kept', reason: /excluded/ });
@@ -127,15 +136,16 @@ describe.concurrent('a clean-up under way', () => {
 
   test('sends no delete of a desktop that was excluded while a hold had stopped the deletes', async () => {
     const [other, taken] = [nameIn('paused', 0), nameIn('paused', 1)];
-    await refuse(taken, 'BatchDeleteDesktops', 503);
+    await refuse(taken, 'BatchDeleteDesktops', 503, 1_000);
     const handle = await start('paused');
     await untilCalled(house, taken, 'BatchDeleteDesktops');
     await tell(handle, 'hold', { reason });
     await tell(handle, 'exclude', { desktopId: taken, reason });
+    const sent = await callsOf(house, taken, 'BatchDeleteDesktops');
     await tell(handle, 'release', { reason });
     const result = await handle.result();
-    expect(await callsOf(house, taken, 'BatchDeleteDesktops')).toBe(1);
-    expect(await callsOf(house, other, 'BatchDeleteDesktops')).toBe(2);
+    expect(await callsOf(house, taken, 'BatchDeleteDesktops')).toBe(sent);
+    expect(await acceptedIn('paused')).toEqual([other]);
     expect(result.counts).toMatchObject({ deleted: 1, kept: 1, blocked: 0 });
   });
 
@@ -143,10 +153,9 @@ describe.concurrent('a clean-up under way', () => {
     const [other, taken] = [nameIn('leaving', 0), nameIn('leaving', 1)];
     const handle = await planned('leaving');
     await house.simulator.patch(taken, busy);
-    await slowDown(taken, 'ListDesktopsDetail');
-    await approvePlan(handle);
-    await untilReading(handle);
+    const kept = await approveUntilItReads(handle, taken);
     await tell(handle, 'exclude', { desktopId: taken, reason });
+    kept.letGo();
     const result = await handle.result();
     expect(result).toMatchObject({ alone: [], counts: { deleted: 1, kept: 1, blocked: 0 } });
     expect(await hasRun(taken)).toBe(false);
@@ -157,10 +166,9 @@ describe.concurrent('a clean-up under way', () => {
     const late = nameIn('holding', 1);
     const handle = await planned('holding');
     await house.simulator.patch(late, busy);
-    await slowDown(late, 'ListDesktopsDetail');
-    await approvePlan(handle);
-    await untilReading(handle);
+    const kept = await approveUntilItReads(handle, late);
     await tell(handle, 'hold', { reason });
+    kept.letGo();
     await until('its facts are read', async () => {
       const { steps } = await cleanUpStatus(handle);
       return steps.some(({ step }) => step === 'listDesktopsDetail');

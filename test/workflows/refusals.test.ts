@@ -8,17 +8,11 @@ let house: House;
 beforeAll(async () => {
   house = await startHouse({
     settings: {
-      errorCodes: [
-        { code: 'WKS.00010032', delay: '1 s', cap: '1 s', budget: 3 },
-        { code: 'APIGW.0308', delay: '1 s', cap: '1 s' },
-        { code: 'APIGW.0601', delay: '1 s', cap: '1 s', budget: 1 },
-      ],
+      errorCodes: [{ code: 'WKS.00010032', delay: '1 s', cap: '1 s', budget: 3 }],
     },
     estate: {
       desktops: [
-        ...['busy', 'always-busy', 'throttled', 'forbidden', 'unknown', 'vanished'].map((name) =>
-          desktop(name),
-        ),
+        ...['always-busy', 'unknown'].map((name) => desktop(name)),
         ...['job-fails-once', 'job-always-fails'].map((name, always) =>
           desktop(name, { sim: { collaboration: true, jobFailsTimes: always ? 99 : 1 } }),
         ),
@@ -28,25 +22,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => house?.stop());
-
-test.concurrent(
-  'tries again while the desktop is in another operation, and counts what it met',
-  async () => {
-    await house.simulator.fault({
-      operation: 'DeleteDesktop',
-      desktop_id: 'busy',
-      times: 2,
-      status: 409,
-      error_code: 'WKS.00010032',
-    });
-    const result = await (await house.order(orderFor('busy'))).result();
-    expect(result.outcome).toBe('deleted');
-    expect(result.steps.find(({ step }) => step === 'deleteDesktop')).toMatchObject({
-      attempts: 3,
-      errorCodes: { 'WKS.00010032': 2 },
-    });
-  },
-);
 
 test.concurrent(
   'blocks when the budget of a code is used up, and goes on after retry',
@@ -72,35 +47,6 @@ test.concurrent(
   },
 );
 
-test.concurrent('waits out the throttling of a read', async () => {
-  await house.simulator.fault({
-    operation: 'ShowDesktopDetail',
-    desktop_id: 'throttled',
-    times: 2,
-    status: 429,
-    error_code: 'APIGW.0308',
-  });
-  const { outcome, steps } = await (await house.order(orderFor('throttled'))).result();
-  expect(outcome).toBe('deleted');
-  expect(steps[0]?.errorCodes).toEqual({ 'APIGW.0308': 2 });
-});
-
-test.concurrent('blocks at once where no permission is given, with advice', async () => {
-  await house.simulator.fault({
-    operation: 'DeleteDesktop',
-    desktop_id: 'forbidden',
-    times: 1,
-    status: 403,
-    error_code: 'APIGW.0302',
-  });
-  const handle = await house.order(orderFor('forbidden'));
-  const refusal = await untilBlocked(handle);
-  expect(refusal.errorCode).toBe('APIGW.0302');
-  expect(refusal.advice).not.toBe('');
-  await resolve(handle, 'abort');
-  await expect(handle.result()).resolves.toMatchObject({ outcome: 'aborted' });
-});
-
 test.concurrent('blocks at a code that nobody knows, and says that it is unknown', async () => {
   await house.simulator.fault({
     operation: 'ShowDesktopDetail',
@@ -113,19 +59,6 @@ test.concurrent('blocks at a code that nobody knows, and says that it is unknown
   expect(await untilBlocked(handle)).toMatchObject({ errorCode: 'WKS.09999999' });
   await resolve(handle, 'retry');
   await expect(handle.result()).resolves.toMatchObject({ outcome: 'deleted' });
-});
-
-test.concurrent('takes a desktop that is deleted under its feet for done', async () => {
-  await house.simulator.fault({
-    operation: 'ShowDesktopDetail',
-    desktop_id: 'vanished',
-    times: 9,
-    status: 404,
-    error_code: 'WKS.00010202',
-  });
-  const result = await (await house.order(orderFor('vanished', { deleteUsers: true }))).result();
-  expect(result).toMatchObject({ outcome: 'already-gone', user: { outcome: 'kept' } });
-  expect(result.user.reason).toContain('gone before');
 });
 
 test.concurrent('asks for a failed job again', async () => {
