@@ -83,8 +83,8 @@ async function untaken(personId: string, say: () => Promise<unknown>) {
   await untilTried(personId);
 }
 
-const rescinded = 'The case has ended as rescinded: 0 of 1 desktops are gone.';
-const aborted = 'The case has ended as aborted: 0 of 1 desktops are gone.';
+const rescinded = expect.stringContaining('has ended as rescinded');
+const aborted = expect.stringContaining('has ended as aborted');
 
 test.concurrent('a case that is cancelled closes when people were told', async () => {
   const { handle } = await opened('1-cancelled');

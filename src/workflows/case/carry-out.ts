@@ -1,14 +1,14 @@
 import { condition } from '@temporalio/workflow';
-import type { CaseOutcome, CaseUser } from '../../domain/case-result.ts';
+import type { CaseUser } from '../../domain/case-result.ts';
 import { isGone } from '../../domain/case-result.ts';
 import type { LeaverPlan, PlannedUser } from '../../domain/leaver-plan.ts';
 import { keyOf, toDelete } from '../../domain/leaver-plan.ts';
 import type { DesktopOfCase } from './case-desktop.ts';
-import type { CaseRun } from './case-run.ts';
+import type { CaseEnd, CaseRun } from './case-run.ts';
 import { settled } from '../run/settled.ts';
 
 /** Has the desktops deleted and reads back what became of the users: from here on things are destroyed. */
-export async function carryOut(run: CaseRun): Promise<{ outcome: CaseOutcome; reason: string }> {
+export async function carryOut(run: CaseRun): Promise<CaseEnd> {
   const { current } = run.plan;
   if (current === undefined) throw new TypeError('there is no plan to carry out');
   const { plan } = current;

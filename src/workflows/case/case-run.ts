@@ -1,6 +1,6 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import * as v from 'valibot';
-import type { OffboardUserInput } from '../../domain/case-result.ts';
+import type { CaseOutcome, OffboardUserInput } from '../../domain/case-result.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
 import type { LeaverOrder } from '../../domain/leaver-order.ts';
 import { LeaverOrders } from '../../domain/leaver-order.ts';
@@ -26,6 +26,12 @@ import { StepRunner } from '../run/step-runner.ts';
 /** A person rejected the plan. */
 export class Rejected extends Error {
   override readonly name = 'Rejected';
+}
+
+/** How a case has ended, and why in words. */
+export interface CaseEnd {
+  outcome: CaseOutcome;
+  reason: string;
 }
 
 /**
