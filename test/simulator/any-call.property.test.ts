@@ -63,6 +63,6 @@ test('any call at all is answered in the words of the API: never 500, always wit
         if (response.status >= 400) expect(text).toMatch(/"error_code":"[A-Z]+\.\d+"|"error":\{/);
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { simulate } from '../../src/simulator/simulate.ts';
 import { spawnProcess, startProcess } from '../support/our-process.ts';
+import { until } from '../support/until.ts';
 import { signed } from './support.ts';
 
 const file = 'simulator/main.ts';
@@ -72,9 +73,12 @@ describe('as a process', () => {
     const path = `/v2/${line['projectId']}/desktops`;
     const held = fetch(`${line['listening']}${path}`, { headers: signed(path, keys) });
     const gaveUp = expect(held).rejects.toThrow();
-    await expect
-      .poll(async () => (await fetch(`${line['listening']}/_sim/faults`)).json())
-      .toEqual({ faults: [] });
+    await until('the fault holds it up', async () => {
+      const { faults } = (await (await fetch(`${line['listening']}/_sim/faults`)).json()) as {
+        faults: object[];
+      };
+      return faults.length === 0;
+    });
     expect(await stop()).toBe(0);
     await gaveUp;
   });

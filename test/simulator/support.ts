@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { sign } from '../../src/simulator/signature.ts';
 import { simulate, type SimulateOptions, type Simulator } from '../../src/simulator/simulate.ts';
@@ -126,16 +127,16 @@ export function signed(
   };
 }
 
-/** Asks until the answer fits; fails after ten seconds with what it saw last. */
+/** Asks until the answer fits; fails after a minute with what it saw last. */
 export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (fits(answer)) return answer;
     if (performance.now() > deadline) {
-      throw new Error(`Waited ten seconds in vain; last seen: ${JSON.stringify(answer)}`);
+      throw new Error(`Waited a minute in vain; last seen: ${JSON.stringify(answer)}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(20);
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiCall } from '../../src/workspace/api-call.ts';
 import { workspaceClient, type WorkspaceClient } from '../../src/workspace/client.ts';
 import { connect } from '../../src/workspace/connection.ts';
@@ -9,6 +9,7 @@ import { Secret } from '../../src/workspace/secret.ts';
 import { treatmentTable } from '../../src/workspace/treatment.ts';
 import { noLimits } from '../support/limits.ts';
 import { startSimulator, type RunningSimulator } from '../support/simulator.ts';
+import { until } from '../support/until.ts';
 
 const options = { delete_users: true, email_notification: false, is_force_delete: true };
 const temporary = {
@@ -97,7 +98,7 @@ describe.each(Object.entries(signedIn))('signed in with %s', (_with, project) =>
       desktop_ids: ['shared'],
       sub_resource_type: 'DESKTOP_SHARER',
     });
-    await vi.waitUntil(async () => {
+    await until('the job is done', async () => {
       const { jobs } = await client.listSubJobs({ job_id });
       return jobs.length === 1 && jobs[0]?.status === 'SUCCESS';
     });
@@ -107,7 +108,7 @@ describe.each(Object.entries(signedIn))('signed in with %s', (_with, project) =>
 
     await client.batchLogoffDesktops({ desktop_ids: ['shared'], message: 'Grüße' });
     await client.deleteDesktop('shared', options);
-    await vi.waitUntil(async () => {
+    await until('it is gone', async () => {
       try {
         return desktopFacts(await client.showDesktopDetail('shared')).status === 'DELETED';
       } catch (error) {
@@ -171,7 +172,7 @@ describe.each(Object.entries(signedIn))('signed in with %s', (_with, project) =>
   test('a batch is deleted by one job', async () => {
     const { client } = clientOf(project());
     const { job_id } = await client.batchDeleteDesktops({ desktop_ids: ['plain'], ...options });
-    await vi.waitUntil(async () => {
+    await until('the job is done', async () => {
       const { jobs } = await client.listSubJobs({ job_id });
       return jobs.every(({ status }) => status === 'SUCCESS');
     });

@@ -12,6 +12,7 @@ import {
   type ApiServer,
 } from '../../support/api-server.ts';
 import { noLimits } from '../../support/limits.ts';
+import { until } from '../../support/until.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -264,7 +265,7 @@ describe('a caller who gives up', () => {
     const reason = new Error('held');
     const impatient = client({ signal: controller.signal }).showWorkspaceLock();
     const patient = client().showWorkspaceLock();
-    await vi.waitUntil(() => state.logins === 1);
+    await until('a login has begun', async () => state.logins === 1);
     controller.abort(reason);
     await expect(impatient).rejects.toBe(reason);
     gate.resolve();
@@ -286,7 +287,7 @@ describe('a caller who gives up', () => {
     const { client, call, state } = await start({ answer: () => gate.promise });
     const controller = new AbortController();
     const impatient = client({ signal: controller.signal }).showWorkspaceLock();
-    await vi.waitUntil(() => state.logins === 1);
+    await until('a login has begun', async () => state.logins === 1);
     controller.abort(new Error('held'));
     await expect(impatient).rejects.toThrow('held');
     gate.resolve();
@@ -306,7 +307,7 @@ describe('a caller who gives up', () => {
     process.on('unhandledRejection', unhandled);
     const controller = new AbortController();
     const impatient = client({ signal: controller.signal }).showWorkspaceLock();
-    await vi.waitUntil(() => state.logins === 1);
+    await until('a login has begun', async () => state.logins === 1);
     controller.abort(new Error('held'));
     await expect(impatient).rejects.toThrow('held');
     gate.resolve();
