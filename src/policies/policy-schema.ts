@@ -14,6 +14,7 @@ import {
   share,
   text,
 } from '../settings/schemas.ts';
+import { namePattern } from '../settings/name-pattern.ts';
 import { longestGap, shortestGap } from './next-runs.ts';
 import { selection, tags, texts } from './selection.ts';
 import { span } from './span.ts';
@@ -41,25 +42,22 @@ const description = v.pipe(
 );
 
 /** Ids or computer names; what is neither would keep nothing. */
-const desktops = v.array(
-  v.pipe(
-    text(),
-    v.check(
-      (given) => v.is(desktopIdSchema, given),
-      say(
-        'must be the id or the computer name of a desktop',
-        'Copy it from a list; patterns go under exclude.names',
-      ),
+const desktop = v.pipe(
+  text(),
+  v.check(
+    (given) => v.is(desktopIdSchema, given),
+    say(
+      'must be the id or the computer name of a desktop',
+      'Copy it from a list; patterns go under exclude.names',
     ),
   ),
-  say('must be a list', 'Write, for example, [one, another]'),
 );
 
 const approval = v.pipe(
   section({
     within: v.optional(duration('1 minute', '180 days'), '3 days'),
     approvals: v.optional(count(5)),
-    approvers: v.optional(texts(200)),
+    approvers: v.optional(texts(text(200))),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -87,8 +85,8 @@ export const policySchema = (directory: string) =>
       select: selection(directory),
       exclude: section({
         tags: v.optional(tags),
-        names: v.optional(texts()),
-        desktops: v.optional(desktops),
+        names: v.optional(texts(namePattern)),
+        desktops: v.optional(texts(desktop)),
         users: v.optional(texts()),
       }),
       limits: section({

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import { isErrorAlone, unsafeKeys } from '../domain/clean-up/policy.ts';
 import { instant } from '../domain/words.ts';
+import { namePattern } from '../settings/name-pattern.ts';
 import { at, duration, isMap, map, say, text } from '../settings/schemas.ts';
 import { matchesEveryName } from './every-name.ts';
 import { listFile } from './list-file.ts';
 
-export const texts = (most = 255) =>
+/** A list with something in it. */
+export const texts = (one: v.GenericSchema<unknown, string> = text()) =>
   v.pipe(
-    v.array(text(most), say('must be a list', 'Write, for example, [one, another]')),
+    v.array(one, say('must be a list', 'Write, for example, [one, another]')),
     v.minLength(1, say('is empty', 'Name one at least, or leave the key out')),
   );
 
@@ -16,12 +18,31 @@ const tagValue = v.pipe(
   v.transform((value) => value ?? ''),
 );
 
+/** YAML reads `{ keep:yes }` as one long key, and what no desktop carries keeps none. */
+const longKey = (key: string): string | undefined => {
+  const [, before, after] = /^(.+?)[=:](.+)$/.exec(key) ?? [];
+  return before === undefined
+    ? undefined
+    : say(
+        `is a tag called ${JSON.stringify(key)}, of any value`,
+        `Write { ${before}: ${after} }, with a space; if the tag is called so, write { '${key}': '' }`,
+      );
+};
+
 /** Keys and values of tags; an empty value is any. */
 export const tags = v.pipe(
   v.custom<Record<string, unknown>>(
     isMap,
     say('must be a map of tags', 'Write, for example, { env: test }'),
   ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const { value } = dataset;
+    if (!isMap(value)) return;
+    for (const key of Object.keys(value)) {
+      const message = value[key] === null ? longKey(key) : undefined;
+      if (message !== undefined) addIssue({ message, path: [at(value, key)] });
+    }
+  }),
   v.check(
     (given) => unsafeKeys.every((key) => !Object.hasOwn(given, key)),
     say(`must not have a tag called ${unsafeKeys.join(', ')}`, 'Go by another tag, or by names'),
@@ -95,7 +116,7 @@ const entries = (directory: string) => ({
   statusFor: v.optional(duration('1 hour', '1 year')),
   unusedFor: v.optional(v.pipe(duration('1 day', '50 years'), wholeDays, knownDays)),
   tags: v.optional(tags),
-  names: v.optional(texts()),
+  names: v.optional(texts(namePattern)),
   types: v.optional(words(types)),
   createdBefore: v.optional(dayOrInstant),
   olderThan: v.optional(duration('1 day', '50 years')),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { LeaverKind } from '../domain/leaver-event.ts';
 import { leaverKinds } from '../domain/leaver-event.ts';
+import { namePattern } from './name-pattern.ts';
 import { at, duration, flag, isMap, map, say, section, text, whole } from './schemas.ts';
 import type { LeaverRules, LeaverSettings } from './settings.ts';
 
@@ -18,8 +19,10 @@ const byKind = <T>(value: v.GenericSchema<unknown, T>) =>
     {},
   );
 
-const list = (most?: number) =>
-  v.array(text(most), say('must be a list', 'Write, for example, [one, another]'));
+const listOf = (one: v.GenericSchema<unknown, string>) =>
+  v.array(one, say('must be a list', 'Write, for example, [one, another]'));
+
+const list = (most?: number) => listOf(text(most));
 
 const rules = {
   approvals: byKind(whole(0, 20)),
@@ -94,7 +97,7 @@ const keep = section({
   protectUntilTag: v.optional(text(128), 'offboarding:protect-until'),
   desktops: v.optional(list(), []),
   users: v.optional(list(), []),
-  names: v.optional(list(), []),
+  names: v.optional(listOf(namePattern), []),
 });
 
 /** How leavers' cases are dealt with, by the kind of leave and the sender. */

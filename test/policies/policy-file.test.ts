@@ -145,7 +145,7 @@ test.for([
         `policy.yaml:${section === 'select' ? 4 : 5}: ${section}.tags must not have a tag called __proto__, constructor, prototype. Go by another tag, or by names.`,
       ] as const,
   ),
-  ...['*', '**', '?*', '*?', '{*,x}', '!(nobody)', '[a-z0-9]*'].map(
+  ...['*', '**', '?*', '*?', '{*,x}', '[a-z0-9]*'].map(
     (glob) =>
       [
         `the glob ${glob} alone, which matches all`,
@@ -208,6 +208,24 @@ test.for([
     `${sound.join('\n')}\nexclude: { desktops: ['tmp-*'] }`,
     'policy.yaml:4: exclude.desktops[0] must be the id or the computer name of a desktop. Copy it from a list; patterns go under exclude.names.',
   ],
+  [
+    'a list of no desktops',
+    `${sound.join('\n')}\nexclude: { desktops: [] }`,
+    'policy.yaml:4: exclude.desktops is empty. Name one at least, or leave the key out.',
+  ],
+  [
+    'a pattern that reads as something else',
+    `${sound.join('\n')}\nexclude:\n  names:\n    - 'lab-{1..20}'`,
+    'policy.yaml:6: exclude.names[0] has a range in braces. Write sets of digits, lab-[1-9] and lab-1[0-9], or all the words: lab-{1,2,3}.',
+  ],
+  ...['keep:yes', 'keep=yes'].map(
+    (key) =>
+      [
+        `the tag ${key}, which is one long key`,
+        `${sound.join('\n')}\nexclude: { tags: { ${key} } }`,
+        `policy.yaml:4: exclude.tags.${key} is a tag called "${key}", of any value. Write { keep: yes }, with a space; if the tag is called so, write { '${key}': '' }.`,
+      ] as const,
+  ),
   [
     'more approvals than approvers',
     `${sound.join('\n')}\napproval: { approvals: 2, approvers: [mira.k] }`,

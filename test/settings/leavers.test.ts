@@ -155,6 +155,7 @@ describe('a fault is named with its key:', () => {
     [{ approvers: [''] }, ['leavers.approvers[0] must not be empty']],
     [{ lock: 'yes' }, ['leavers.lock must be true or false']],
     [{ keep: { tags: 'a' } }, ['leavers.keep.tags must be a list']],
+    [{ keep: { names: ['a-*', 'lab-{1..9}'] } }, ['leavers.keep.names[1] has a range in braces']],
     [{ keep: { tag: ['a'] } }, ['leavers.keep.tag is not a setting']],
     [{ senders: ['hr'] }, ['leavers.senders must be a map of senders']],
     [{ senders: { 'h/r': {} } }, ['leavers.senders.h/r must be letters, digits, - and _']],

@@ -1,11 +1,9 @@
-import picomatch from 'picomatch';
 import {
   blastRadius,
   budgetMs,
   limitsFor,
   suspectLists,
 } from '../../domain/clean-up/blast-radius.ts';
-import type { Globs } from '../../domain/clean-up/conditions.ts';
 import type { EstateDesktop, Known, StatusSince } from '../../domain/clean-up/estate.ts';
 import { ownerOf } from '../../domain/clean-up/estate.ts';
 import type { BlastRadius, CleanUpPlan } from '../../domain/clean-up/plan.ts';
@@ -88,16 +86,14 @@ export async function makeCleanUpPlan(
 
   const since = statusSince(desktops, content, previous, now);
   const known = { now: at.getTime(), users, ...(use && { use }), statusSince: since, openRuns };
+  const why = reasonToKeep(keep, { dueAt: now, timeZone });
   const keeping = {
     guard: policy,
     bySettings: ({ facts, computerName }: EstateDesktop) =>
-      reasonToKeep({ ...facts, userId: userIdOf(facts) ?? '', computerName }, keep, {
-        dueAt: now,
-        timeZone,
-      }),
+      why({ ...facts, userId: userIdOf(facts) ?? '', computerName }),
   };
   const selectBy = (isAbsent: Known['isAbsent']) =>
-    select(content, desktops, { ...known, isAbsent }, keeping, globs);
+    select(content, desktops, { ...known, isAbsent }, keeping);
   const { selected, excluded, verdicts } = selectBy(
     await lookUps(planning, content, desktops, selectBy),
   );
@@ -171,12 +167,4 @@ async function lookUps(
 const userIdOf = (facts: EstateDesktop['facts']) => {
   const owner = ownerOf(facts);
   return owner.is === 'user' ? owner.userId : undefined;
-};
-
-/** Case does not matter, as in the settings. */
-const globs: Globs = (patterns) => {
-  const compiled = patterns.map(
-    (pattern) => [pattern, picomatch(pattern, { nocase: true })] as const,
-  );
-  return (name) => compiled.find(([, matches]) => matches(name))?.[0];
 };

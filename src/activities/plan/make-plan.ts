@@ -156,9 +156,11 @@ async function planOne(
   const exclusion = excluded.find((one) => one.desktopId === desktopId);
   const kept =
     exclusion === undefined
-      ? reasonToKeep({ desktopId, userId, computerName, tags: facts.tags }, leavers.keep, {
-          dueAt,
-          timeZone,
+      ? reasonToKeep(leavers.keep, { dueAt, timeZone })({
+          desktopId,
+          userId,
+          computerName,
+          tags: facts.tags,
         })
       : 'Kept: excluded by an operator.';
   if (kept !== undefined) return { desktop: { ...desktop, action: 'keep', reason: kept } };

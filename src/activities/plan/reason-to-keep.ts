@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { endOfDate } from '../../domain/end-of-day.ts';
+import { namePatterns } from '../../domain/name-pattern.ts';
 import type { KeepSettings } from '../../settings/settings.ts';
 
 interface Candidate {
@@ -16,34 +16,35 @@ interface Due {
 }
 
 /** Why the settings keep a desktop that would be deleted then, as a sentence; undefined if they do not. */
-export function reasonToKeep(candidate: Candidate, keep: KeepSettings, due: Due) {
-  const why = whyKept(candidate, keep, due);
-  return why === undefined ? undefined : `Kept: ${why}.`;
+export function reasonToKeep(keep: KeepSettings, due: Due) {
+  const whyOf = whyKept(keep, due);
+  return (candidate: Candidate): string | undefined => {
+    const why = whyOf(candidate);
+    return why === undefined ? undefined : `Kept: ${why}.`;
+  };
 }
 
 /** The same in words. */
-export function whyKept(
-  { desktopId, userId, computerName, tags }: Candidate,
-  keep: KeepSettings,
-  { dueAt, timeZone }: Due,
-): string | undefined {
-  if (keep.desktops.includes(desktopId)) return 'the settings name it';
-  if (keep.users.includes(userId)) return 'the settings name its user';
-  const tag = keep.tags.find((key) => Object.hasOwn(tags, key));
-  if (tag !== undefined) return `it carries the tag ${tag}`;
-  const pattern = keep.names.find((glob) =>
-    picomatch.isMatch(computerName, glob, { nocase: true }),
-  );
-  if (pattern !== undefined) return `its computer name matches ${pattern}`;
+export function whyKept(keep: KeepSettings, { dueAt, timeZone }: Due) {
+  const matching = namePatterns(keep.names);
+  return ({ desktopId, userId, computerName, tags }: Candidate): string | undefined => {
+    if (keep.desktops.includes(desktopId)) return 'the settings name it';
+    if (keep.users.includes(userId)) return 'the settings name its user';
+    const tag = keep.tags.find((key) => Object.hasOwn(tags, key));
+    if (tag !== undefined) return `it carries the tag ${tag}`;
+    const pattern = matching(computerName);
+    if (pattern !== undefined) return `its computer name matches ${pattern}`;
 
-  const until = Object.hasOwn(tags, keep.protectUntilTag) ? tags[keep.protectUntilTag] : undefined;
-  if (until === undefined) return undefined;
-  const end = endOf(until.trim(), timeZone);
-  // Who wrote the tag meant to protect it.
-  if (end === undefined) return `its tag ${keep.protectUntilTag} holds no date`;
-  return end.getTime() > Date.parse(dueAt)
-    ? `it is protected until ${end.toISOString()}`
-    : undefined;
+    const { protectUntilTag } = keep;
+    const until = Object.hasOwn(tags, protectUntilTag) ? tags[protectUntilTag] : undefined;
+    if (until === undefined) return undefined;
+    const end = endOf(until.trim(), timeZone);
+    // Who wrote the tag meant to protect it.
+    if (end === undefined) return `its tag ${protectUntilTag} holds no date`;
+    return end.getTime() > Date.parse(dueAt)
+      ? `it is protected until ${end.toISOString()}`
+      : undefined;
+  };
 }
 
 /** A day ends in the time zone; an instant has a zone of its own. */

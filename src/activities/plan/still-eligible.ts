@@ -42,7 +42,7 @@ export async function lapsedAmong(
     since === undefined ? undefined : readLogins(workspace, since, { known }),
     usersOfTheirNames(workspace, desktops),
   ]);
-  const due = { dueAt: new Date().toISOString(), timeZone };
+  const why = whyKept(keep, { dueAt: new Date().toISOString(), timeZone });
   const lapses = desktops.flatMap(({ detail, userId, onlyIf }): [string, string][] => {
     const facts: DesktopFacts = desktopFacts(detail);
     const { desktopId } = facts;
@@ -51,7 +51,7 @@ export async function lapsedAmong(
     const { computer_name: computerName = '' } = detail;
     const reason =
       lapsed(onlyIf, { facts, lastLogin, ownerIsMissing }) ??
-      whyKept({ ...facts, userId: userId ?? '', computerName }, keep, due);
+      why({ ...facts, userId: userId ?? '', computerName });
     return reason === undefined ? [] : [[desktopId, reason]];
   });
   return new Map(lapses);

@@ -1,6 +1,7 @@
 /** The conditions of a selection. What is not known never counts as met. */
 import { mayBeInUse } from '../guard.ts';
 import { nameKey } from '../name-key.ts';
+import { namePatterns } from '../name-pattern.ts';
 import { carries } from './carries.ts';
 import type { EstateDesktop, Known, Use } from './estate.ts';
 import { ownerOf } from './estate.ts';
@@ -14,18 +15,11 @@ export interface Finding {
 
 export type Condition = (desktop: EstateDesktop) => Finding;
 
-/** Gives the first of some glob patterns that a name matches. */
-export type Globs = (patterns: readonly string[]) => (name: string) => string | undefined;
-
 const met = (words: string): Finding => ({ isMet: true, words });
 const unmet = (words: string): Finding => ({ isMet: false, words });
 
 /** All conditions of a policy; each must be met. */
-export function conditionsOf(
-  { select }: Pick<CleanUpPolicy, 'select'>,
-  known: Known,
-  globs: Globs,
-): Condition[] {
+export function conditionsOf({ select }: Pick<CleanUpPolicy, 'select'>, known: Known): Condition[] {
   const { owner, status, statusForMs, unusedForMs, tags, names, types } = select;
   const { createdBefore, olderThanMs } = select;
   const conditions: Condition[] = [];
@@ -38,7 +32,7 @@ export function conditionsOf(
   if (types !== undefined)
     conditions.push(({ facts }) => isOneOf('type', facts.desktopType, types));
   if (tags !== undefined) conditions.push(...Object.entries(tags).map(carriesTag));
-  if (names !== undefined) conditions.push(isNamed(globs(names)));
+  if (names !== undefined) conditions.push(isNamed(namePatterns(names)));
   if (createdBefore !== undefined) conditions.push(isOlder(Date.parse(createdBefore)));
   if (olderThanMs !== undefined) conditions.push(isOlder(known.now - olderThanMs));
   return conditions.length === 0 ? [selectsNothing] : conditions;

@@ -1,8 +1,8 @@
 import { presence } from '../desktop-facts.ts';
 import { guard } from '../guard.ts';
 import { nameKey } from '../name-key.ts';
+import { namePatterns } from '../name-pattern.ts';
 import type { Policy } from '../policy.ts';
-import type { Globs } from './conditions.ts';
 import { carries } from './carries.ts';
 import type { EstateDesktop, Known } from './estate.ts';
 import { ownerOf } from './estate.ts';
@@ -21,13 +21,12 @@ export function exclusionsOf(
   { exclude, deleteUsers }: Pick<CleanUpPolicy, 'exclude' | 'deleteUsers'>,
   { openRuns }: Known,
   keeping: Keeping,
-  globs: Globs,
 ): (desktop: EstateDesktop) => string | undefined {
   const desktops = new Set(exclude.desktops.map((id) => id.toLowerCase()));
   const users = new Set(exclude.users);
   // People write names where ids are asked for; a name that keeps nothing would cost a desktop.
   const userNames = new Set(exclude.users.map(nameKey));
-  const matching = globs(exclude.names);
+  const matching = namePatterns(exclude.names);
   const tags = Object.entries(exclude.tags);
 
   const byPolicy = ({ facts, computerName, ownerName }: EstateDesktop): string | undefined => {

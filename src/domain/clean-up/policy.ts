@@ -1,5 +1,6 @@
 /** What a scheduled clean-up looks for, and how far it may go: the content of a policy file. */
 import * as v from 'valibot';
+import { patternFault } from '../name-pattern.ts';
 import { desktopIdSchema } from '../order.ts';
 import { instant, text } from '../words.ts';
 
@@ -14,6 +15,16 @@ export const policyNameSchema = v.pipe(
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const words = v.array(word);
+/** Patterns of computer names. */
+const patterns = v.array(
+  v.pipe(
+    word,
+    v.check(
+      (pattern) => patternFault(pattern) === undefined,
+      ({ input }) => patternFault(input)?.problem ?? '',
+    ),
+  ),
+);
 /** Words of the API. */
 const upperCased = v.pipe(v.array(v.pipe(word, v.toUpperCase())), v.minLength(1));
 /** Names that valibot's records leave out without a word, and with them what they would keep. */
@@ -52,8 +63,8 @@ const selectionSchema = v.strictObject({
   unusedForMs: v.optional(v.pipe(milliseconds, v.minValue(day), v.maxValue(180 * day))),
   /** Has all of these tags; an empty value is any value. */
   tags: v.optional(tags),
-  /** Glob patterns of computer names, one of which must match. */
-  names: v.optional(v.pipe(words, v.minLength(1))),
+  /** Patterns of computer names, one of which must match. */
+  names: v.optional(v.pipe(patterns, v.minLength(1))),
   /** DEDICATED, SHARED, POOLED; upper-cased. */
   types: v.optional(upperCased),
   createdBefore: v.optional(instant),
@@ -68,7 +79,7 @@ export const isErrorAlone = (status: readonly string[] = []): boolean =>
 const exclusionsSchema = v.strictObject({
   /** A tag with an empty value is any with that key. */
   tags: v.optional(tags, {}),
-  names: v.optional(words, []),
+  names: v.optional(patterns, []),
   /** Ids or computer names, in any case. */
   desktops: v.optional(v.array(desktopIdSchema), []),
   /** Ids, or names in any case. */

@@ -1,5 +1,4 @@
 import { plannedFacts } from '../planned-facts.ts';
-import type { Globs } from './conditions.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Eligibility } from './eligibility.ts';
 import type { EstateDesktop, Known } from './estate.ts';
@@ -33,10 +32,9 @@ export function select(
   desktops: readonly EstateDesktop[],
   known: Known,
   keeping: Keeping,
-  globs: Globs,
 ): Selection {
-  const conditions = conditionsOf(policy, known, globs);
-  const exclusion = exclusionsOf(policy, known, keeping, globs);
+  const conditions = conditionsOf(policy, known);
+  const exclusion = exclusionsOf(policy, known, keeping);
   const onlyIf = eligibility(policy, known.now);
   const selected: SelectedDesktop[] = [];
   const excluded: ExcludedDesktop[] = [];

@@ -6,7 +6,7 @@ const keep = {
   protectUntilTag: 'protect',
   desktops: [],
   users: [],
-  names: ['build-*', 'lab-{1,2}'],
+  names: ['build-*', 'lab-{1,2}', '[!a-z]*'],
 };
 
 const candidate = {
@@ -33,7 +33,7 @@ test.each([
 ])(
   'a desktop that is protected until %j, and due at 18:00 UTC of the 31st: %s',
   (until, reason) => {
-    expect(reasonToKeep({ ...candidate, tags: { protect: until } }, keep, when)).toBe(reason);
+    expect(reasonToKeep(keep, when)({ ...candidate, tags: { protect: until } })).toBe(reason);
   },
 );
 
@@ -41,12 +41,13 @@ test.each([
   ['BUILD-7', 'Kept: its computer name matches build-*.'],
   ['lab-2', 'Kept: its computer name matches lab-{1,2}.'],
   ['lab-3', undefined],
+  ['7-of-9', 'Kept: its computer name matches [!a-z]*.'],
   ['rebuild-7', undefined],
 ])('a desktop called %s: %s', (computerName, reason) => {
-  expect(reasonToKeep({ ...candidate, computerName }, keep, when)).toBe(reason);
+  expect(reasonToKeep(keep, when)({ ...candidate, computerName })).toBe(reason);
 });
 
 test('a key that every object has is no tag', () => {
   const all = { ...keep, tags: ['constructor'], protectUntilTag: 'toString' };
-  expect(reasonToKeep(candidate, all, when)).toBeUndefined();
+  expect(reasonToKeep(all, when)(candidate)).toBeUndefined();
 });

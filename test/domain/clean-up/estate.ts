@@ -1,5 +1,3 @@
-import picomatch from 'picomatch';
-import type { Globs } from '../../../src/domain/clean-up/conditions.ts';
 import type { EstateDesktop, Known, Use } from '../../../src/domain/clean-up/estate.ts';
 import type { Keeping } from '../../../src/domain/clean-up/exclusions.ts';
 import type { CleanUpPolicy, CleanUpPolicyInput } from '../../../src/domain/clean-up/policy.ts';
@@ -59,6 +57,3 @@ export const known = (change: Partial<Known> = {}): Known => ({
 });
 
 export const keeping: Keeping = { guard: defaultPolicy, bySettings: () => undefined };
-
-export const globs: Globs = (patterns) => (name) =>
-  patterns.find((pattern) => picomatch.isMatch(name, pattern, { nocase: true }));

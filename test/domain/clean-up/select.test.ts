@@ -4,7 +4,7 @@ import type { EstateDesktop, Known } from '../../../src/domain/clean-up/estate.t
 import type { CleanUpPolicyInput } from '../../../src/domain/clean-up/policy.ts';
 import type { SelectionVerdict } from '../../../src/domain/clean-up/select.ts';
 import { explain, select } from '../../../src/domain/clean-up/select.ts';
-import { daysAgo, desktop, globs, keeping, known, policy, use } from './estate.ts';
+import { daysAgo, desktop, keeping, known, policy, use } from './estate.ts';
 
 const day = 86_400_000;
 
@@ -17,7 +17,7 @@ function verdict(
   about: Known = known(),
   rest: Partial<CleanUpPolicyInput> = {},
 ): string {
-  const { verdicts } = select(policy(by, rest), [one], about, keeping, globs);
+  const { verdicts } = select(policy(by, rest), [one], about, keeping);
   const found = verdicts.get(one.facts.desktopId);
   return found === undefined ? 'no verdict' : explain(found);
 }
@@ -328,13 +328,10 @@ describe('what meets the selection is kept', () => {
 
   test('by the settings, whatever the policy says', () => {
     const bySettings = () => 'Kept: the settings name it.';
-    const { excluded, selected } = select(
-      policy(by),
-      [desktop()],
-      known(),
-      { ...keeping, bySettings },
-      globs,
-    );
+    const { excluded, selected } = select(policy(by), [desktop()], known(), {
+      ...keeping,
+      bySettings,
+    });
     expect(excluded).toEqual([{ desktopId: 'd-1', reason: 'Kept: the settings name it.' }]);
     expect(selected).toEqual([]);
   });
@@ -370,7 +367,7 @@ describe('what meets the selection is kept', () => {
 test('a selected desktop says what it rests on and what must still hold, and names nobody', () => {
   const by: Select = { owner: 'missing', status: ['SHUTOFF'], unusedForMs: 60 * day };
   const exclude = { tags: { env: 'prod' } };
-  const { selected } = select(policy(by, { exclude }), [desktop()], known(), keeping, globs);
+  const { selected } = select(policy(by, { exclude }), [desktop()], known(), keeping);
   expect(selected).toEqual([
     {
       desktopId: 'd-1',
@@ -401,7 +398,7 @@ test('a selected desktop says what it rests on and what must still hold, and nam
 test('a plan lists desktops by their ids, in whatever order they came', () => {
   const desktops = ['d-3', 'd-10', 'd-2'].map((desktopId) => desktop({ desktopId }));
   const by: Select = { names: ['tmp-*'] };
-  const { selected } = select(policy(by), desktops, known(), keeping, globs);
+  const { selected } = select(policy(by), desktops, known(), keeping);
   expect(selected.map(({ desktopId }) => desktopId)).toEqual(['d-10', 'd-2', 'd-3']);
 });
 
@@ -461,7 +458,7 @@ test('whatever a policy asks for, what is not known never counts as met', () => 
         ...(!facts.statusSeen && { statusSince: {} }),
       });
       const all = facts.hasUse ? { ...about, use: use({ seconds }) } : about;
-      const { verdicts } = select(policy(by), [one], all, keeping, globs);
+      const { verdicts } = select(policy(by), [one], all, keeping);
       const isUnknown = (fact: string) =>
         [undefined, null, '', false].includes(
           // The names above are keys of the record.
