@@ -29,9 +29,13 @@ export interface ConfirmDesktopsGoneInput extends Wave {
   whyKept?: string;
 }
 
-/** `counts` are of all rows of the wave, those that were given included. `not-yet`: but some go on alone. */
+/**
+ * `counts` are of all rows of the wave, those that were given included. `goneAnyway`: ids of those that are
+ * gone although a row was given for them, in case they stand. `not-yet`: but some go on alone.
+ */
 export type WaveProof =
-  { is: 'proved'; counts: WaveCounts; left: LeftOut[] } | { is: 'not-yet'; left: LeftOut[] };
+  | { is: 'proved'; counts: WaveCounts; left: LeftOut[]; goneAnyway?: string[] }
+  | { is: 'not-yet'; left: LeftOut[] };
 
 /**
  * Reads until each desktop of the wave is proved gone or stands untouched (ListDesktopsDetail, ShowJob,
@@ -96,6 +100,7 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
       const long = ms(confirmWithinMs, { long: true });
       const rows: CleanUpRow[] = [];
       const left: LeftOut[] = [];
+      const goneAnyway = proof.gone.filter((desktopId) => told.has(desktopId));
       for (const desktop of planned.desktops) {
         const { desktopId } = desktop;
         const ifItStands = told.get(desktopId);
@@ -112,7 +117,12 @@ export const confirmDesktopsGone = (dependencies: Dependencies) =>
       rows.push(...told.values());
       await writeRows(planned.evidence.objects, wave, rows);
       return {
-        found: { is: 'proved', counts: countsOf(rows), left },
+        found: {
+          is: 'proved',
+          counts: countsOf(rows),
+          left,
+          ...(goneAnyway.length > 0 && { goneAnyway }),
+        },
         summary: `${isGone.size} of ${planned.desktops.length} desktops are proved gone.`,
       };
     },

@@ -46,6 +46,21 @@ export async function rowsRefs(objects: ObjectStore, plan: PlanRef): Promise<Doc
   return found;
 }
 
+/** What became of one desktop of a plan, by its index there; undefined before its wave has come to its end. */
+export async function readRow(
+  objects: ObjectStore,
+  { desktopId, index, ...plan }: PlanRef & { desktopId: string; index: number },
+): Promise<CleanUpRow | undefined> {
+  const folder = rowsOf(plan);
+  const has = (key: string) => {
+    const [from = NaN, to = NaN] = key.slice(folder.length).split(/[-.]/).map(Number);
+    return from <= index && index < to;
+  };
+  const keys = (await objects.list(folder)).filter((key) => belowBy(1, folder)(key) && has(key));
+  const rows = await Promise.all(keys.map((key) => readOne(objects, key)));
+  return rows.flat().find((row) => row.desktopId === desktopId);
+}
+
 /** @throws EvidenceUnavailable if one is not there, or not as it was written. */
 export async function readRows(
   objects: ObjectStore,

@@ -23,6 +23,12 @@ export const inOneLine = (counts: CleanUpCounts): string =>
     .map(([what, n]) => `${n.toLocaleString('en-US')} ${what}`)
     .join(', ');
 
+/** A desktop that an operator took out of the plan, and why. */
+export interface Exclusion {
+  desktopId: string;
+  reason: string;
+}
+
 /** A desktop that has a run of its own. */
 export interface AloneDesktop {
   desktopId: string;
@@ -56,7 +62,7 @@ interface CleanUpRecord {
   plan?: PlanInBrief;
   approvals: Approval[];
   /** What operators took out of the plan. */
-  exclusions: { desktopId: string; reason: string }[];
+  exclusions: Exclusion[];
   /** Desktops with runs of their own. */
   alone: AloneDesktop[];
   verbs: VerbRecord[];

@@ -1,6 +1,11 @@
 import { cleanUpDetails } from '../../domain/clean-up/details.ts';
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
-import type { CleanUpOutcome, CleanUpResult, CleanUpStatus } from '../../domain/clean-up/result.ts';
+import type {
+  CleanUpOutcome,
+  CleanUpResult,
+  CleanUpStatus,
+  Exclusion,
+} from '../../domain/clean-up/result.ts';
 import { inOneLine } from '../../domain/clean-up/result.ts';
 import type { Hold } from '../../domain/verb-rules.ts';
 import { RunBoard, noStatus } from '../run/run-board.ts';
@@ -61,6 +66,10 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
     this.publish();
   }
 
+  get wavesHaveBegun(): boolean {
+    return this.#began !== undefined;
+  }
+
   wavesBegin(): void {
     this.#began = { at: Date.now(), ended: this.#endedInWaves };
   }
@@ -73,7 +82,7 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
     if (outcome !== 'planned') tally.kept = tally.selected - tally.deleted - tally.blocked;
     const summary = inOneLine(tally);
     this.enter(outcome === 'planned' ? 'done' : outcome, reason);
-    const { policy, mode, project, counts, plan, approvals, exclusions, alone } = this.status;
+    const { policy, mode, project, counts, plan, approvals, alone } = this.status;
     const { steps, verbs, verbsLeftOut } = this.status;
     return {
       policy,
@@ -87,7 +96,7 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
       counts,
       ...(plan !== undefined && { plan }),
       approvals,
-      exclusions,
+      exclusions: this.#exclusions(),
       alone,
       steps,
       verbs,
@@ -97,6 +106,14 @@ export class CleanUpBoard extends RunBoard<CleanUpStatus> {
 
   get #endedInWaves(): number {
     return this.ofWaves.deleted + this.ofWaves.kept;
+  }
+
+  /** But for those that went all the same, by runs of their own. */
+  #exclusions(): Exclusion[] {
+    const { alone, exclusions } = this.status;
+    const gone = alone.filter(({ outcome }) => outcome === 'deleted');
+    const isGone = new Set(gone.map(({ desktopId }) => desktopId));
+    return exclusions.filter(({ desktopId }) => !isGone.has(desktopId));
   }
 
   #sumUp(): void {

@@ -2,6 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import * as v from 'valibot';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
+import type { Exclusion } from '../../domain/clean-up/result.ts';
 import type { Wave } from '../../domain/clean-up/wave.ts';
 import { counted } from '../../domain/counted.ts';
 import { desktopReportSchema } from '../../domain/desktop-report.ts';
@@ -33,6 +34,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   rejection: string | undefined;
   /** Of these parts of the plan it was not found out what became of deletes that may have been sent. */
   readonly #doubted = new Map<number, Wave>();
+  readonly #excluded = new Set<string>();
   readonly #deletes = new Set<{ scope: CancellationScope; sending: Promise<unknown> }>();
   readonly #scope = CancellationScope.current();
   #parked: Promise<unknown> = Promise.resolve();
@@ -110,9 +112,25 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
       .join('');
   }
 
-  /** Ids of desktops that operators took out. */
-  get excluded(): string[] {
-    return this.board.status.exclusions.map(({ desktopId }) => desktopId);
+  /** Ids of desktops of which no delete may be sent any more, as operators said so. */
+  get excluded(): ReadonlySet<string> {
+    return this.#excluded;
+  }
+
+  /** An operator takes a desktop out of the plan. */
+  exclude(exclusion: Exclusion): void {
+    const { desktopId } = exclusion;
+    if (this.#excluded.has(desktopId)) return;
+    this.#excluded.add(desktopId);
+    this.board.status.exclusions.push(exclusion);
+  }
+
+  /** They were taken out too late: they are not shown as such. */
+  excludedInVain(desktopIds: readonly string[]): void {
+    const { status } = this.board;
+    status.exclusions = status.exclusions.filter(
+      ({ desktopId }) => !desktopIds.includes(desktopId),
+    );
   }
 
   /** Runs what sends deletes; `stopped` also if a desktop was excluded meanwhile. */
@@ -186,7 +204,8 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
 
   #takeOver({ plan, ofWaves, approvals, exclusions, alone, mayLeave }: HandedOn): void {
     this.adopt(plan);
-    Object.assign(this.board.status, { approvals, exclusions });
+    this.board.status.approvals = approvals;
+    for (const exclusion of exclusions) this.exclude(exclusion);
     this.board.count(ofWaves);
     this.alone.takeOver(alone);
     this.alone.mayLeave = mayLeave;

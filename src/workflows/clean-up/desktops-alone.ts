@@ -1,5 +1,6 @@
 import type { Duration } from '@temporalio/common';
 import { CancellationScope, condition } from '@temporalio/workflow';
+import type { DesktopAnswer } from '../../activities/tell-desktops.ts';
 import type { AloneDesktop } from '../../domain/clean-up/result.ts';
 import type { LeftOut } from '../../domain/clean-up/wave.ts';
 import type { DesktopReport } from '../../domain/desktop-report.ts';
@@ -8,6 +9,9 @@ import { execute } from '../run/steps.ts';
 import { Telling } from '../run/telling.ts';
 import type { CleanUpRun } from './clean-up-run.ts';
 import { DesktopAlone } from './desktop-alone.ts';
+
+/** What the run of one desktop says to a verb. */
+type RunAnswer = Omit<DesktopAnswer, 'desktopId'>;
 
 type GoesAlone = Extract<LeftOut, { is: 'alone' }>;
 
@@ -85,12 +89,19 @@ export class DesktopsAlone {
     return this.#telling.tell(verb, input as never, ids);
   }
 
-  /** Rescinds the run of one desktop, and gives its answer; undefined if it has no open run. */
-  async rescind(desktopId: string, reason: string): Promise<string | undefined> {
+  has(desktopId: string): boolean {
+    return this.#all.has(desktopId);
+  }
+
+  /** Rescinds the run of one desktop, and gives its answer; undefined if it has none. */
+  async rescind(desktopId: string, reason: string): Promise<RunAnswer | undefined> {
     const one = this.#all.get(desktopId);
-    await one?.untilStarted();
-    if (one === undefined || one.hasEnded) return undefined;
-    return this.#telling.tell('rescind', { reason }, [desktopId]);
+    if (one === undefined) return undefined;
+    await one.untilStarted();
+    const { outcome, sentence } = one.row;
+    if (one.hasEnded) return { is: outcome === 'deleted' ? 'too-late' : 'ended', sentence };
+    const [answer] = (await this.#telling.ask('rescind', { reason }, [desktopId])) ?? [];
+    return answer ?? { is: 'silent', sentence: 'Its run could not be reached; rescind that.' };
   }
 
   /** The run of one says where it stands. */
@@ -107,7 +118,7 @@ export class DesktopsAlone {
       // Asked in the same breath as its run begins.
       do whyNone ??= await this.#whyNoneMore(one);
       while (whyNone === undefined && !steering.isFree);
-      const why = excluded.includes(desktopId) ? 'Kept: excluded by an operator.' : whyNone;
+      const why = excluded.has(desktopId) ? 'Kept: excluded by an operator.' : whyNone;
       if (why === undefined) this.#giveRun(one);
       else {
         const reason = `${why} ${one.reason.replace('It goes on', 'It was to go on')}`;

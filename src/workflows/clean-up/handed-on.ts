@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Approval } from '../../domain/case-result.ts';
 import type { PlanInBrief } from '../../domain/clean-up/plan.ts';
 import { cleanUpPolicySchema } from '../../domain/clean-up/policy.ts';
-import type { AloneDesktop } from '../../domain/clean-up/result.ts';
+import type { AloneDesktop, Exclusion } from '../../domain/clean-up/result.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
 import type { Tally } from './clean-up-board.ts';
 
@@ -15,7 +15,7 @@ export interface HandedOn {
   /** What the waves have come to. */
   ofWaves: Tally;
   approvals: Approval[];
-  exclusions: { desktopId: string; reason: string }[];
+  exclusions: Exclusion[];
   alone: AloneDesktop[];
   /** How many more desktops may leave their waves before a person is asked. */
   mayLeave: number;

@@ -182,6 +182,7 @@ async function prove(
       if (found.is === 'proved') {
         const { deleted, alreadyGone, kept } = found.counts;
         run.board.count({ deleted: deleted + alreadyGone, kept });
+        run.excludedInVain(found.goneAnyway ?? []);
       }
       const keptNow = await wave.leave(found.left);
       if (keptNow.length > 0) run.doubtIfBrokenOff(part);

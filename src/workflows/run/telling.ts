@@ -1,4 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
+import type { DesktopAnswer } from '../../activities/tell-desktops.ts';
+import { counted } from '../../domain/counted.ts';
 import type { VerbInput, VerbName } from '../../domain/verbs.ts';
 import { isStepResult } from './step-result.ts';
 import type { About } from './step-runner.ts';
@@ -21,6 +23,21 @@ export class Telling {
     desktopIds: readonly string[],
   ): Promise<string> {
     if (desktopIds.length === 0) return '';
+    const answers = await this.ask(verb, input, desktopIds);
+    if (answers === undefined) {
+      return `The runs of its ${counted(desktopIds.length, 'desktop')} could not be reached; send it to them.`;
+    }
+    const words = answers.map(({ desktopId, sentence }) => `${desktopId}: ${sentence}`);
+    const more = words.length > answersTold ? ` And ${words.length - answersTold} more.` : '';
+    return `${words.slice(0, answersTold).join(' ')}${more}`;
+  }
+
+  /** The same; what each answered, or undefined if they could not be reached. */
+  async ask<N extends VerbName>(
+    verb: N,
+    input: VerbInput<N>,
+    desktopIds: readonly string[],
+  ): Promise<DesktopAnswer[] | undefined> {
     const order = { ...this.#about, verb, input, desktopIds: [...desktopIds] };
     // One after the other: a release that is late must not undo a newer hold.
     const telling = this.#last.then(() =>
@@ -28,12 +45,7 @@ export class Telling {
     );
     this.#last = telling;
     const told = await telling;
-    if (!isStepResult(told)) {
-      return `The runs of its ${desktopIds.length} desktops could not be reached; send it to them.`;
-    }
-    const words = told.found.answers.map(({ desktopId, sentence }) => `${desktopId}: ${sentence}`);
-    const more = words.length > answersTold ? ` And ${words.length - answersTold} more.` : '';
-    return `${words.slice(0, answersTold).join(' ')}${more}`;
+    return isStepResult(told) ? told.found.answers : undefined;
   }
 }
 
