@@ -1,4 +1,3 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import {
   CancellationScope,
@@ -8,7 +7,6 @@ import {
   ParentClosePolicy,
   condition,
   sleep,
-  startChild,
 } from '@temporalio/workflow';
 import type { CaseDesktop } from '../../domain/case-result.ts';
 import { isGone } from '../../domain/case-result.ts';
@@ -17,9 +15,8 @@ import type { PlannedDesktop } from '../../domain/leaver-plan.ts';
 import type { Go } from '../../domain/order.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
 import type { OffboardDesktopResult } from '../../domain/result.ts';
-import { offboardDesktopId, workflowTypes } from '../contract.ts';
 import type { OffboardDesktop } from '../contract.ts';
-import { searchAttributes } from '../search-attributes.ts';
+import { startDesktop } from '../run/start-desktop.ts';
 
 /** How the run of a desktop ended; `lost`: without a result of ours. */
 export type DesktopRunEnd =
@@ -176,26 +173,14 @@ export class DesktopOfCase {
   /** Starts the run as soon as nobody else's has the desktop. */
   async #start(): Promise<ChildWorkflowHandle<OffboardDesktop>> {
     const { desktopId, project, userId } = this.row;
+    const order = { desktopId, project, expectedOwner: userId, awaitGo: true };
     for (;;) {
-      try {
-        return await startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
-          workflowId: offboardDesktopId(desktopId),
-          args: [{ desktopId, project, expectedOwner: userId, awaitGo: true }],
-          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-          staticSummary: `Offboard desktop ${desktopId}`,
-          typedSearchAttributes: [
-            { key: searchAttributes.state, value: 'planned' },
-            { key: searchAttributes.project, value: project },
-            { key: searchAttributes.needsAction, value: false },
-          ],
-        });
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        this.#show('waiting', 'Another run has this desktop; waits for its end.');
-        this.#awaitsOtherRun = true;
-        await this.#surroundings.awaitOtherRun(desktopId);
-        this.#awaitsOtherRun = false;
-      }
+      const child = await startDesktop(order, ParentClosePolicy.REQUEST_CANCEL);
+      if (child !== undefined) return child;
+      this.#show('waiting', 'Another run has this desktop; waits for its end.');
+      this.#awaitsOtherRun = true;
+      await this.#surroundings.awaitOtherRun(desktopId);
+      this.#awaitsOtherRun = false;
     }
   }
 

@@ -1,11 +1,9 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   ChildWorkflowFailure,
   ParentClosePolicy,
   TemporalFailure,
   condition,
-  startChild,
 } from '@temporalio/workflow';
 import { isGone } from '../../domain/case-result.ts';
 import type { AloneDesktop } from '../../domain/clean-up/result.ts';
@@ -13,9 +11,7 @@ import type { LeftOut } from '../../domain/clean-up/wave.ts';
 import type { DesktopReport } from '../../domain/desktop-report.ts';
 import type { OffboardDesktopResult } from '../../domain/result.ts';
 import { isOpen } from '../../domain/state.ts';
-import type { OffboardDesktop } from '../contract.ts';
-import { offboardDesktopId, workflowTypes } from '../contract.ts';
-import { searchAttributes } from '../search-attributes.ts';
+import { startDesktop } from '../run/start-desktop.ts';
 
 /** A desktop that has left its wave, and its own run: it retries, waits and is steered for itself. */
 export class DesktopAlone {
@@ -71,25 +67,12 @@ export class DesktopAlone {
   }
 
   async #run({ order }: Extract<LeftOut, { is: 'alone' }>): Promise<void> {
-    const { desktopId, project = '' } = order;
     try {
-      const starting = startChild<OffboardDesktop>(workflowTypes.offboardDesktop, {
-        workflowId: offboardDesktopId(desktopId),
-        args: [order],
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        staticSummary: `Offboard desktop ${desktopId}`,
-        typedSearchAttributes: [
-          { key: searchAttributes.state, value: 'running' },
-          { key: searchAttributes.project, value: project },
-          { key: searchAttributes.needsAction, value: false },
-        ],
-      });
+      const starting = startDesktop(order, ParentClosePolicy.ABANDON);
       const child = await starting.finally(() => (this.#isStarted = true));
+      if (child === undefined) return this.#keep('Kept: another run has it.');
       this.end(await child.result());
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) {
-        return this.#keep('Kept: another run has it.');
-      }
       if (!(error instanceof TemporalFailure)) throw error;
       const why = error instanceof ChildWorkflowFailure ? error.cause?.message : undefined;
       this.row.sentence = `Its run ended without a result: ${why ?? error.message}`;
