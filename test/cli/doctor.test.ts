@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test as base, vi } from 'vitest';
 import type { Check } from '../../src/cli/doctor/check.ts';
 import { leaverChecks } from '../../src/cli/doctor/leaver-checks.ts';
 import { workerCheck } from '../../src/cli/doctor/worker-checks.ts';
 import { nodeCheck } from '../../src/cli/doctor/local-checks.ts';
 import { freePort } from '../../src/net/free-port.ts';
+import { setQueueLimit } from '../../src/temporal/queue-limit.ts';
 import { startHouse } from '../support/house.ts';
 import type { House } from '../support/house.ts';
 import { hasStackTrace, offboard } from './offboard.ts';
@@ -48,6 +48,7 @@ test('a house in order has nothing to mend', async () => {
   expect(named('temporal')?.message).toContain(inject('temporalAddress'));
   // That it polls now is what the server says, not only that it once did.
   expect(named('worker for writes')?.status).toBe('ok');
+  expect(named('kill switch')?.status).toBe('ok');
   expect(checks.map(({ name }) => name)).toEqual([
     'node',
     'settings',
@@ -103,10 +104,21 @@ test('for people, each fault is followed by its remedy, and the last line counts
 });
 
 describe('what is wrong is found, and the rest is looked at all the same:', () => {
-  test('a Workspace API that does not answer', async () => {
+  test('a Workspace API and a webhook that do not answer, and evidence that cannot be kept', async () => {
     const WORKSPACE_ENDPOINT = `http://127.0.0.1:${await freePort()}`;
-    const { failed } = await doctor({ WORKSPACE_ENDPOINT });
-    expect(failed).toEqual(['clock default', 'workspace default']);
+    const address = `127.0.0.1:${await freePort()}`;
+    const file = join(await mkdtemp(join(tmpdir(), 'doctor-')), 'file');
+    await writeFile(file, '');
+    const { failed, named } = await doctor({
+      WORKSPACE_ENDPOINT,
+      OFFBOARDING_EVIDENCE_DIR: join(file, 'evidence'),
+      OFFBOARDING_WEBHOOK_SECRETS: `hr=whsec_${randomBytes(32).toString('base64')}`,
+      OFFBOARDING_WEBHOOK_LISTEN: address,
+    });
+    expect(failed).toEqual(['evidence', 'clock default', 'workspace default']);
+    const webhook = named('webhook');
+    expect(webhook).toMatchObject({ status: 'warn', fix: 'Start it: npm run webhook' });
+    expect(webhook?.message).toContain(`http://${address}/healthz does not answer`);
   });
 
   test('a Temporal that does not answer', async () => {
@@ -128,9 +140,23 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
     expect(failed.slice(2).every((name) => name.startsWith('worker'))).toBe(true);
   });
 
-  test('nobody who polls', async () => {
-    const { failed } = await doctor({ OFFBOARDING_TASK_QUEUE: `nobody-${randomUUID()}` });
+  test('secrets of the webhook that are none, which are not shown', async () => {
+    const { failed, stdout } = await doctor({ OFFBOARDING_WEBHOOK_SECRETS: 'hr=whsec_short' });
+    expect(failed).toContain('webhook');
+    expect(stdout).not.toContain('whsec_short');
+  });
+
+  test('nobody who polls, and changes that somebody paused', async () => {
+    const taskQueue = `nobody-${randomUUID()}`;
+    const reason = 'audit of the estate';
+    await setQueueLimit(house.client, `${taskQueue}-writes`, { requestsPerSecond: 0, reason });
+    const { failed, named } = await doctor({ OFFBOARDING_TASK_QUEUE: taskQueue });
     expect(failed).toEqual(['worker for workflows', 'worker for activities', 'worker for writes']);
+    expect(named('kill switch')).toMatchObject({
+      status: 'warn',
+      message: expect.stringMatching(/^Kill switch on since .* UTC by .+: audit of the estate\.$/),
+      fix: expect.stringContaining('offboard resume-all'),
+    });
   });
 
   test('workers that died, which the server lists for five minutes', () => {
@@ -166,52 +192,6 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
     server.close();
   });
 
-  test('a webhook that does not answer, where its secrets are', async () => {
-    const address = `127.0.0.1:${await freePort()}`;
-    const secrets = `hr=whsec_${randomBytes(32).toString('base64')}`;
-    const env = { OFFBOARDING_WEBHOOK_SECRETS: secrets, OFFBOARDING_WEBHOOK_LISTEN: address };
-    const silent = (await doctor(env)).named('webhook');
-    expect(silent).toMatchObject({ status: 'warn', fix: 'Start it: npm run webhook' });
-    expect(silent?.message).toContain(`http://${address}/healthz does not answer`);
-
-    const { failed, stdout } = await doctor({ OFFBOARDING_WEBHOOK_SECRETS: 'hr=whsec_short' });
-    expect(failed).toContain('webhook');
-    expect(stdout).not.toContain('whsec_short');
-  });
-
-  test('evidence that cannot be kept', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'doctor-')), 'file');
-    await writeFile(file, '');
-    const { failed } = await doctor({ OFFBOARDING_EVIDENCE_DIR: join(file, 'evidence') });
-    expect(failed).toEqual(['evidence']);
-  });
-
-  test('changes that somebody paused', async () => {
-    const { workflowService, close } = await temporal();
-    const limit = (requestsPerSecond?: number) =>
-      workflowService.updateTaskQueueConfig({
-        namespace: house.client.options.namespace,
-        identity: 'a test',
-        taskQueue: `${house.settings.worker.taskQueue}-writes`,
-        taskQueueType: 2,
-        updateQueueRateLimit: {
-          reason: 'audit of the estate',
-          ...(requestsPerSecond === undefined ? {} : { rateLimit: { requestsPerSecond } }),
-        },
-      });
-    await limit(0);
-    expect((await doctor()).named('kill switch')).toMatchObject({
-      status: 'warn',
-      message: expect.stringMatching(
-        /^Kill switch on since .* UTC by a test: audit of the estate\.$/,
-      ),
-      fix: expect.stringContaining('offboard resume-all'),
-    });
-    await limit();
-    expect((await doctor()).named('kill switch')?.status).toBe('ok');
-    await close();
-  });
-
   test.each([
     ['20.20.2', 'fail'],
     ['22.17.9', 'fail'],
@@ -221,8 +201,3 @@ describe('what is wrong is found, and the rest is looked at all the same:', () =
     expect(nodeCheck(version).status).toBe(status);
   });
 });
-
-const temporal = async () => {
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
-  return { workflowService: connection.workflowService, close: () => connection.close() };
-};

@@ -1,15 +1,26 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { exitCode } from '../../src/cli/exit-code.ts';
+import { explainCode } from '../../src/cli/explain-code.ts';
+import type { ExplainOptions } from '../../src/cli/explain-code.ts';
 import { errorCodes } from '../../src/workspace/error-codes.ts';
 import { offboard } from './offboard.ts';
 
-const explain = async (...args: string[]) => {
-  const { code, stdout, stderr } = await offboard(['explain', ...args, '--json']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(stdout) as unknown;
+/** What is printed of a code. */
+const printed = (code: string, options: ExplainOptions = {}): string => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    expect(explainCode(code, options)).toBe(exitCode.done);
+    return write.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    write.mockRestore();
+  }
 };
+
+const explain = (code: string, options?: ExplainOptions) =>
+  JSON.parse(printed(code, { ...options, json: true })) as unknown;
 
 test('a known code is explained without any settings: meaning, treatment, advice, source', async () => {
   const { code, stdout, stderr } = await offboard(['explain', 'WKS.00010032']);
@@ -23,23 +34,24 @@ test('a known code is explained without any settings: meaning, treatment, advice
   `);
 });
 
-test('a code is found in either case', async () => {
-  expect(await explain('wks.00010032')).toMatchObject({ code: 'WKS.00010032', known: true });
+test('a code is found in either case', () => {
+  expect(explain('wks.00010032')).toMatchObject({ code: 'WKS.00010032', known: true });
 });
 
-test('an unknown code is treated by its status, and says that the table does not know it', async () => {
-  expect(await explain('WKS.99999999', '--status', '503')).toMatchObject({
+test('an unknown code is treated by its status, and says that the table does not know it', () => {
+  expect(explain('WKS.99999999', { status: 503 })).toMatchObject({
     code: 'WKS.99999999',
     status: 503,
     known: false,
     class: 'retry',
   });
-  const { stdout } = await offboard(['explain', 'WKS.99999999', '--status', '503']);
-  expect(stdout).toContain('The table does not know this code: its HTTP status decides.');
+  expect(printed('WKS.99999999', { status: 503 })).toContain(
+    'The table does not know this code: its HTTP status decides.',
+  );
 });
 
-test('an unknown code without a status shows how each status would decide', async () => {
-  expect(await explain('WKS.99999999')).toMatchObject([
+test('an unknown code without a status shows how each status would decide', () => {
+  expect(explain('WKS.99999999')).toMatchObject([
     { status: 400, class: 'stop', retries: 0, known: false },
     { status: 401, class: 'credentials' },
     { status: 403, class: 'stop' },
@@ -51,22 +63,21 @@ test('an unknown code without a status shows how each status would decide', asyn
   ]);
 });
 
-test('our own words for a refusal are explained, too', async () => {
-  expect(await explain('guard.stop')).toMatchObject({ code: 'GUARD.STOP' });
-  const { stdout } = await offboard(['explain', 'DELETE.FAILED']);
-  expect(stdout).toContain('What to do: Look at the desktop in the console');
+test('our own words for a refusal are explained, too', () => {
+  expect(explain('guard.stop')).toMatchObject({ code: 'GUARD.STOP' });
+  expect(printed('DELETE.FAILED')).toContain('What to do: Look at the desktop in the console');
 });
 
-test('a code with several rows shows all of them until an option chooses', async () => {
-  const all = await explain('APIGW.0201');
+test('a code with several rows shows all of them until an option chooses', () => {
+  const all = explain('APIGW.0201');
   expect(all).toHaveLength(errorCodes.filter(({ code }) => code === 'APIGW.0201').length);
-  expect(await explain('APIGW.0201', '--status', '504')).toMatchObject({ status: 504 });
+  expect(explain('APIGW.0201', { status: 504 })).toMatchObject({ status: 504 });
 });
 
 test('rows of the settings file count, even where nothing else is set', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'explain-')), 'offboarding.yaml');
   await writeFile(file, 'errorCodes: [{ code: WKS.00010032, class: stop, advice: Call Ann. }]\n');
-  expect(await explain('WKS.00010032', '--config', file)).toMatchObject({
+  expect(explain('WKS.00010032', { config: file })).toMatchObject({
     class: 'stop',
     advice: 'Call Ann.',
     source: 'settings',
@@ -76,7 +87,7 @@ test('rows of the settings file count, even where nothing else is set', async ()
 test('a settings file with a wrong row is refused', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'explain-')), 'offboarding.yaml');
   await writeFile(file, 'errorCodes: [{ code: WKS.1, clas: stop }]\n');
-  const { code, stderr } = await offboard(['explain', 'WKS.1', '--config', file]);
-  expect(code).toBe(2);
-  expect(stderr).toContain(`${file}:1: errorCodes[0].clas is not a setting. Did you mean class?`);
+  expect(() => printed('WKS.1', { config: file })).toThrow(
+    `${file}:1: errorCodes[0].clas is not a setting. Did you mean class?`,
+  );
 });

@@ -81,6 +81,10 @@ test.each([
   [['exclude', 'x', '--desktop-id', 'a/b', '--reason', 'r'], '--desktop-id: '],
   [['approve', 'x', '--digest', 'abc', '--approver', ''], '--approver: say who decides'],
   [['hold', 'x'.repeat(1001), '--reason', 'r'], '1000 bytes'],
+  [['pause-all'], "required option '--reason <text>'"],
+  [['pause-all', '--reason', ' '], 'Say why.'],
+  [['pause-all', '--reason', 'ä'.repeat(451)], '900 bytes'],
+  [['pause-all', '--reason', 'a\n\u001B[31mb\u202E'], 'without control characters'],
   [['status', '--watch'], '--watch needs the workflow id'],
   [['status', ''], 'The workflow id is empty'],
   [
