@@ -39,39 +39,41 @@ export interface Sent {
   body: Record<string, unknown>;
 }
 
-/** Signs a body as the sender does that the secret belongs to, and posts it. */
-export async function send(
-  url: string,
-  body: unknown,
+export interface SendOptions {
+  id?: string;
+  secret?: string;
+  timestamp?: string;
+  headers?: Record<string, string>;
+}
+
+/** With them the sender to whom the secret belongs has signed a body. */
+export const signedHeaders = (
+  text: string,
   {
     id = randomUUID(),
     secret = secretOf('hr'),
     timestamp = secondsNow(),
     headers = {},
-  }: { id?: string; secret?: string; timestamp?: string; headers?: Record<string, string> } = {},
-): Promise<Sent> {
+  }: SendOptions = {},
+): Record<string, string> => ({
+  'content-type': 'application/json',
+  'webhook-id': id,
+  'webhook-timestamp': timestamp,
+  'webhook-signature': signatureOf(secret, id, timestamp, text),
+  ...headers,
+});
+
+/** Signs a body as the sender does that the secret belongs to, and posts it. */
+export async function send(url: string, body: unknown, options: SendOptions = {}): Promise<Sent> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const reply = await fetch(`${url}/v1/leavers`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': signatureOf(secret, id, timestamp, text),
-      ...headers,
-    },
-    body: text,
-  });
+  const headers = signedHeaders(text, options);
+  const reply = await fetch(`${url}/v1/leavers`, { method: 'POST', headers, body: text });
   const { status } = reply;
   return { status, headers: reply.headers, body: (await reply.json()) as Sent['body'] };
 }
 
 /** Sends as a sender does: what the webhook cannot take at the moment, it is sent again, as the same event. */
-export function deliver(
-  url: string,
-  body: unknown,
-  options: Parameters<typeof send>[2] = {},
-): Promise<Sent> {
+export function deliver(url: string, body: unknown, options: SendOptions = {}): Promise<Sent> {
   const id = randomUUID();
   return until('the webhook can take it', async () => {
     const sent = await send(url, body, { id, ...options });
@@ -95,4 +97,11 @@ export async function eventsOf(
     if (String(error).includes('workflow not found')) return undefined;
     throw error;
   }
+}
+
+/** The same, each once: one that Temporal took too late for its answer was sent again. */
+export async function heardOf(...whose: Parameters<typeof eventsOf>): Promise<LeaverEvent[]> {
+  const events = (await eventsOf(...whose)) ?? [];
+  const keyOf = ({ id, type, timestamp }: LeaverEvent) => `${id} ${type} ${timestamp}`;
+  return [...new Map(events.map((event) => [keyOf(event), event])).values()];
 }

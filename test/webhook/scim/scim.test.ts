@@ -35,7 +35,7 @@ afterAll(async () => {
   await house?.stop();
 });
 
-const ask = async ({ method, path, body }: ScimRequest, sender: string) => {
+const askOnce = async ({ method, path, body }: ScimRequest, sender: string) => {
   const reply = await fetch(`${webhook.url}/scim/v2${path}`, {
     method,
     headers: {
@@ -48,6 +48,13 @@ const ask = async ({ method, path, body }: ScimRequest, sender: string) => {
   if (text !== '') expect(reply.headers.get('content-type')).toBe('application/scim+json');
   return { status: reply.status, body: (text === '' ? {} : JSON.parse(text)) as object };
 };
+
+/** As providers do, who repeat what is answered with 503: Temporal was late. */
+const ask = (request: ScimRequest, sender: string) =>
+  until('the webhook can take it', async () => {
+    const answer = await askOnce(request, sender);
+    return answer.status !== 503 && answer;
+  });
 
 const said = async (sender: string) =>
   (await eventsOf(house.client, theUser.id, sender))?.map(({ type }) => type) ?? [];
@@ -118,7 +125,7 @@ describe('Entra', () => {
 
   test('is told to come again with what enables somebody, while no worker tells what their case knows', async () => {
     expect(await ask(entra.disable, 'five')).toMatchObject({ status: 200 });
-    expect(await ask(entra.enable, 'five')).toMatchObject({ status: 503 });
+    expect(await askOnce(entra.enable, 'five')).toMatchObject({ status: 503 });
     expect(await said('five')).toEqual(['leaver.opened']);
   });
 
@@ -179,28 +186,6 @@ test.for([
   });
 });
 
-test('while the API of the users has had enough, that is said at once, and when to come again', async () => {
-  const { simulator, env } = house;
-  const another = await startWebhookProcess({
-    ...env,
-    OFFBOARDING_WEBHOOK_SCIM_TOKENS: `one=${token('one')}`,
-  });
-  try {
-    const find = () =>
-      fetch(`${another.url}/scim/v2${okta.find.path}`, {
-        headers: { authorization: `Bearer ${token('one')}` },
-        signal: AbortSignal.timeout(15_000),
-      });
-    await simulator.fault({ operation: 'ListUsers', status: 429, error_code: 'APIGW.0308' });
-    expect((await find()).status).toBe(503);
-    const again = await find();
-    expect(again.status).toBe(503);
-    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(20);
-  } finally {
-    await another.stop();
-  }
-});
-
 test.for(['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'])('%s is told', async (path) => {
   expect(await ask({ method: 'GET', path }, 'one')).toMatchObject({ status: 200 });
 });
@@ -215,4 +200,26 @@ test('nothing is told without a token', async () => {
 test('the log holds no names', async () => {
   await ask(okta.find, 'one');
   expect(JSON.stringify(webhook.log)).not.toMatch(/jane/i);
+});
+
+test('while the API of the users has had enough, that is said at once, and when to come again', async () => {
+  const { simulator, env } = house;
+  // The others know the users already, or would not be told of them for a minute.
+  const another = await startWebhookProcess({
+    ...env,
+    OFFBOARDING_WEBHOOK_SCIM_TOKENS: `one=${token('one')}`,
+  });
+  try {
+    const headers = { authorization: `Bearer ${token('one')}` };
+    const find = () => fetch(`${another.url}/scim/v2${okta.find.path}`, { headers });
+    await simulator.fault({ operation: 'ListUsers', status: 429, error_code: 'APIGW.0308' });
+    expect((await find()).status).toBe(503);
+    const { length: calls } = await simulator.requests();
+    const again = await find();
+    expect(again.status).toBe(503);
+    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await simulator.requests()).toHaveLength(calls);
+  } finally {
+    await another.stop();
+  }
 });
