@@ -10,9 +10,11 @@ import type { CleanUpNoticeType } from '../../domain/notice.ts';
 import { isTold } from '../../domain/notice.ts';
 import { ownSignals } from '../../domain/own-signals.ts';
 import type { VerbRecord } from '../../domain/verb-record.ts';
+import type { VerbInput } from '../../domain/verbs.ts';
 import type { Answers, Ears } from '../run/listen.ts';
 import { Notices } from '../run/notices.ts';
 import type { Refusal } from '../run/refusal-in.ts';
+import type { Passed } from '../run/steering.ts';
 import { Steering } from '../run/steering.ts';
 import type { StepEnd } from '../run/step-runner.ts';
 import { StepRunner } from '../run/step-runner.ts';
@@ -235,7 +237,7 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
   }
 
   /** Hands a verb on to the runs of single desktops, and says what it came too late for. */
-  async #pass(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+  async #pass<N extends Passed>(verb: N, input: VerbInput<N>): Promise<string> {
     const tooLate = verb === 'hold' || verb === 'rescind' ? this.#sentBefore() : [];
     return [...tooLate, await this.alone.tell(verb, input)].join(' ').trim();
   }

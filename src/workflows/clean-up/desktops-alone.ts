@@ -4,6 +4,8 @@ import type { DesktopAnswer } from '../../activities/tell-desktops.ts';
 import type { AloneDesktop } from '../../domain/clean-up/result.ts';
 import type { LeftOut } from '../../domain/clean-up/wave.ts';
 import type { DesktopReport } from '../../domain/desktop-report.ts';
+import type { VerbInput } from '../../domain/verbs.ts';
+import type { Passed } from '../run/steering.ts';
 import { isStepResult } from '../run/step-result.ts';
 import { execute } from '../run/steps.ts';
 import { Telling } from '../run/telling.ts';
@@ -81,12 +83,11 @@ export class DesktopsAlone {
   }
 
   /** Says a verb to all their open runs, and gives what they answer. */
-  async tell(verb: 'hold' | 'release' | 'rescind' | 'resolve', input: object): Promise<string> {
+  async tell<N extends Passed>(verb: N, input: VerbInput<N>): Promise<string> {
     const open = [...this.#all.values()].filter(({ hasEnded }) => !hasEnded);
     for (const one of open) await one.untilStarted();
     const ids = open.map(({ row }) => row.desktopId);
-    // Each verb with the input that its own schema has let through.
-    return this.#telling.tell(verb, input as never, ids);
+    return this.#telling.tell(verb, input, ids);
   }
 
   has(desktopId: string): boolean {
