@@ -97,8 +97,8 @@ export const refusals = {
     advice: 'Set the worker’s clock (NTP), then resolve with retry.',
   },
   'ACTIVITY.PAUSED': {
-    meaning: 'an operator paused the step in Temporal',
-    advice: 'Unpause the activity in the Web UI when it may go on.',
+    meaning: 'an operator paused the step, or its run, in Temporal',
+    advice: 'Unpause the activity, or the run, in the Web UI when it may go on.',
   },
   'TEMPORAL.FORBIDDEN': {
     meaning: 'Temporal does not let this worker read its own run or the kill switch',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { desktop, orderFor, ownerOf } from '../support/estate.ts';
+import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 import { leaving, plannedWave, selected, startCleanUp } from './wave.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
     settings: {
       timing: {
         jobPoll: '300 ms',
-        jobWithin: '5 s',
+        jobWithin: '12 s',
         confirmPoll: '300 ms',
         waitPoll: '1 s',
         // Only the job can tell.
@@ -103,12 +104,15 @@ test.concurrent('a job that does not end keeps only its own desktop waiting', as
   await loseAnswer('stuck');
   const wave = await waveOf('stuck', 'not-stuck');
   const { run } = await startCleanUp(stage);
-  const { is, left } = await run('batchDeleteDesktops', wave);
+  const batch = run('batchDeleteDesktops', wave);
+  await until('it is sent', async () => (await deletesOf('stuck')).length > 0);
+  const alone = stage.run('deleteDesktop', await boundTo('stuck'));
+  const { is, left } = await batch;
   expect(is).toBe('under-way');
   expect(leaving(left)).toEqual({
     stuck: 'alone: It goes on alone, because its job does not end.',
   });
-  const alone = await stage.run('deleteDesktop', await boundTo('stuck'));
-  expect(alone).toEqual({ is: 'under-way' });
+  // From there it is for the proof to wait.
+  expect(await alone).toEqual({ is: 'under-way' });
   expect(await deletesOf('stuck')).toHaveLength(1);
 });

@@ -22,7 +22,9 @@ export interface Permit {
 }
 
 /**
- * Asks Temporal whether this attempt may still change anything. Nothing may be sent when
+ * Asks Temporal whether this attempt may still change anything, and asks again in the last check: records
+ * of many intents may take seconds. Nothing may be sent when
+ * - its run has ended (terminated, reset) or is paused;
  * - the attempt is no longer the current one (this process was stalled, and another has the work by
  *   now), is paused, or is to be cancelled, whether that has been heard of here or not;
  * - the kill switch is on;
@@ -35,13 +37,14 @@ export async function clearToSend(
   attempt: Attempt,
   readAt: number,
 ): Promise<Permit> {
-  const startedAt = await attemptStart(client).catch(cannotTell(pauseMs));
+  const ask = () => attemptStart(client).catch(cannotTell(pauseMs));
+  const startedAt = await ask();
   if (Math.abs(attempt.begunAt - startedAt) > maxSkewMs) {
     throw stumble('CLOCK.SKEWED', 'The clocks of worker and server differ, or the worker stalled.');
   }
 
   const { startToCloseTimeoutMs } = activityInfo();
-  const lastCheck = async () => {
+  const check = async () => {
     const state = await killSwitch.read().catch(cannotTell(pauseMs));
     if (state.on) throw stopped(state);
     // What follows waits for nothing, so that it still holds when the request leaves.
@@ -56,7 +59,12 @@ export async function clearToSend(
       throw stumble('FACTS.STALE', 'What it rests on was read too long ago.');
     }
   };
-  await lastCheck();
+  await check();
+  const lastCheck = async () => {
+    // After an operator's reset of the activity another attempt may have the same number.
+    if ((await ask()) !== startedAt) throw takenOver();
+    await check();
+  };
   return { attemptStartedAt: startedAt, lastCheck };
 }
 
@@ -66,21 +74,31 @@ const pauseMs = 5_000;
 async function attemptStart(client: Client): Promise<number> {
   const { activityId, attempt } = activityInfo();
   const { workflowId, runId } = ownRun();
-  const { raw } = await client.withDeadline(Date.now() + 5_000, () =>
+  const { raw, status } = await client.withDeadline(Date.now() + 5_000, () =>
     client.workflow.getHandle(workflowId, runId).describe(),
   );
+  if (status.name === 'PAUSED') {
+    throw notYet('ACTIVITY.PAUSED', 'An operator paused this run. Nothing was sent.', pauseMs);
+  }
+  // A run that was terminated still lists its activities as if they were to go on.
+  if (status.name !== 'RUNNING') throw cancelled('The run had ended');
   const pending = raw.pendingActivities?.find((activity) => activity.activityId === activityId);
   if (pending == null || pending.attempt !== attempt) {
-    throw stumble('LEASE.OVER', 'Another attempt has taken over.');
+    throw takenOver();
   }
   if (pending.paused) {
     throw notYet('ACTIVITY.PAUSED', 'An operator paused this step. Nothing was sent.', pauseMs);
   }
   if (pending.state === cancelRequested) {
-    throw ApplicationFailure.nonRetryable('Cancelled before the call was sent.', 'CANCELLED');
+    throw cancelled('Cancelled');
   }
   return Date.parse(timeOf(pending.lastStartedTime));
 }
+
+const takenOver = () => stumble('LEASE.OVER', 'Another attempt has taken over.');
+
+const cancelled = (what: string) =>
+  ApplicationFailure.nonRetryable(`${what} before the call was sent.`, 'CANCELLED');
 
 /** temporal.api.enums.v1.PendingActivityState */
 const cancelRequested = 3;
