@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Document } from 'yaml';
-import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml';
 import type { Fault } from './fault.ts';
+import { yamlFaults } from './yaml-faults.ts';
 
 export interface YamlFile {
   content: unknown;
@@ -25,17 +26,18 @@ export const readYaml = (file: string): YamlFile => {
 /** The same for its text. */
 export const parseYaml = (file: string, source: string): YamlFile => {
   const lines = new LineCounter();
-  const lineAt = (offset: number) => `${file}:${lines.linePos(offset).line}`;
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  const lineAt = (offset: number) => `${file}:${lineOf(offset)}`;
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const found = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+  const found = yamlFaults(document, lineOf).map(({ offset, ...fault }) => ({
     key: file,
-    ...(code === 'MULTIPLE_DOCS' ? severalDocuments : notValid(message)),
-    at: lineAt(pos[0]),
+    ...fault,
+    at: lineAt(offset),
   }));
   // What else is wrong with a line mostly follows from the first.
   const faults = found.filter(({ at }, n) => found.findIndex((fault) => fault.at === at) === n);
   return {
-    ...contentOf(document, faults, { file, lineAt }),
+    ...contentOf(document, file, faults),
     at: (path) => {
       for (let length = path.length; length > 0; length--) {
         const parent = document.getIn(path.slice(0, length - 1), true);
@@ -51,46 +53,13 @@ export const parseYaml = (file: string, source: string): YamlFile => {
   };
 };
 
-const severalDocuments = {
-  problem: 'has several YAML documents',
-  remedy: 'Give each a file of its own, without the line that begins with ---',
-};
-
-const notValid = (message: string) => ({
-  // The rest of the message may quote the file, and a file may hold a secret.
-  problem: `is not valid YAML: ${message.split(/[:"]/)[0]?.trim()}`,
-  remedy: 'Correct this line; text with special characters belongs in quotes',
-});
-
-/** Aliases are resolved last: there may be too many, or none of the name. */
-const contentOf = (
-  document: Document.Parsed,
-  faults: Fault[],
-  { file, lineAt }: { file: string; lineAt: (offset: number) => string },
-) => {
+const contentOf = (document: Document.Parsed, file: string, faults: Fault[]) => {
   if (faults.length > 0) return { content: undefined, faults };
   try {
     // Whatever it is, it is checked before it is used.
     return { content: document.toJS() as unknown, faults };
   } catch {
-    const fault = strayAlias(document, lineAt) ?? tooManyAliases;
-    return { content: undefined, faults: [{ key: file, ...fault }] };
+    const tooManyAliases = { problem: 'has aliases that lead too far', remedy: 'Write them out' };
+    return { content: undefined, faults: [{ key: file, ...tooManyAliases }] };
   }
-};
-
-const tooManyAliases = { problem: 'has aliases that lead too far', remedy: 'Write them out' };
-
-const strayAlias = (document: Document.Parsed, lineAt: (offset: number) => string) => {
-  let stray: Omit<Fault, 'key'> | undefined;
-  visit(document, {
-    Alias: (_key, alias) => {
-      if (alias.resolve(document) !== undefined) return undefined;
-      const problem = 'has an alias that leads nowhere';
-      const remedy =
-        'Put text that begins with * in quotes, or write out what the alias stands for';
-      stray = { problem, remedy, at: lineAt(alias.range?.[0] ?? 0) };
-      return visit.BREAK;
-    },
-  });
-  return stray;
 };

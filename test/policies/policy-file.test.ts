@@ -45,6 +45,9 @@ test('a policy needs no more than a name, a schedule and a selection', () => {
   });
 });
 
+const correct =
+  "Correct this line; text with any of { } [ ] , : # & * ! belongs in quotes: 'lab-{1,2}'.";
+
 const cronRemedy =
   'Write minute, hour, day of month, month and day of week, such as "0 6 * * MON", or use calendar.';
 
@@ -234,12 +237,32 @@ test.for([
   [
     'no YAML',
     'name: [',
-    'policy.yaml:1: the file is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Correct this line; text with special characters belongs in quotes.',
+    `policy.yaml:1: the file is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. ${correct}`,
   ],
   [
     'one key twice',
-    'name: one\nname: other',
-    'policy.yaml:2: the file is not valid YAML: Map keys must be unique. Correct this line; text with special characters belongs in quotes.',
+    'mode: plan\nname: idle\nmode: auto',
+    'policy.yaml:3: the file has mode twice, in lines 1 and 3. Remove one of the two.',
+  ],
+  [
+    'a pattern with braces and no quotes',
+    withLine(3, 'select: { names: [lab-{1,2}] }'),
+    `policy.yaml:3: the file is not valid YAML: Missing , or : between flow sequence items. ${correct}`,
+  ],
+  [
+    'a pattern that begins with ! and has no quotes',
+    withLine(3, 'select: { names: [!tmp-*] }'),
+    "policy.yaml:3: the file is not valid YAML: ! begins a tag, and there is none of that name. Put text that begins with ! in quotes: '!text'.",
+  ],
+  [
+    'a list for a key',
+    withLine(3, 'select: { tags: { [a, b]: c } }'),
+    'policy.yaml:3: the file has a list, a map or an alias where a key belongs. Write one key a line, and put one with any of { } [ ] in quotes.',
+  ],
+  [
+    'five thousand brackets',
+    `name: ${'['.repeat(5_000)}${']'.repeat(5_000)}`,
+    'policy.yaml:1: the file is nested too deeply. Check that it is the file you mean.',
   ],
   [
     'an alias that leads nowhere',
@@ -249,7 +272,7 @@ test.for([
   [
     'several aliases in one line that are none',
     withLine(2, 'schedule: { cron: * * * * * }'),
-    'policy.yaml:2: the file is not valid YAML: Alias cannot be an empty string. Correct this line; text with special characters belongs in quotes.',
+    `policy.yaml:2: the file is not valid YAML: Alias cannot be an empty string. ${correct}`,
   ],
   [
     'two policies in one file',
