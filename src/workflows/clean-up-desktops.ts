@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   CancellationScope,
   allHandlersFinished,
   condition,
@@ -7,7 +6,7 @@ import {
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { PlanInBrief } from '../domain/clean-up/plan.ts';
 import type { CleanUpPolicyInput } from '../domain/clean-up/policy.ts';
 import type { CleanUpOutcome, CleanUpResult } from '../domain/clean-up/result.ts';
@@ -18,6 +17,7 @@ import type { HandedOn } from './clean-up/handed-on.ts';
 import { cleanUpInputSchema } from './clean-up/handed-on.ts';
 import { letPass } from './clean-up/let-pass.ts';
 import { cleanUpId } from './contract.ts';
+import { invalid, parsed } from './run/parsed.ts';
 import { Aborted, Rescinded } from './run/steering.ts';
 
 /** The input of `cleanUpDesktops`: what a policy file says, but for its schedule. */
@@ -144,13 +144,9 @@ async function goOn(run: CleanUpRun, next: number): Promise<never> {
 
 /** @throws ApplicationFailure if there is no policy in it, or its run would not be one of that policy */
 function parse(input: unknown) {
-  const parsed = v.safeParse(cleanUpInputSchema, input);
-  if (!parsed.success) {
-    throw invalid(
-      `cleanUpDesktops takes one object with a policy, such as {"policy":{"name":"idle","select":{"unusedForMs":5184000000}}}: ${v.summarize(parsed.issues).slice(0, 500)}`,
-    );
-  }
-  const { policy, handedOn } = parsed.output;
+  const example = '{"policy":{"name":"idle","select":{"unusedForMs":5184000000}}}';
+  const given = parsed(cleanUpInputSchema, input, { type: 'cleanUpDesktops', example });
+  const { policy, handedOn } = given;
   const { workflowId, continuedFromExecutionRunId } = workflowInfo();
   const id = cleanUpId(policy.name);
   // A schedule appends the time of the run.
@@ -160,7 +156,5 @@ function parse(input: unknown) {
   if (handedOn !== undefined && continuedFromExecutionRunId === undefined) {
     throw invalid('handedOn is what a clean-up hands on to itself. Leave it out.');
   }
-  return { policy, handedOn };
+  return given;
 }
-
-const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');

@@ -1,12 +1,10 @@
 import {
-  ApplicationFailure,
   CancellationScope,
   allHandlersFinished,
   condition,
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import * as v from 'valibot';
 import type { BoundOrder, DesktopOrder, OffboardDesktopInput } from '../domain/order.ts';
 import { offboardDesktopInputSchema } from '../domain/order.ts';
 import type { OffboardDesktopResult } from '../domain/result.ts';
@@ -17,6 +15,7 @@ import { tellTheParent } from './desktop/tell-the-parent.ts';
 import type { DesktopEnd } from './desktop/desktop-board.ts';
 import { DesktopRun } from './desktop/desktop-run.ts';
 import { removeCollaboration } from './desktop/remove-collaboration.ts';
+import { invalid, parsed } from './run/parsed.ts';
 import { Aborted, Rescinded } from './run/steering.ts';
 
 /**
@@ -146,14 +145,8 @@ async function plan(run: DesktopRun, order: DesktopOrder): Promise<OffboardDeskt
 
 /** @throws ApplicationFailure if the order is none, or its run would not be the lock on its desktop */
 function parse(input: unknown): DesktopOrder {
-  const parsed = v.safeParse(offboardDesktopInputSchema, input);
-  if (!parsed.success) {
-    const example = '{"desktopId":"…","expectedOwner":"<user id>"}, or null for no owner';
-    throw invalid(
-      `offboardDesktop takes one object such as ${example}: ${v.summarize(parsed.issues).slice(0, 500)}`,
-    );
-  }
-  const order = parsed.output;
+  const example = '{"desktopId":"…","expectedOwner":"<user id>"}, or null for no owner';
+  const order = parsed(offboardDesktopInputSchema, input, { type: 'offboardDesktop', example });
   const workflowId = offboardDesktopId(order.desktopId);
   if (!order.dryRun && workflowInfo().workflowId !== workflowId) {
     throw invalid(`Start it again with the workflow id ${workflowId}: one desktop, one open run.`);
@@ -163,5 +156,3 @@ function parse(input: unknown): DesktopOrder {
   }
   return order;
 }
-
-const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');

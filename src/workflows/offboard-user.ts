@@ -1,12 +1,10 @@
 import {
-  ApplicationFailure,
   CancellationScope,
   allHandlersFinished,
   condition,
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import * as v from 'valibot';
 import type { CaseOutcome, OffboardUserInput, OffboardUserResult } from '../domain/case-result.ts';
 import { close, defaultMemoryMs, leave, stay, untilReleased } from './case/after-its-end.ts';
 import type { CaseEnd } from './case/case-run.ts';
@@ -16,6 +14,7 @@ import type { Renewed } from './case/renewed.ts';
 import { renewedSchema } from './case/renewed.ts';
 import { unwind } from './case/unwind.ts';
 import { offboardUserId } from './contract.ts';
+import { invalid, parsed } from './run/parsed.ts';
 import { Aborted, Rescinded } from './run/steering.ts';
 
 /**
@@ -99,23 +98,17 @@ async function untilOpened(run: CaseRun): Promise<CaseEnd | undefined> {
 
 /** @throws ApplicationFailure if it is not about anybody, or its run would not be the one case of them */
 function parse(input: unknown): Renewed {
-  const parsed = v.safeParse(renewedSchema, input);
-  if (!parsed.success) {
-    throw invalid(
-      `offboardUser takes one object such as {"sender":"hr","personId":"E10023"}: ${v.summarize(parsed.issues).slice(0, 500)}`,
-    );
-  }
-  const workflowId = offboardUserId(parsed.output.sender, parsed.output.personId);
+  const example = '{"sender":"hr","personId":"E10023"}';
+  const renewed = parsed(renewedSchema, input, { type: 'offboardUser', example });
+  const { sender, personId, ...handedOn } = renewed;
+  const workflowId = offboardUserId(sender, personId);
   if (workflowInfo().workflowId !== workflowId) {
     throw invalid(`Start it again with the workflow id ${workflowId}: one person, one open case.`);
   }
-  const { sender: _, personId: __, ...handedOn } = parsed.output;
   const isHandedOn = workflowInfo().continuedFromExecutionRunId !== undefined;
   const [extra] = Object.keys(handedOn);
   if (!isHandedOn && extra !== undefined) {
     throw invalid(`${extra} is what a case hands on to itself. Leave it out.`);
   }
-  return parsed.output;
+  return renewed;
 }
-
-const invalid = (sentence: string) => ApplicationFailure.nonRetryable(sentence, 'InvalidInput');
