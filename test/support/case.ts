@@ -117,12 +117,18 @@ export const untilRun = (
 export const deletesOf = async ({ simulator }: Pick<House, 'simulator'>, desktopId: string) =>
   (await simulator.audit()).desktops[desktopId]?.delete_requests ?? 0;
 
-/** Has a case that needs no approval be due in a moment, so that its plan is made anew and compared. */
-export const dueSoon = (handle: WorkflowHandle, ms = 5_000): Promise<string> =>
-  tell(handle, 'reschedule', { effectiveAt: inMs(ms), reason: 'sooner' }).catch(
-    (error: unknown) => {
-      // On a busy machine that instant may be over before the case hears of it.
-      if (ms > 30_000) throw error;
-      return dueSoon(handle, 3 * ms);
-    },
-  );
+/**
+ * Has a case that needs no approval be due in a moment, so that its plan is made anew and compared; gives
+ * the new effective time.
+ */
+export async function dueSoon(handle: WorkflowHandle, ms = 5_000): Promise<string> {
+  const effectiveAt = inMs(ms);
+  try {
+    await tell(handle, 'reschedule', { effectiveAt, reason: 'sooner' });
+    return effectiveAt;
+  } catch (error) {
+    // On a busy machine that instant may be over before the case hears of it.
+    if (ms > 30_000) throw error;
+    return dueSoon(handle, 3 * ms);
+  }
+}
