@@ -127,7 +127,7 @@ describe.concurrent('a plan', () => {
         {
           desktopId: 'idle-1',
           userId: 'user-of-idle-1',
-          onlyIf: { noLoginSince: new Date(Date.parse(made.now) - 3_600_000).toISOString() },
+          onlyIf: { noLoginSince: new Date(Date.parse(made.now) - 75 * 60_000).toISOString() },
         },
         { desktopId: 'idle-but-for-a-failure' },
       ],

@@ -1,5 +1,6 @@
 import type { Eligibility } from '../../domain/clean-up/eligibility.ts';
 import { lapsed } from '../../domain/clean-up/lapsed.ts';
+import { loginShowsWithinMs } from '../../domain/clean-up/login-times.ts';
 import type { DesktopFacts } from '../../domain/desktop-facts.ts';
 import { nameKey } from '../../domain/name-key.ts';
 import { desktopFacts } from '../../workspace/facts.ts';
@@ -10,7 +11,7 @@ import type { Attempt } from '../attempt/attempt.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { knownLogins } from '../read/known-logins.ts';
 import type { Logins } from '../read/read-logins.ts';
-import { loginShowsWithinMs, readLogins } from '../read/read-logins.ts';
+import { readLogins } from '../read/read-logins.ts';
 import { whyKept } from './reason-to-keep.ts';
 
 /** A desktop that was just read, and what must still be so. */

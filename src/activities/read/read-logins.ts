@@ -1,3 +1,4 @@
+import { cloudSkewMs, loginShowsWithinMs } from '../../domain/clean-up/login-times.ts';
 import { apiInstant } from '../../workspace/api-instant.ts';
 import { IncompleteListing } from '../../workspace/errors/incomplete-listing.ts';
 import type { WorkspaceClient } from '../../workspace/client.ts';
@@ -7,18 +8,15 @@ import type { LoginRecord } from '../../workspace/operations/usage.ts';
 export interface Logins {
   /** Desktop id → when somebody last did (ms since the epoch). */
   last: ReadonlyMap<string, number>;
-  /** All are in it that began before `until` and showed at `readAt` (ms since the epoch). */
+  /** All are in it that began before `until`, by the cloud's clock, and showed at `readAt` (ms since the epoch). */
   until: number;
   readAt: number;
 }
 
-/** How long a login may take to show in the records. */
-export const loginShowsWithinMs = 3_600_000;
-
 interface Reading {
   /** What was read since the same instant before; only what is newer is read. */
   known?: Logins | undefined;
-  /** How much of what is known is read again, as records may show late. @default an hour */
+  /** How much of what is known is read again, as records may show late. @default an hour and what clocks may differ */
   againMs?: number;
   /** Hears of each day that was read, the last with all of it. */
   onPart?: (logins: Logins) => void;
@@ -35,7 +33,7 @@ const pageSize = 1_000;
 export async function readLogins(
   workspace: WorkspaceClient,
   since: number,
-  { known, againMs = loginShowsWithinMs, onPart }: Reading = {},
+  { known, againMs = loginShowsWithinMs + cloudSkewMs, onPart }: Reading = {},
 ): Promise<Logins> {
   const readAt = Date.now();
   const last = new Map(known?.last);
@@ -43,7 +41,9 @@ export async function readLogins(
     known === undefined ? since : Math.max(since, Math.min(known.until, known.readAt - againMs));
   for (;;) {
     const until = Math.min(from + aDay, readAt);
-    for (const [desktopId, start] of await readPart(workspace, from, until)) {
+    // What began a moment ago may have begun later by the cloud's clock.
+    const end = until === readAt ? until + cloudSkewMs : until;
+    for (const [desktopId, start] of await readPart(workspace, from, end)) {
       last.set(desktopId, Math.max(start, last.get(desktopId) ?? start));
     }
     const logins = { last, until, readAt };

@@ -5,6 +5,7 @@ import type { EstateDesktop, Known } from './estate.ts';
 import { ownerOf } from './estate.ts';
 import type { Keeping } from './exclusions.ts';
 import { exclusionsOf } from './exclusions.ts';
+import { cloudSkewMs, loginShowsWithinMs } from './login-times.ts';
 import type { ExcludedDesktop, SelectedDesktop } from './plan.ts';
 import type { CleanUpPolicy } from './policy.ts';
 
@@ -22,9 +23,6 @@ export interface Selection {
   /** Of every desktop, by its id. */
   verdicts: ReadonlyMap<string, SelectionVerdict>;
 }
-
-/** How long a login may take to show in the records. */
-const recordsLagMs = 3_600_000;
 
 /** Which desktops of an estate a policy would delete. All conditions must be met, and nothing exclude it. */
 export function select(
@@ -66,7 +64,9 @@ export function select(
 
 /** What must still be true right before the delete. Whatever it was selected by: who uses it now needs it. */
 const eligibility = ({ select: by, exclude }: CleanUpPolicy, now: number): Eligibility => ({
-  noLoginSince: new Date(by.unusedForMs === undefined ? now : now - recordsLagMs).toISOString(),
+  noLoginSince: new Date(
+    now - cloudSkewMs - (by.unusedForMs === undefined ? 0 : loginShowsWithinMs),
+  ).toISOString(),
   ...(by.owner === 'missing' && { ownerMissing: true }),
   ...(by.status !== undefined && { status: by.status }),
   ...(by.tags !== undefined && { tags: by.tags }),

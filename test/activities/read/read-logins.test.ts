@@ -61,3 +61,19 @@ test('a session that goes on while the records are read counts once', async () =
   ];
   await expect(desktopsIn(pages)).rejects.toThrow('The API lists 2 of 3 entries');
 });
+
+test('a login of this moment is seen, whatever the cloud’s clock says within 15 minutes', async () => {
+  const at = [-14, 14].map((minutes) => new Date(Date.now() + minutes * 60_000).toISOString());
+  const records = at.map((time) => ({ ...login(`d-${time}`), connection_start_time: time }));
+  server = await serve(({ target }, response) => {
+    const query = new URL(target, server?.url).searchParams;
+    const [from, to] = ['start_time', 'end_time'].map((key) => Date.parse(query.get(key) ?? ''));
+    const listed = records.filter(({ connection_start_time: time }) => {
+      const start = Date.parse(time);
+      return start >= (from ?? 0) && start <= (to ?? 0);
+    });
+    json(response, 200, { records: listed, total_count: listed.length });
+  });
+  const { last } = await readLogins(workspaceClient(connect(projectAt(server.url))), since);
+  expect([...last.values()]).toEqual(at.map((time) => Date.parse(time)));
+});
