@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import ms from 'ms';
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
+import { counted } from '../domain/counted.ts';
 import { judgeSubJob } from '../domain/job.ts';
 import type { Dependencies } from './dependencies.ts';
 import { notYet } from './attempt/failure.ts';
@@ -58,7 +59,7 @@ export const showBatchJob = (dependencies: Dependencies) =>
         const why = `job ${jobId} failed for it with ${errorCode}`;
         return alone(planned, desktop, `It goes on alone, because ${why}.`);
       });
-      const summary = `Job ${jobId} has ended, for ${left.length} of ${verdicts.length} desktops badly.`;
+      const summary = `Job ${jobId} has ended; ${left.length} of ${counted(verdicts.length, 'desktop')} go on alone.`;
       return { found: { left }, summary };
     },
   );

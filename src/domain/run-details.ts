@@ -64,7 +64,7 @@ function standing(status: RunStatus, at: At): string[] {
   else {
     parts.push(
       `**${state}** since ${at(hold.since)}, ${untilWhen(hold, at)}: ${line(hold.reason)}`,
-      `Beneath the hold: **${beneath ?? ''}** – ${line(sentence)}`,
+      `Under the hold: **${beneath ?? ''}** – ${line(sentence)}`,
     );
   }
   if (due !== undefined) parts.push(`Waits until ${at(due)} at the latest.`);

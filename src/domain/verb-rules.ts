@@ -153,7 +153,7 @@ export function refusalOf<N extends VerbName>(
   if (!states.includes(state)) {
     return name === 'resolve'
       ? 'the run is not blocked, so there is nothing to resolve'
-      : `that makes no sense while the run is ${state}; it does while ${inWords(states)}`;
+      : `not accepted while the run is ${state}; only while it is ${inWords(states)}`;
   }
   return rules[name]?.(input, standing);
 }

@@ -167,7 +167,7 @@ test.concurrent(
     const lapsed = {
       used: expect.stringContaining('kept: Kept, because somebody has logged in to it since'),
       connected: 'kept: Kept, because somebody is connected to it.',
-      'made-anew': 'kept: Kept, because there may be a user again whom it belongs to.',
+      'made-anew': 'kept: Kept, because its user may exist again.',
       tagged: 'kept: Kept, because it carries the tag offboarding:hold.',
       'given-away': expect.stringContaining('kept: Kept, because the planned owner'),
       'moved-on': 'kept: Kept, because its status is ACTIVE by now.',

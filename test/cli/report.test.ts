@@ -173,7 +173,7 @@ test('the record of a held run says who holds it, since and until when', async (
   });
   const { stdout } = await say('report', workflowId);
   expect(stdout).toMatch(/\nHeld since .* UTC, until .* UTC: legal \(by Ann, offboard:.*\)\n/);
-  expect(stdout).toContain('\nBeneath the hold: blocked. ');
+  expect(stdout).toContain('\nUnder the hold: blocked. ');
 });
 
 test('a run id that is none is a mistake, in the words of Temporal without its numbers', async () => {

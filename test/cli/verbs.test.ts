@@ -97,7 +97,7 @@ test('a run is held, resolved, and let go', async () => {
   const shown = await say('status', 'steered');
   expect(shown.code).toBe(4);
   expect(shown.stdout).toMatch(/: held\nHeld since .* UTC, until .* UTC: a legal case\n/);
-  expect(shown.stdout).toContain('Beneath the hold: blocked.');
+  expect(shown.stdout).toContain('Under the hold: blocked.');
   expect(shown.stdout).toMatch(/hold +update +applied +Ann +Held until .* Reason: a legal case/);
   expect(shown.stderr).toContain(`  offboard release ${workflowId} --reason "…"\n`);
 

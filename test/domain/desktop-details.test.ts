@@ -99,7 +99,7 @@ test('a held run says since when, until when, why, and what lies beneath', () =>
   };
   expect(desktopDetails(held).split('\n\n')).toEqual([
     '**held** since 2026-03-01 10:00:00 UTC, until 2026-03-08 10:00:00 UTC: a \\*legal\\* case \\| \\#7',
-    'Beneath the hold: **running** – Looking at the desktop.',
+    'Under the hold: **running** – Looking at the desktop.',
     ...canDo('release', 'hold', 'rescind'),
   ]);
 });

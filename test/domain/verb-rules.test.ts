@@ -94,7 +94,7 @@ describe('verb × state', () => {
 
   test('every refusal is a sentence that names the state, and where it would make sense', () => {
     expect(refusalOf('approve', inputs.approve, standing('running'))).toBe(
-      'that makes no sense while the run is running; it does while awaiting-approval or quarantined',
+      'not accepted while the run is running; only while it is awaiting-approval or quarantined',
     );
   });
 });

@@ -140,7 +140,7 @@ test.concurrent(
     const { message } = await refusalIn(
       tell(as(house, 'ann', handle), 'approve', { digest, approver: 'Ann' }),
     );
-    expect(message).toMatch('makes no sense while the run is expired');
+    expect(message).toMatch('not accepted while the run is expired');
     expect(await handle.result()).toMatchObject({
       outcome: 'expired',
       reason: 'The approval did not come in time. Nothing was deleted.',

@@ -96,7 +96,7 @@ test.concurrent(
       'case.done',
     ]);
     const last = told.at(-1)?.data;
-    expect(last?.sentence).toBe('The case has ended as done: 1 of 1 desktops are gone.');
+    expect(last?.sentence).toBe('The case has ended as done: 1 of 1 desktop gone.');
     expect(last?.ledgerHead).toEqual(await ledger().head());
     const text = receiver.received.map(({ body }) => body).join('\n');
     for (const name of ['Roe', 'Poe', 'nobody-of-that-name', userNameOf('1-told')]) {

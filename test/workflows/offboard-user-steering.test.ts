@@ -313,7 +313,7 @@ test.concurrent(
     const handle = await openCase(house, leavesIn('1-c-done', 0));
     await untilCase(handle, 'done');
     const late = await refusalIn(tell(handle, 'hold', { reason }));
-    expect(late.message).toMatch('makes no sense while the run is done');
+    expect(late.message).toMatch('not accepted while the run is done');
     await until('it is on record', async () => (await recorded(handle)).state === 'done');
     await handle.cancel();
     expect(await handle.result()).toMatchObject({ outcome: 'done' });

@@ -96,7 +96,7 @@ const inWords = (report: RunReport, timeZone: string): string[] => [
 const inSentences = (report: RunReport, timeZone: string): string[] => {
   const { runId, reason, hold, beneath, user, order, policyDigest } = report;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
-  const stands = beneath === undefined ? reason : `Beneath the hold: ${beneath}. ${reason}`;
+  const stands = beneath === undefined ? reason : `Under the hold: ${beneath}. ${reason}`;
   return [
     ...(hold === undefined ? [] : [`${holdInWords(hold, at)} (${whoHolds(report)})`]),
     ...(stands === undefined ? [] : [stands]),

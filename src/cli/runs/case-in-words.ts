@@ -34,7 +34,7 @@ export const planInSentences = (
 function clock(plan: LeaverPlan, at: At): string {
   const locked = plan.lock ? ', when the user is locked' : '';
   const user = takesUser(plan) ? ' and takes the user with the last desktop' : '';
-  return `Gone from ${at(plan.effectiveAt)} on${locked}; the deletion begins at ${at(plan.dueAt)}${user}.`;
+  return `Leaves on ${at(plan.effectiveAt)}${locked}; the deletion begins at ${at(plan.dueAt)}${user}.`;
 }
 
 const approvals = (told: Pick<Told, 'approvals'> & Partial<CaseStatus>, at: At): string => {

@@ -79,7 +79,7 @@ const standing = (
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
   const lines: string[] = [];
   if (hold !== undefined) lines.push(holdInWords(hold, at));
-  lines.push(beneath === undefined ? sentence : `Beneath the hold: ${beneath}. ${sentence}`);
+  lines.push(beneath === undefined ? sentence : `Under the hold: ${beneath}. ${sentence}`);
   if (step !== undefined) lines.push(`Now: ${step}${attempt === undefined ? '' : `, ${attempt}`}`);
   if (due !== undefined) lines.push(untilDue(beneath ?? state, at(due)));
   if (killSwitch !== undefined)

@@ -22,8 +22,7 @@ export function lapsed(
       return `somebody has logged in to it since ${noLoginSince}`;
     }
   }
-  if (ownerMissing === true && !ownerIsMissing)
-    return 'there may be a user again whom it belongs to';
+  if (ownerMissing === true && !ownerIsMissing) return 'its user may exist again';
   if (status !== undefined && !status.includes(facts.status)) {
     return facts.status === '' ? 'its status is not known' : `its status is ${facts.status} by now`;
   }

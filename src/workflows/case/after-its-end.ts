@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { OffboardUserResult } from '../../domain/case-result.ts';
 import { isGone } from '../../domain/case-result.ts';
+import { counted } from '../../domain/counted.ts';
 import { offboardDesktopId } from '../contract.ts';
 import { Rescinded } from '../run/steering.ts';
 import type { CaseEnd, CaseRun } from './case-run.ts';
@@ -55,7 +56,7 @@ export async function close(
 /** How a case has ended, in words of ours alone: what people wrote may name somebody. */
 const lastWord = ({ outcome, desktops }: OffboardUserResult): string => {
   const gone = desktops.filter(isGone);
-  return `The case has ended as ${outcome}: ${gone.length} of ${desktops.length} desktops are gone.`;
+  return `The case has ended as ${outcome}: ${gone.length} of ${counted(desktops.length, 'desktop')} gone.`;
 };
 
 /** Stays a while for what HR may still send, and begins the case anew if HR opens it again. */

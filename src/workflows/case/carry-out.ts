@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { CaseUser } from '../../domain/case-result.ts';
 import { isGone } from '../../domain/case-result.ts';
+import { counted } from '../../domain/counted.ts';
 import type { LeaverPlan, PlannedUser } from '../../domain/leaver-plan.ts';
 import { keyOf, toDelete } from '../../domain/leaver-plan.ts';
 import type { DesktopOfCase } from './case-desktop.ts';
@@ -134,9 +135,9 @@ function inWords({ board }: CaseRun): string {
   const kept = desktops.filter((desktop) => !gone.includes(desktop));
   const usersGone = users.filter(({ outcome }) => outcome === 'gone').length;
   return [
-    `${gone.length} of ${desktops.length} desktops are gone.`,
+    `${gone.length} of ${counted(desktops.length, 'desktop')} gone.`,
     ...kept.map(({ desktopId, sentence }) => `${desktopId} is kept: ${sentence}`),
-    `${usersGone} of ${users.length} users are gone.`,
+    `${usersGone} of ${counted(users.length, 'user')} gone.`,
     ...users.filter(({ outcome }) => outcome !== 'gone').map(({ reason }) => reason),
   ].join(' ');
 }
