@@ -73,20 +73,21 @@ export const shortestGap = (calendar: Calendar, timeZone: string, from: Date): n
 export const longestGap = (calendar: Calendar, timeZone: string, from: Date): number =>
   gaps(calendar, timeZone, from).reduce((longest, gap) => Math.max(longest, gap), 0) || Infinity;
 
-/** The next run within two years whose time the clock skips or shows twice, as it is shown. */
-export const unsureRun = (
-  calendar: Calendar,
-  timeZone: string,
-  from: Date,
-): { shown: string; is: 'skipped' | 'twice' } | undefined => {
+/** A run whose time the clock skips or shows twice, as it is shown: `2027-03-28 02:30`. */
+export interface UnsureRun {
+  shown: string;
+  is: 'skipped' | 'twice';
+}
+
+/** The next run of each kind within two years. */
+export const unsureRuns = (calendar: Calendar, timeZone: string, from: Date): UnsureRun[] => {
   const until = from.getTime() + 2 * 366 * day;
+  const found: UnsureRun[] = [];
   for (const { shown, instants } of showings(calendar, timeZone, from)) {
-    if (shown > until) return undefined;
-    if (instants.length !== 1)
-      return {
-        shown: new Date(shown).toISOString().slice(0, 16).replace('T', ' '),
-        is: instants.length === 0 ? 'skipped' : 'twice',
-      };
+    if (shown > until || found.length === 2) break;
+    const is = instants.length === 0 ? 'skipped' : 'twice';
+    if (instants.length === 1 || found.some((other) => other.is === is)) continue;
+    found.push({ shown: new Date(shown).toISOString().slice(0, 16).replace('T', ' '), is });
   }
-  return undefined;
+  return found;
 };

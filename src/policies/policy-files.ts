@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Fault } from '../settings/fault.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { readPolicy } from './policy-file.ts';
@@ -21,13 +21,15 @@ export const readPolicies = (
   const policies: PolicyFile[] = [];
   const faults: Fault[] = [];
   const found = paths.map((path) => ({ path, files: filesIn(path) }));
-  for (const { path, files } of found)
+  for (const { path, files } of found) {
+    faults.push(...directoriesBelow(path).map(notRead));
     if (files.length === 0)
       faults.push({
         key: path,
         problem: 'has no policy files',
         remedy: 'Name a directory with files that end in .yaml',
       });
+  }
   const all = found.flatMap(({ files }) => files);
   for (const [done, file] of all.entries()) {
     reading(done, all.length);
@@ -41,10 +43,29 @@ export const readPolicies = (
 const filesIn = (path: string): string[] => {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
   return readdirSync(path)
-    .filter((name) => /\.ya?ml$/i.test(name))
+    .filter(isPolicy)
     .toSorted()
     .map((name) => join(path, name));
 };
+
+const isPolicy = (name: string) => /\.ya?ml$/i.test(name);
+
+/** Directories below one in which there are policies, but for those that are hidden. */
+const directoriesBelow = (path: string): string[] => {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const below = readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && isPolicy(entry.name) && entry.parentPath !== path)
+    .map(({ parentPath }) => relative(path, parentPath))
+    .filter((directory) => !/(^|[\\/])\./.test(directory));
+  return [...new Set(below)].toSorted().map((directory) => join(path, directory));
+};
+
+/** To leave them out would have `schedule apply --prune` delete their schedules. */
+const notRead = (directory: string): Fault => ({
+  key: directory,
+  problem: 'has policies, and directories below the one that is named are not read',
+  remedy: 'Move them up, or out of it',
+});
 
 /** Each policy has one schedule, which has its name. */
 const sameNames = (policies: readonly PolicyFile[]): Fault[] =>

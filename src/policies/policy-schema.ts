@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cleanUpPolicySchema, policyNameSchema } from '../domain/clean-up/policy.ts';
+import { cleanUpPolicySchema, usualWithinMs } from '../domain/clean-up/policy.ts';
 import { longestBetweenLooks } from '../domain/clean-up/status-since.ts';
 import { desktopIdSchema } from '../domain/order.ts';
 import {
@@ -21,15 +21,11 @@ import { span } from './span.ts';
 import type { Timetable } from './timetable.ts';
 import { timetable } from './timetable.ts';
 
+const nameRemedy = 'It becomes part of workflow ids: write, for example, idle-60-days';
 const name = v.pipe(
   text(60),
-  v.check(
-    (given) => v.is(policyNameSchema, given),
-    say(
-      'must be lower-case letters, digits and dashes',
-      'It becomes part of workflow ids: write, for example, idle-60-days',
-    ),
-  ),
+  v.regex(/^[a-z0-9-]*$/, say('must be lower-case letters, digits and dashes', nameRemedy)),
+  v.regex(/^(?!-).*(?<!-)$/, say('must begin and end with a letter or a digit', nameRemedy)),
 );
 
 /** One line, because it is shown in the Web UI. */
@@ -55,7 +51,7 @@ const desktop = v.pipe(
 
 const approval = v.pipe(
   section({
-    within: v.optional(duration('1 minute', '180 days'), '3 days'),
+    within: v.optional(duration('1 minute', '180 days')),
     approvals: v.optional(count(5)),
     approvers: v.optional(texts(text(200))),
   }),
@@ -100,11 +96,11 @@ export const policySchema = (directory: string) =>
     v.forward(
       v.partialCheck(
         [['schedule'], ['approval']],
-        ({ schedule, approval: { within } }) => within < leastGap(schedule),
+        ({ schedule, approval: { within } }) => within === undefined || within < leastGap(schedule),
         ({
           input: {
             schedule,
-            approval: { within },
+            approval: { within = 0 },
           },
         }) =>
           say(
@@ -113,6 +109,19 @@ export const policySchema = (directory: string) =>
           ),
       ),
       ['approval', 'within'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['schedule'], ['approval']],
+        ({ schedule, approval: { within } }) =>
+          within !== undefined || usualWithinMs < leastGap(schedule),
+        ({ input: { schedule } }) =>
+          say(
+            `lets two runs be ${span(leastGap(schedule))} apart, and a plan must end before the next is made; approval.within is ${span(usualWithinMs)} where a file does not say it`,
+            `Say it: approval: { within: ${span(somewhatLess(leastGap(schedule)))} }`,
+          ),
+      ),
+      ['schedule'],
     ),
     v.forward(
       v.partialCheck(
@@ -139,6 +148,12 @@ export type PolicyContent = v.InferOutput<ReturnType<typeof policySchema>>;
 /** One run may begin late by the whole jitter, and the next in time. */
 const leastGap = ({ calendar, timeZone, jitterMs }: Timetable) =>
   shortestGap(calendar, timeZone, new Date()) - jitterMs;
+
+/** A time that a person would choose. */
+const somewhatLess = (gap: number): number => {
+  const unit = gap > 2 * 3_600_000 ? 3_600_000 : 60_000;
+  return Math.max(Math.floor((gap * 0.9) / unit) * unit, 60_000);
+};
 
 /** One run may begin in time, and the next late by the whole jitter. */
 const mostGap = ({ calendar, timeZone, jitterMs }: Timetable) =>

@@ -13,7 +13,8 @@ const most = 256 * 1024;
 export const readText = (file: string): string | Unreadable => {
   try {
     const found = statSync(file);
-    if (!found.isFile()) return { problem: 'is not a file', remedy: 'Name a file' };
+    if (found.isDirectory()) return { problem: 'is a directory', remedy: 'Name a file' };
+    if (!found.isFile()) return { problem: 'has no text to read', remedy: 'Name another file' };
     if (found.size > most)
       return {
         problem: `has ${found.size.toLocaleString('en-US')} bytes, and at most ${most.toLocaleString('en-US')} are read`,

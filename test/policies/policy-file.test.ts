@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readPolicies } from '../../src/policies/policy-files.ts';
 import { readPolicy } from '../../src/policies/policy-file.ts';
 import { sentence } from '../../src/settings/fault.ts';
 
@@ -61,6 +60,27 @@ test.for([
     'a name that is no part of an id',
     withLine(1, 'name: Idle desktops'),
     'policy.yaml:1: name must be lower-case letters, digits and dashes. It becomes part of workflow ids: write, for example, idle-60-days.',
+  ],
+  ...[
+    ['-a-', 'must begin and end with a letter or a digit'],
+    ['é', 'must be lower-case letters, digits and dashes'],
+  ].map(
+    ([name, problem]) =>
+      [
+        `the name ${name}`,
+        withLine(1, `name: ${name}`),
+        `policy.yaml:1: name ${problem}. It becomes part of workflow ids: write, for example, idle-60-days.`,
+      ] as const,
+  ),
+  [
+    'a name of nothing',
+    withLine(1, "name: ''"),
+    'policy.yaml:1: name must not be empty. Give a value, or leave the key out.',
+  ],
+  [
+    'a name that is too long',
+    withLine(1, `name: ${'a'.repeat(61)}`),
+    'policy.yaml:1: name must be at most 60 characters long. Shorten it.',
   ],
   [
     'a bad cron expression',
@@ -184,7 +204,7 @@ test.for([
   [
     'a status that lasts for less than the time between two looks',
     withLine(3, 'select:\n  status: [ERROR]\n  statusFor: 5d'),
-    'policy.yaml:5: select.statusFor is 5 days, and two runs can be 169 hours apart: no look would count with the one before, so that nothing is ever selected. Ask for a longer time, or let the policy run more often.',
+    'policy.yaml:5: select.statusFor is 5 days, and two runs can be 7 days and 1 hour apart: no look would count with the one before, so that nothing is ever selected. Ask for a longer time, or let the policy run more often.',
   ],
   [
     'a status that there is not',
@@ -199,12 +219,12 @@ test.for([
   [
     'a plan that outlives the next run',
     `${sound.join('\n')}\napproval: { within: 8d }`,
-    'policy.yaml:4: approval.within is 8 days, and two runs can be 167 hours apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
+    'policy.yaml:4: approval.within is 8 days, and two runs can be 6 days and 23 hours apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
   ],
   [
     'a plan that outlives the next run by the default',
     withLine(2, 'schedule: { cron: "0 6 * * *", jitter: 10m }'),
-    'policy.yaml:1: approval.within is 3 days, and two runs can be 1430 minutes apart: a plan must end before the next is made. Set a shorter time, or let the policy run less often.',
+    'policy.yaml:2: schedule lets two runs be 23 hours and 50 minutes apart, and a plan must end before the next is made; approval.within is 3 days where a file does not say it. Say it: approval: { within: 21 hours }.',
   ],
   [
     'a pattern where an id or a name keeps desktops',
@@ -313,15 +333,6 @@ test('everything that is wrong is said at once', () => {
   ]);
 });
 
-test('a list of leavers is read beside the policy, a name a line', () => {
-  writeFileSync(join(directory, 'leavers.txt'), '\uFEFF# from HR\n mira.k \r\n\nJONAS.B\n');
-  const file = join(directory, 'leavers.yaml');
-  writeFileSync(file, withLine(3, 'select: { owner: { leavers: leavers.txt } }'));
-  expect(readPolicy(file)).toMatchObject({
-    policy: { select: { owner: { userNames: ['mira.k', 'JONAS.B'] } } },
-  });
-});
-
 test('a day begins in the time zone of the schedule', () => {
   const file = join(directory, 'day.yaml');
   writeFileSync(file, withLine(3, 'select: { createdBefore: 2026-07-01 }'));
@@ -330,42 +341,48 @@ test('a day begins in the time zone of the schedule', () => {
   });
 });
 
-test('warns of a time that the clock skips, and of a condition that leaves nothing out', () => {
+/** What a sound file is warned of. */
+const warningsOf = (content: string) => {
   const file = join(directory, 'warned.yaml');
+  writeFileSync(file, content);
+  const read = readPolicy(file);
+  return 'faults' in read ? read.faults.map(sentence) : read.warnings;
+};
+
+test('warns of a condition that leaves nothing out, and of both changes of the clock', () => {
   const daily =
     'schedule: { cron: "30 2 * * *", timeZone: Europe/Berlin }\napproval: { within: 20h }';
-  writeFileSync(file, `name: idle\n${daily}\nselect: { unusedFor: 60d, names: ["*"] }`);
-  expect(readPolicy(file)).toMatchObject({
-    warnings: [
-      'select.names leaves no desktop out: * matches every name.',
-      expect.stringMatching(
-        /^The clock of Europe\/Berlin (skips \d{4}-03-\d\d 02:30, so that run is left out|shows \d{4}-10-\d\d 02:30 twice, so that run may happen twice)\. Choose a time at which it does not change, or UTC\.$/,
-      ),
-    ],
-  });
-});
-
-test('names the second of two policies of one name, and a directory without any', () => {
-  const one = join(directory, 'twice-a.yaml');
-  const other = join(directory, 'twice-b.yaml');
-  for (const file of [one, other]) writeFileSync(file, sound.join('\n'));
-  expect(readPolicies([one, other]).faults.map(sentence)).toEqual([
-    `${other}:1: name is idle, as that of ${one}:1. Give each policy a name of its own.`,
-  ]);
-  expect(readPolicies([join(directory, 'none')]).faults.map(sentence)).toEqual([
-    `${join(directory, 'none')}:1: the file is not there. Correct the name, or write the file.`,
+  const [idle, ...clock] = warningsOf(
+    `name: idle\n${daily}\nselect: { unusedFor: 60d, names: ["*"] }`,
+  );
+  expect(idle).toBe('select.names leaves no desktop out: * matches every name.');
+  expect(clock.toSorted()).toEqual([
+    expect.stringMatching(
+      /^The clock of Europe\/Berlin shows \d{4}-10-\d\d 02:30 twice, so that run may happen twice\. Choose a time at which it does not change, or UTC\.$/,
+    ),
+    expect.stringMatching(
+      /^The clock of Europe\/Berlin skips \d{4}-03-\d\d 02:30, so that run is left out\. /,
+    ),
   ]);
 });
 
-test('reads the policies of a directory, however their names end in .yaml, and nothing else', () => {
-  const several = join(directory, 'several');
-  mkdirSync(several);
-  for (const name of ['a.yaml', 'b.yml', 'c.YAML'])
-    writeFileSync(join(several, name), withLine(1, `name: ${name[0]}`));
-  writeFileSync(join(several, 'README.md'), '# Policies');
-  const { policies, faults } = readPolicies([several]);
-  expect(faults).toEqual([]);
-  expect(policies.map(({ policy: { name } }) => name)).toEqual(['a', 'b', 'c']);
+test.each([
+  ['auto', '{ olderThan: 1d }', true],
+  ['auto', '{ createdBefore: 2026-01-01, types: [dedicated] }', true],
+  ['auto', '{ status: [ACTIVE, SHUTOFF, HIBERNATED], names: ["*"] }', true],
+  ['plan', '{ olderThan: 1d }', false],
+  ['auto', '{ olderThan: 1d, tags: { env: test } }', false],
+  ['auto', '{ unusedFor: 60d }', false],
+  ['auto', '{ status: [ERROR] }', false],
+])('in mode %s, that %s deletes what people work on is warned of: %s', (mode, select, isWarned) => {
+  const warnings = warningsOf(`${withLine(3, `select: ${select}`)}\nmode: ${mode}`);
+  expect(warnings.some((warning) => warning.includes('that people work on'))).toBe(isWarned);
+});
+
+test('warns of a share that is all, where one in a hundred may be meant', () => {
+  expect(warningsOf(`${sound.join('\n')}\nlimits: { maxShare: 1, maxChange: 1% }`)).toEqual([
+    'limits.maxShare is 100 %, which is no limit. One in a hundred is written 1%.',
+  ]);
 });
 
 test('takes the zone that a country has for another, and UTC', () => {
@@ -373,15 +390,4 @@ test('takes the zone that a country has for another, and UTC', () => {
     expect(saidOf(withLine(2, `schedule: { cron: "0 6 * * MON", timeZone: ${timeZone} }`))).toEqual(
       [],
     );
-});
-
-test('the examples are sound, warn of nothing, and delete nothing', () => {
-  const examples = new URL('../../examples/policies', import.meta.url).pathname;
-  const { policies, faults } = readPolicies([examples]);
-  expect(faults).toEqual([]);
-  expect(policies.map(({ policy, warnings }) => [policy.mode, warnings])).toEqual([
-    ['plan', []],
-    ['plan', []],
-    ['plan', []],
-  ]);
 });

@@ -94,9 +94,12 @@ const limitsSchema = v.strictObject({
   maxChange: v.optional(share),
 });
 
+/** How long a plan can be approved and begun, if its policy does not say. */
+export const usualWithinMs = 3 * day;
+
 const approvalSchema = v.strictObject({
   /** How long a plan can be approved and begun; it must end before the policy runs again. */
-  withinMs: v.optional(v.pipe(milliseconds, v.maxValue(180 * day)), 3 * day),
+  withinMs: v.optional(v.pipe(milliseconds, v.maxValue(180 * day)), usualWithinMs),
   approvals: v.optional(v.pipe(count, v.maxValue(5)), 1),
   /** Who may approve; anybody if empty. */
   approvers: v.optional(words, []),
