@@ -5,7 +5,8 @@ import { desktopRunId } from '../read/desktop-run.ts';
 /** Ids of all desktops that have open runs of their own, as Temporal's visibility shows them: a moment late. */
 export async function openDesktopRuns({ workflow }: Client): Promise<ReadonlySet<string>> {
   const prefix = desktopRunId('');
-  const query = `ExecutionStatus = 'Running' AND WorkflowId STARTS_WITH '${prefix}'`;
+  // One that is paused is open.
+  const query = `CloseTime IS NULL AND WorkflowId STARTS_WITH '${prefix}'`;
   const desktops = new Set<string>();
   try {
     for await (const { workflowId } of workflow.list({ query, pageSize: 1_000 })) {

@@ -5,7 +5,7 @@ import { cannotTell } from '../attempt/cannot-tell.ts';
 /** As the contract of the workflows has it: the open run with this id is the lock on the desktop. */
 export const desktopRunId = (desktopId: string): string => `offboard-desktop/${desktopId}`;
 
-/** The open run of a desktop; undefined if there is none. */
+/** The open run of a desktop; undefined if there is none. One that is paused is open. */
 export async function openDesktopRun(
   temporal: Client,
   desktopId: string,
@@ -17,5 +17,5 @@ export async function openDesktopRun(
     .catch((error: unknown) =>
       error instanceof WorkflowNotFoundError ? undefined : cannotTell(5_000)(error),
     );
-  return description?.status.name === 'RUNNING' ? description : undefined;
+  return description?.closeTime === undefined ? description : undefined;
 }
