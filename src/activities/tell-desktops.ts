@@ -11,7 +11,6 @@ import { ownRun } from './attempt/attempt.ts';
 import { cannotTell } from './attempt/cannot-tell.ts';
 import type { Dependencies } from './dependencies.ts';
 import { openDesktopRun } from './read/desktop-run.ts';
-import { keep, readProgress } from './attempt/progress.ts';
 import type { StepEnd } from './attempt/step.ts';
 import { step } from './attempt/step.ts';
 import type { CleanUpRef, LeaverRef } from './attempt/subject.ts';
@@ -44,18 +43,13 @@ export const tellDesktops = (dependencies: Dependencies) =>
     dependencies,
     async ({ desktopIds, ...said }: TellDesktopsInput): Promise<StepEnd<Answers>> => {
       const { temporal } = dependencies;
-      const alive = setInterval(() => keep(readProgress()), 10_000);
-      try {
-        const answers = await Promise.all(
-          desktopIds.map(async (desktopId) => ({
-            desktopId,
-            ...(await tell(temporal, desktopId, said)),
-          })),
-        );
-        return { found: { answers }, summary: summaryOf(said.verb, answers) };
-      } finally {
-        clearInterval(alive);
-      }
+      const answers = await Promise.all(
+        desktopIds.map(async (desktopId) => ({
+          desktopId,
+          ...(await tell(temporal, desktopId, said)),
+        })),
+      );
+      return { found: { answers }, summary: summaryOf(said.verb, answers) };
     },
   );
 
