@@ -49,10 +49,14 @@ export async function listWave(
     desktop_id: [...ids],
     limit: 100,
   });
-  // How the filter matches is not documented.
-  const details = listed.filter(({ desktop_id: id }) => ids.has(id));
-  const shown = new Set(details.map(({ desktop_id: id }) => id));
-  return { readAt, details, missing: desktops.filter(({ desktopId }) => !shown.has(desktopId)) };
+  // How the filter matches is not documented, nor that each desktop is listed once.
+  const shown = new Map(
+    listed
+      .filter(({ desktop_id: id }) => ids.has(id))
+      .map((detail) => [detail.desktop_id, detail] as const),
+  );
+  const missing = desktops.filter(({ desktopId }) => !shown.has(desktopId));
+  return { readAt, details: [...shown.values()], missing };
 }
 
 /** Judges each desktop that was read: what the guard says, and whether it still qualifies. */
