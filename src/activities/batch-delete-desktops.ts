@@ -9,10 +9,11 @@ import { deleteUnsettled, isOverdue } from './send/delete-unsettled.ts';
 import type { Dependencies } from './dependencies.ts';
 import { openDesktopRun } from './read/desktop-run.ts';
 import { inOrder } from './attempt/in-order.ts';
+import { ownersThere } from './read/owners-there.ts';
 import type { JudgedWave, ReadDesktop, WaveSight } from './wave/judge-wave.ts';
 import { judgeWave, listWave } from './wave/judge-wave.ts';
 import type { PlannedWave } from './wave/planned-wave.ts';
-import { alone, kept, plannedWave } from './wave/planned-wave.ts';
+import { alone, kept, ownerThere, plannedWave } from './wave/planned-wave.ts';
 import { sendAllOnRecord } from './send/send-on-record.ts';
 import type { StepEnd } from './attempt/step.ts';
 import { nothingToDo, step } from './attempt/step.ts';
@@ -36,9 +37,10 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
     const { desktops, evidence, plan } = planned;
     if (desktops.length === 0) return nothingToDo({ is: 'under-way', left: [] }, nothingLeft);
     // All that need not be new is read before the desktops are.
-    const [known, calls] = await Promise.all([
+    const [known, calls, back] = await Promise.all([
       loginsBefore(attempt, desktops),
       CallsOfWave.read(dependencies, evidence, desktops),
+      ownersThere(dependencies, attempt, desktops),
     ]);
     await calls.readJobs(dependencies, attempt);
     await attempt.slot('BatchDeleteDesktops');
@@ -48,7 +50,7 @@ export const batchDeleteDesktops = (dependencies: Dependencies) =>
       judgeWave(dependencies, attempt, planned, sight.details, known),
       desktopsWithRuns(dependencies, desktops),
     ]);
-    const { send, left } = sortOut(planned, sight, judged, { calls, taken });
+    const { send, left } = sortOut(planned, sight, judged, { calls, taken, back });
     if (send.length === 0) {
       return nothingToDo({ is: 'under-way', left }, nothingLeft);
     }
@@ -136,7 +138,11 @@ function sortOut(
   planned: PlannedWave,
   { missing }: WaveSight,
   judged: JudgedWave,
-  { calls, taken }: { calls: CallsOfWave; taken: ReadonlySet<string> },
+  {
+    calls,
+    taken,
+    back,
+  }: { calls: CallsOfWave; taken: ReadonlySet<string>; back: ReadonlySet<string> },
 ): { send: ReadDesktop[]; left: LeftOut[] } {
   const send: ReadDesktop[] = [];
   const left = [...judged.left];
@@ -148,6 +154,7 @@ function sortOut(
   for (const { desktop, facts } of judged.clear) {
     const { desktopId } = desktop;
     if (taken.has(desktopId)) left.push(kept(desktopId, 'Kept: another run has it.'));
+    else if (back.has(desktopId)) left.push(kept(desktopId, ownerThere));
     else if (calls.unsettled(facts, 'own')) goesAlone(desktop, 'its job does not end');
     else if (calls.unsettled(facts, 'any')) goesAlone(desktop, 'another run may have deleted it');
     else if (facts.collaboration) goesAlone(desktop, 'it still has collaboration resources');

@@ -1,19 +1,15 @@
 import type { LeftOut, Wave } from '../domain/clean-up/wave.ts';
 import { presence } from '../domain/desktop-facts.ts';
 import type { DesktopDetail } from '../workspace/client.ts';
-import type { Attempt } from './attempt/attempt.ts';
 import type { Dependencies } from './dependencies.ts';
 import { inOrder } from './attempt/in-order.ts';
-import type { ReadDesktop } from './wave/judge-wave.ts';
 import { judgeWave, listWave } from './wave/judge-wave.ts';
-import { kept, plannedWave } from './wave/planned-wave.ts';
-import { handOn, handedOn } from './attempt/progress.ts';
+import { kept, ownerThere, plannedWave } from './wave/planned-wave.ts';
+import { ownersThere } from './read/owners-there.ts';
 import { unlessGone } from './read/read-desktop.ts';
 import type { StepEnd } from './attempt/step.ts';
 import { step } from './attempt/step.ts';
 import { loginsBefore } from './plan/still-eligible.ts';
-import { isUserAbsent } from './read/user-absent.ts';
-import { mayBeThere } from './plan/why-lapsed.ts';
 
 export interface WaveLook {
   left: LeftOut[];
@@ -46,10 +42,11 @@ export const listDesktopsDetail = (dependencies: Dependencies) =>
     const judged = await judgeWave(dependencies, attempt, planned, [...details, ...shown], known);
     const deleted = judged.onTheirWay.filter(({ facts }) => presence(facts) === 'deleted');
     left.push(...judged.left, ...deleted.map(({ desktop }) => gone(desktop.desktopId)));
-    const back = await ownersThere(dependencies, attempt, judged.clear);
-    left.push(...back.map(({ desktop }) => kept(desktop.desktopId, ownerThere)));
+    const clear = judged.clear.map(({ desktop }) => desktop);
+    const back = await ownersThere(dependencies, attempt, clear);
+    left.push(...[...back].map((desktopId) => kept(desktopId, ownerThere)));
 
-    const stay = judged.clear.filter((desktop) => !back.includes(desktop));
+    const stay = judged.clear.filter(({ desktop }) => !back.has(desktop.desktopId));
     const collaboration = stay.filter(({ facts }) => facts.collaboration).length;
     return {
       found: { left, collaboration },
@@ -65,27 +62,3 @@ const gone = (desktopId: string): LeftOut => ({
   desktopId,
   reason: 'The desktop was gone before.',
 });
-
-const ownerThere = `Kept, because ${mayBeThere}.`;
-
-/** Those whose owner was to be missing, and may not be. */
-async function ownersThere(
-  dependencies: Dependencies,
-  attempt: Attempt,
-  desktops: readonly ReadDesktop[],
-): Promise<ReadDesktop[]> {
-  const asked = desktops.filter(({ desktop }) => desktop.onlyIf.ownerMissing);
-  // What an earlier attempt has found out is not asked again.
-  const isAbsent = new Map(Object.entries(handedOn<Record<string, boolean>>() ?? {}));
-  const userIds = new Set(asked.flatMap(({ desktop: { userId } }) => userId ?? []));
-  const unknown = [...userIds].filter((id) => !isAbsent.has(id));
-  for await (const [id, absent] of inOrder(
-    unknown,
-    readsAtOnce,
-    async (userId) => [userId, await isUserAbsent(dependencies, attempt, userId)] as const,
-  )) {
-    isAbsent.set(id, absent === true);
-    handOn(Object.fromEntries(isAbsent));
-  }
-  return asked.filter(({ desktop: { userId } }) => !isAbsent.get(userId ?? ''));
-}

@@ -3,6 +3,7 @@ import type { LeftOut, Wave } from '../../domain/clean-up/wave.ts';
 import { readPlan } from '../../evidence/clean-up-plans.ts';
 import type { EvidenceStore } from '../../evidence/store.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { mayBeThere } from '../plan/why-lapsed.ts';
 import { ownEvidence } from '../send/own-evidence.ts';
 
 /** The desktops of a wave, as the plan has them. */
@@ -46,6 +47,9 @@ export const kept = (desktopId: string, reason: string): LeftOut => ({
   desktopId,
   reason,
 });
+
+/** Why a desktop is kept whose owner was to be missing. */
+export const ownerThere = `Kept, because ${mayBeThere}.`;
 
 /** All steps of all waves of a plan read it, and it never changes. */
 const recent = new Map<string, Promise<CleanUpPlan>>();

@@ -1,4 +1,4 @@
-/** Deletes whose jobs still wait, on desktops that look untouched: none is sent a second time. */
+/** What keeps the deleting attempt for a wave from a delete: jobs that are still open, and owners who may be there. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { desktop, orderFor, ownerOf } from '../support/estate.ts';
@@ -29,9 +29,17 @@ beforeAll(async () => {
         desktop('lost', { sim: { jobWaitsMs: waitsMs } }),
         desktop('lost-and-failed', { sim: { jobWaitsMs: waitsMs, deleteFailsTimes: 1 } }),
         desktop('queued', { sim: { jobWaitsMs: waitsMs } }),
+        desktop('held', { sim: { jobWaitsMs: 600_000 } }),
         desktop('stuck', { sim: { jobWaitsMs: 600_000 } }),
         desktop('not-stuck'),
+        desktop('of-somebody-missing'),
+        desktop('of-somebody-hidden'),
       ],
+      users: ['missing', 'hidden'].map((how) => ({
+        id: ownerOf(`of-somebody-${how}`),
+        user_name: `name-of-of-somebody-${how}`,
+        [how]: true,
+      })),
     },
   });
 });
@@ -91,14 +99,18 @@ test.concurrent(
     const { run } = await startCleanUp(stage);
     const deletion = await run('batchDeleteDesktops', await waveOf('queued'));
     expect(deletion.is).toBe('accepted');
-    // As a hold would find out.
-    const settled = await stage.run('settleDeleteDesktop', await boundTo('queued'));
-    expect(settled).toMatchObject({ wasSent: true });
     const alone = await stage.house.order(orderFor('queued'), stage.crew.taskQueue);
     expect(await alone.result()).toMatchObject({ outcome: 'deleted' });
     expect(await deletesOf('queued')).toMatchObject([{ operation: 'BatchDeleteDesktops' }]);
   },
 );
+
+test.concurrent('a hold finds out that a delete was sent whose job waits', async () => {
+  const { run } = await startCleanUp(stage);
+  expect((await run('batchDeleteDesktops', await waveOf('held'))).is).toBe('accepted');
+  const settled = await stage.run('settleDeleteDesktop', await boundTo('held'));
+  expect(settled).toMatchObject({ wasSent: true });
+});
 
 test.concurrent('a job that does not end keeps only its own desktop waiting', async () => {
   await loseAnswer('stuck');
@@ -115,4 +127,19 @@ test.concurrent('a job that does not end keeps only its own desktop waiting', as
   // From there it is for the proof to wait.
   expect(await alone).toEqual({ is: 'under-way' });
   expect(await deletesOf('stuck')).toHaveLength(1);
+});
+
+test.concurrent('an owner whom no list of users shows is asked for by id again', async () => {
+  const names = ['of-somebody-missing', 'of-somebody-hidden'];
+  const onlyIf = { ownerMissing: true };
+  const wave = await plannedWave(
+    stage,
+    names.map((name) => selected(name, { onlyIf })),
+  );
+  const { run } = await startCleanUp(stage);
+  const { is, left } = await run('batchDeleteDesktops', wave);
+  expect(is).toBe('accepted');
+  expect(leaving(left)).toEqual({
+    'of-somebody-hidden': 'kept: Kept, because it is not certain that its user does not exist.',
+  });
 });
