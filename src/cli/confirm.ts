@@ -6,6 +6,7 @@ import { exitCode } from './exit-code.ts';
 export interface Consequence {
   /** Such as `desktop`. */
   what: string;
+  /** Of several, with commas; they may be typed in any order. */
   id: string;
   /** What the id is called; `<what> id` by default. */
   called?: string;
@@ -22,7 +23,7 @@ export const confirm = async (
   { what, id, called = `${what} id`, toDo }: Consequence,
   confirmed: string | undefined,
 ): Promise<void> => {
-  const isIt = (typed: string) => typed.trim().toLowerCase() === id.toLowerCase();
+  const isIt = (typed: string) => isSame(typed, id);
   if (confirmed !== undefined && isIt(confirmed)) return;
   if (confirmed !== undefined)
     throw new CommandError(
@@ -42,4 +43,12 @@ export const confirm = async (
   } finally {
     terminal.close();
   }
+};
+
+/** Of several ids, in any order, each once. */
+const isSame = (typed: string, id: string): boolean => inOrder(typed) === inOrder(id);
+
+const inOrder = (ids: string): string => {
+  const each = ids.split(',').map((one) => one.trim().toLowerCase());
+  return [...new Set(each)].toSorted().join();
 };

@@ -112,13 +112,13 @@ test('what is equal stays untouched; what differs is said field by field, and me
     [
       'update',
       [
-        { field: 'runs', from: 'at 06:00 on Monday', to: 'at 07:30 every day' },
-        { field: 'timeZone', from: 'Europe/Berlin', to: 'UTC' },
-        { field: 'jitterMs', from: '10 minutes', to: '0 days' },
-        { field: 'policy.select.owner.userNames', from: '2 names', to: '1 names' },
-        { field: 'policy.limits.maxDesktops', from: '5', to: '' },
-        { field: 'policy.approval.withinMs', from: '3 days', to: '20 hours' },
-        { field: 'policy.select.unusedForMs', from: '', to: '60 days' },
+        { field: 'schedule', from: 'at 06:00 on Monday', to: 'at 07:30 every day' },
+        { field: 'schedule.timeZone', from: 'Europe/Berlin', to: 'UTC' },
+        { field: 'schedule.jitter', from: '10 minutes', to: '0 seconds' },
+        { field: 'select.owner.userNames', from: '2 names', to: '1 name' },
+        { field: 'limits.maxDesktops', from: '5', to: '' },
+        { field: 'approval.within', from: '3 days', to: '20 hours' },
+        { field: 'select.unusedFor', from: '', to: '60 days' },
       ],
     ],
   ]);
@@ -136,19 +136,19 @@ test('what somebody changed by hand is made as the file has it', async () => {
   }));
   const shown = await run('schedule', 'show', 'by-hand');
   expect(shown.stdout).toMatch(
-    /^Not as `offboard schedule apply` makes it: overlap, pauseOnFailure, others\.intervals, others\.remainingActions\.$/m,
+    /^Not as `offboard schedule apply` makes it: overlap, pauseOnFailure, intervals, remainingActions\.$/m,
   );
   expect(await apply(file)).toEqual([
     [
       'update',
       [
-        { field: 'timeZone', from: 'Asia/Tokyo', to: 'Europe/Berlin' },
-        { field: 'catchUpMs', from: '1 day', to: '1 hour' },
+        { field: 'schedule.timeZone', from: 'Asia/Tokyo', to: 'Europe/Berlin' },
+        { field: 'schedule.catchUp', from: '1 day', to: '1 hour' },
         { field: 'overlap', from: 'ALLOW_ALL', to: 'SKIP' },
         { field: 'pauseOnFailure', from: 'false', to: 'true' },
         { field: 'taskQueue', from: 'another', to: 'a-queue' },
-        { field: 'others.intervals', from: '[{"every":3600000}]', to: '' },
-        { field: 'others.remainingActions', from: '1', to: '' },
+        { field: 'intervals', from: '[{"every":3600000}]', to: '' },
+        { field: 'remainingActions', from: '1', to: '' },
       ],
     ],
   ]);
@@ -253,6 +253,7 @@ test('apply shows what it would do; what deletes wants the names typed, and no l
   expect(dry).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^create +own-auto: mode auto$/m),
+    stderr: expect.stringContaining('it will want: --confirm own-auto'),
   });
   await expect(scheduleOf('own-auto').describe()).rejects.toThrow();
 

@@ -3,8 +3,8 @@ import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { listed } from '../../policies/calendar-in-words.ts';
 import { PolicyError } from '../../policies/policy-error.ts';
 import { readPolicies } from '../../policies/policy-files.ts';
-import { printable } from '../../domain/words.ts';
 import { cleanUpId } from '../../workflows/contract.ts';
+import type { Consequence } from '../confirm.ts';
 import { confirm } from '../confirm.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -13,6 +13,7 @@ import { print, printJson, say } from '../output.ts';
 import { warnedOfProjects } from '../policy/unknown-project.ts';
 import { sayHowFar } from '../say-how-far.ts';
 import { withTemporal } from '../temporal-client.ts';
+import { changeInWords } from './change-in-words.ts';
 import { carryOut, scheduleChanges } from './schedule-changes.ts';
 import type { ScheduleChange } from './schedule-changes.ts';
 
@@ -32,14 +33,17 @@ export const applySchedules = (path: string, options: ApplyOptions): Promise<Exi
   const { taskQueue } = loadWorkerSettings({ file: options.config, env: process.env });
   return withTemporal(async ({ client }) => {
     const changes = await scheduleChanges(client, policies, taskQueue, options.prune ?? false);
-    if (!options.json) print(changes.map(inWords).join('\n'));
+    if (!options.json) print(changes.map(changeInWords).join('\n'));
+    const dangers = dangersIn(changes);
     if (!options.dryRun) {
-      await confirmDangers(changes, options.confirm);
+      if (dangers !== undefined) await confirm(dangers, options.confirm);
       await carryOutAll(client, changes);
       for (const workflowId of changes.flatMap(openRuns)) say(goesOn(workflowId));
     }
     if (options.json) printJson({ applied: !options.dryRun, changes: changes.map(asData) });
     say(summary(changes, options.dryRun ?? false));
+    if (options.dryRun && dangers !== undefined)
+      say(`To ${dangers.toDo}, it will want: --confirm ${dangers.id}`);
     return exitCode.done;
   });
 };
@@ -67,41 +71,20 @@ const goesOn = (workflowId: string) =>
   `${workflowId} is open, and goes on by what its file said before. To end it: offboard rescind ${workflowId} --reason "…"`;
 
 /** What deletes a schedule, or lets a policy delete desktops by itself, wants the names typed. */
-const confirmDangers = async (
-  changes: readonly ScheduleChange[],
-  confirmed: string | undefined,
-): Promise<void> => {
+const dangersIn = (changes: readonly ScheduleChange[]): Consequence | undefined => {
   const deleted = changes.filter(({ is }) => is === 'delete').map(({ policy }) => policy);
   const automatic = changes
     .filter((change) => 'file' in change && change.file.policy.mode === 'auto')
     .map(({ policy }) => policy);
   const names = [...deleted, ...automatic];
-  if (names.length === 0) return;
+  if (names.length === 0) return undefined;
   const toDo = [
     ...(deleted.length > 0 ? [`delete the schedule of ${listed(deleted)}`] : []),
     ...(automatic.length > 0 ? [`let ${listed(automatic)} delete desktops by itself`] : []),
   ];
   const what = names.length === 1 ? 'policy' : 'list of policies';
   const called = names.length === 1 ? 'name of the policy' : 'names of these policies, with commas';
-  await confirm({ what, id: names.join(','), called, toDo: listed(toDo) }, confirmed);
-};
-
-const inWords = (change: ScheduleChange): string => {
-  const line = `${change.is.padEnd(9)}  ${change.policy}`;
-  switch (change.is) {
-    case 'create':
-      return `${line}: mode ${change.file.policy.mode}`;
-    case 'update':
-      return [
-        line,
-        ...change.fields.map(
-          ({ field, from, to }) =>
-            `             ${field}: ${printable(from) || 'none'} → ${printable(to) || 'none'}`,
-        ),
-      ].join('\n');
-    default:
-      return line;
-  }
+  return { what, id: names.join(','), called, toDo: listed(toDo) };
 };
 
 const asData = (change: ScheduleChange) => ({
@@ -116,6 +99,8 @@ const summary = (changes: readonly ScheduleChange[], isDryRun: boolean): string 
   const left = count('not in the files');
   return [
     `${isDryRun ? 'Nothing was changed. It would be: ' : ''}${count('create')} created, ${count('update')} updated, ${count('delete')} deleted, ${count('unchanged')} unchanged.`,
-    ...(left === 0 ? [] : [`${left} are in no file and stay; delete them with --prune.`]),
+    ...(left === 0
+      ? []
+      : [`Not in the files, and left as they are: ${left}. Delete them with --prune.`]),
   ].join(' ');
 };
