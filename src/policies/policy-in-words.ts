@@ -1,4 +1,6 @@
+import { percent } from '../domain/clean-up/percent.ts';
 import type { CleanUpPolicy } from '../domain/clean-up/policy.ts';
+import { counted } from '../domain/counted.ts';
 import { calendarInWords, listed } from './calendar-in-words.ts';
 import { span } from './span.ts';
 import type { Timetable } from './timetable.ts';
@@ -34,7 +36,7 @@ const conditions = (select: Select): string[] => {
     select.tags && `with ${tagsInWords(select.tags, 'and')}`,
     names && `whose computer name matches ${listed(names, 'or')}`,
     types && `of type ${listed(types, 'or')}`,
-    createdBefore && `created before ${createdBefore}`,
+    createdBefore && `created before ${createdBefore.slice(0, 16).replace('T', ' ')} UTC`,
     olderThanMs && `older than ${span(olderThanMs)}`,
   ].map((word) => word || undefined);
   return words.filter((word) => word !== undefined);
@@ -52,14 +54,16 @@ const kept = ({ exclude: { tags, names, desktops, users } }: CleanUpPolicy): str
     ...(Object.keys(tags).length > 0 ? [`those with ${tagsInWords(tags, 'or')}`] : []),
     ...(names.length > 0 ? [`those whose computer name matches ${listed(names, 'or')}`] : []),
     ...(desktops.length > 0 ? [`${desktops.length} by their id or name`] : []),
-    ...(users.length > 0 ? [`those of ${users.length} users by their id or name`] : []),
+    ...(users.length > 0 ? [`those of ${counted(users.length, 'user')} by their id or name`] : []),
   ];
   return words.length === 0 ? [] : [`It keeps ${listed(words)}.`];
 };
 
 const tagsInWords = (tags: Readonly<Record<string, string>>, last: string): string =>
   `the tag ${listed(
-    Object.entries(tags).map(([key, value]) => (value === '' ? key : `${key}=${value}`)),
+    Object.entries(tags).map(([key, value]) =>
+      value === '' ? key : `${key} = ${JSON.stringify(value)}`,
+    ),
     last,
   )}`;
 
@@ -69,7 +73,9 @@ const radius = ({ limits: { maxDesktops, maxShare, maxChange } }: CleanUpPolicy)
     ...(maxShare === undefined ? [] : [`it selects more than ${percent(maxShare)} of the estate`]),
     ...(maxChange === undefined
       ? []
-      : [`lists have changed by more than ${percent(maxChange)} since the last run`]),
+      : [
+          `the number of desktops or users has changed by more than ${percent(maxChange)} since the last run`,
+        ]),
     'it is more than the settings of the workers allow',
   ];
   return `A person must let it pass if ${listed(cases, 'or')}.`;
@@ -87,5 +93,3 @@ const ending = ({ mode, approval: { withinMs, approvals, approvers } }: CleanUpP
       return `It deletes what it planned BY ITSELF; what a person must let pass needs ${need}, given within ${span(withinMs)}.`;
   }
 };
-
-const percent = (share: number) => `${Math.round(share * 10_000) / 100} %`;

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { percent } from './percent.ts';
 import type { BlastRadius } from './plan.ts';
 import type { CleanUpPolicy } from './policy.ts';
 
@@ -129,4 +130,3 @@ export function overBudget(
 }
 
 const count = (n: number) => n.toLocaleString('en-US');
-const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`;

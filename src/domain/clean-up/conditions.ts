@@ -1,4 +1,5 @@
 /** The conditions of a selection. What is not known never counts as met. */
+import { counted } from '../counted.ts';
 import { mayBeInUse } from '../guard.ts';
 import { nameKey } from '../name-key.ts';
 import { namePatterns } from '../name-pattern.ts';
@@ -70,16 +71,19 @@ function userIsOneOf(userNames: readonly string[]): Condition {
 const isOneOf = (what: string, is: string, wanted: readonly string[]): Finding =>
   wanted.includes(is)
     ? met(`its ${what} is ${is}`)
-    : unmet(is === '' ? `its ${what} is not known` : `its ${what} is ${is}`);
+    : unmet(
+        is === '' ? `its ${what} is not known` : `its ${what} is ${is}, not ${wanted.join(' or ')}`,
+      );
 
 const hasHadStatus =
   (forMs: number, { now, statusSince }: Known): Condition =>
   ({ facts: { desktopId, status } }) => {
     const seen = Object.hasOwn(statusSince, desktopId) ? statusSince[desktopId] : undefined;
     if (seen === undefined || seen.status !== status) return unmet('it was not seen in its status');
-    return now - Date.parse(seen.since) >= forMs
-      ? met(`it was ${status} at every look since ${seen.since}`)
-      : unmet(`it has been seen ${status} only since ${seen.since}`);
+    const since = Date.parse(seen.since);
+    return now - since >= forMs
+      ? met(`it was ${status} at every look since ${minute(since)}`)
+      : unmet(`it has been seen in ${status} only since ${minute(since)}`);
   };
 
 function isUnused({ facts, createdAt }: EstateDesktop, use: Use | undefined): Finding {
@@ -90,7 +94,7 @@ function isUnused({ facts, createdAt }: EstateDesktop, use: Use | undefined): Fi
   if (createdAt >= use.from) return unmet(`it was created after ${from}`);
   const seconds = use.seconds.get(facts.desktopId);
   if (seconds === undefined || seconds < 0) return unmet('its use is not known');
-  if (seconds > 0) return unmet(`it was used for ${Math.ceil(seconds / 60)} minutes since ${from}`);
+  if (seconds > 0) return unmet(`it was used for ${asLong(seconds)} since ${from}`);
   if (use.loggedIn.has(facts.desktopId)) return unmet('somebody has logged in these days');
   return met(`nobody has used it since ${from}`);
 }
@@ -119,7 +123,13 @@ const isOlder =
   ({ createdAt }) => {
     if (createdAt === undefined) return unmet('it is not known when it was created');
     const words = `it was created on ${day(createdAt)}`;
-    return createdAt < before ? met(words) : unmet(words);
+    return createdAt < before ? met(words) : unmet(`${words}, not before ${minute(before)}`);
   };
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+const minute = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const asLong = (seconds: number) =>
+  seconds < 2 * 3_600
+    ? counted(Math.ceil(seconds / 60), 'minute')
+    : counted(Math.round(seconds / 3_600), 'hour');
