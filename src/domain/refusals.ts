@@ -77,7 +77,8 @@ export const refusals = {
       'Nothing to do; it goes on by itself. If it lasts, see `limits` in the settings, and who else calls as this user.',
   },
   'LISTING.INCOMPLETE': {
-    meaning: 'the API announces more entries than it lists, so nothing can be taken from the list',
+    meaning:
+      'a list of the API shows more or fewer entries than it announces, so nothing can be taken from it',
     advice: 'Nothing to do at first; if it stays, ask the cloud’s support, then retry.',
   },
   'RUN.OPEN': {

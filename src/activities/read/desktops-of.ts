@@ -1,5 +1,5 @@
 import type { DesktopDetail, WorkspaceClient } from '../../workspace/client.ts';
-import { readWholeList } from '../../workspace/read-whole-list.ts';
+import { readExactList } from '../../workspace/read-exact-list.ts';
 
 /**
  * The desktops that a user is attached to (ListDesktopsDetail). The filter may be ignored or fuzzy, so
@@ -9,16 +9,17 @@ export async function desktopsOf(
   workspace: WorkspaceClient,
   userId: string,
 ): Promise<DesktopDetail[]> {
-  const all = await readWholeList(
-    async (page) => {
+  const all = await readExactList({
+    readPage: async (page) => {
       const { desktops, total_count: total } = await workspace.listDesktopsDetail({
         user_id: userId,
         ...page,
       });
       return { entries: desktops, total };
     },
-    ({ desktop_id: id }) => id,
-  );
+    idOf: ({ desktop_id: id }) => id,
+    pageSize: 100,
+  });
   return all.filter(({ attach_user_infos: users }) =>
     users?.some((user) => user.user_id === userId),
   );

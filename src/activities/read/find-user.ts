@@ -2,7 +2,7 @@ import { nameKey } from '../../domain/name-key.ts';
 import type { User } from '../../workspace/operations/users.ts';
 import type { WorkspaceClient } from '../../workspace/client.ts';
 import { OwnRefusal } from '../attempt/own-refusal.ts';
-import { readWholeList } from '../../workspace/read-whole-list.ts';
+import { readExactList } from '../../workspace/read-exact-list.ts';
 
 /** How a leaver is named; compared exactly, but for upper and lower case. */
 export interface UserName {
@@ -42,12 +42,13 @@ export async function findUser(
 }
 
 const allUsers = (workspace: WorkspaceClient, filter: { user_name?: string }) =>
-  readWholeList(
-    async (page) => {
+  readExactList({
+    readPage: async (page) => {
       const { users, total_count: total } = await workspace.listUsers({ ...filter, ...page });
       return { entries: users, total };
     },
-    ({ id }) => id,
-  );
+    idOf: ({ id }) => id,
+    pageSize: 100,
+  });
 
 const isSame = (a: string | undefined, b: string) => a !== undefined && nameKey(a) === nameKey(b);

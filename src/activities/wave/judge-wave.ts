@@ -38,7 +38,7 @@ export interface JudgedWave {
 
 /** Reads desktops of a wave by one call (ListDesktopsDetail). */
 export async function listWave(
-  attempt: Attempt,
+  attempt: Pick<Attempt, 'slot' | 'workspace'>,
   desktops: readonly SelectedDesktop[],
 ): Promise<WaveSight> {
   if (desktops.length === 0) return { readAt: Date.now(), details: [], missing: [] };

@@ -1,4 +1,4 @@
-import { readWholeList } from '../../workspace/read-whole-list.ts';
+import { readExactList } from '../../workspace/read-exact-list.ts';
 import { workspaceClient } from '../../workspace/client.ts';
 import type { Connection } from '../../workspace/connection.ts';
 import { takeSlot } from '../../workspace/take-slot.ts';
@@ -59,13 +59,14 @@ async function readUsers(connections: readonly Connection[]): Promise<DirectoryU
       turn: async (operation) =>
         void (await takeSlot(pace, operation, { maxWaitMs: turnWithinMs })),
     });
-    const users = await readWholeList(
-      async (page) => {
+    const users = await readExactList({
+      readPage: async (page) => {
         const { users: entries, total_count: total } = await workspace.listUsers(page);
         return { entries, total };
       },
-      ({ id }) => id,
-    );
+      idOf: ({ id }) => id,
+      pageSize: 100,
+    });
     for (const { id, user_name: userName, domain } of users) {
       if (!userName) continue;
       // One person may be a user of several projects; a case finds them in each by their name.

@@ -1,8 +1,8 @@
-/** A listing that shows fewer entries than it says there are: nothing can be told from its silence. */
+/** A listing that shows other than so many entries as it announces: nothing can be told from its silence. */
 export class IncompleteListing extends Error {
   override readonly name = 'IncompleteListing';
 
   constructor(shown: number, announced: number) {
-    super(`The API lists ${shown} of ${announced} entries that it says there are.`);
+    super(`The API shows ${shown} different entries of a list and announces ${announced}.`);
   }
 }
