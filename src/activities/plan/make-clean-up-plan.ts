@@ -50,6 +50,8 @@ export interface MadeCleanUpPlan {
   /** Its lists have changed so much that later ones are not to be compared with them. */
   isSuspect: boolean;
   statusSince: StatusSince;
+  /** As they were listed. */
+  desktops: readonly EstateDesktop[];
   /** Of every desktop, by its id. */
   verdicts: Selection['verdicts'];
   /** The policy's newest plan before this one. */
@@ -123,6 +125,7 @@ export async function makeCleanUpPlan(
     beyond: blastRadius(size, limits),
     isSuspect: suspectLists(size, limits).length > 0,
     statusSince: since,
+    desktops,
     verdicts,
     previous,
   };

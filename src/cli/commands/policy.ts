@@ -19,13 +19,13 @@ const checkCommand = () =>
     )
     .argument('<file...>', 'policy files, or directories of them')
     .option('--explain', 'read the estate, and say why each desktop is in or out')
-    .option('--desktop <id>', 'explain one desktop only')
+    .option('--desktop <id-or-name>', 'explain one desktop only')
     .addHelpText(
       'after',
       examples(
         'offboard policy check policies',
         'offboard policy check policies/idle-60-days.yaml --explain',
-        'offboard policy check policies/idle-60-days.yaml --desktop 6f2c…',
+        'offboard policy check policies/idle-60-days.yaml --desktop lab-07',
       ),
     )
     .action(async (files: string[], _options: unknown, self: Command) => {

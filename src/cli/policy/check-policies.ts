@@ -4,7 +4,10 @@ import type { PolicyFile } from '../../policies/policy-file.ts';
 import { readPolicies } from '../../policies/policy-files.ts';
 import { policyInWords } from '../../policies/policy-in-words.ts';
 import { timeInZone } from '../../policies/zone-clock.ts';
-import { sentence } from '../../settings/fault.ts';
+import { SettingsError, sentence } from '../../settings/fault.ts';
+import type { Fault } from '../../settings/fault.ts';
+import { loadProjectNames, loadSettings } from '../../settings/load-settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -30,11 +33,12 @@ export const checkPolicies = async (
   paths: readonly string[],
   options: CheckOptions,
 ): Promise<ExitCode> => {
-  const { policies, faults } = readPolicies(paths, sayHowFar('Reading policy files'));
-  const checked: Checked[] =
-    options.explain || options.desktop
-      ? await explained(policies, options)
-      : warnedOfProjects(policies, options);
+  const { policies, faults: ofFiles } = readPolicies(paths, sayHowFar('Reading policy files'));
+  const settings = settingsFor(options);
+  const faults = [...ofFiles, ...settings.faults];
+  const checked: Checked[] = settings.whole
+    ? await explained(policies, settings.whole, options)
+    : warnedOfProjects(policies, options);
   if (options.json) printJson({ policies: checked.map(asData), faults });
   else if (checked.length > 0)
     print(checked.map((policy) => inWords(policy).join('\n')).join('\n\n'));
@@ -53,9 +57,30 @@ export const checkPolicies = async (
   return failures[0]?.failure.exitCode ?? exitCode.done;
 };
 
+/**
+ * The settings, if policies are to be explained; and what is wrong with them. A policy can be checked
+ * without any, so that only those are minded that somebody has named.
+ */
+const settingsFor = ({
+  config,
+  explain,
+  desktop,
+}: CheckOptions): { whole?: Settings; faults: readonly Fault[] } => {
+  const source = { file: config, env: process.env };
+  try {
+    if (explain || desktop) return { whole: loadSettings(source), faults: [] };
+    if (config ?? process.env['OFFBOARDING_CONFIG']) loadProjectNames(source);
+    return { faults: [] };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return { faults: error.faults };
+  }
+};
+
 /** One that cannot be explained must not hide what is said of the others. */
 const explained = async (
   policies: readonly PolicyFile[],
+  settings: Settings,
   options: CheckOptions,
 ): Promise<Checked[]> => {
   const { explainPolicy } = await import('./explain-policy.ts');
@@ -64,7 +89,9 @@ const explained = async (
   for (const [done, file] of policies.entries()) {
     howFar(done, policies.length);
     try {
-      found.push({ ...file, explained: await explainPolicy(file.policy, options) });
+      const explanation = await explainPolicy(file.policy, settings, options);
+      const warnings = [...file.warnings, ...explanation.warnings];
+      found.push({ ...file, warnings, explained: explanation });
     } catch (failure) {
       if (!(failure instanceof CommandError)) throw failure;
       found.push({ ...file, failure });

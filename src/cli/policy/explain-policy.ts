@@ -3,7 +3,7 @@ import type { MadeCleanUpPlan } from '../../activities/plan/make-clean-up-plan.t
 import type { CleanUpPolicy } from '../../domain/clean-up/policy.ts';
 import { explain } from '../../domain/clean-up/select.ts';
 import { openEvidence } from '../../evidence/open-evidence.ts';
-import { loadSettings } from '../../settings/load-settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { workspaceClient } from '../../workspace/client.ts';
 import { connect } from '../../workspace/connection.ts';
 import { isWorkspaceError } from '../../workspace/errors/workspace-error.ts';
@@ -13,19 +13,23 @@ import { projectNamed } from '../desktop/find-desktop.ts';
 import { exitCode } from '../exit-code.ts';
 import { titledTable } from '../output.ts';
 import type { CheckOptions } from './check-policies.ts';
+import { isCalled } from './is-called.ts';
+import { warningsHere } from './warnings-here.ts';
 
 /** What a policy would plan now, and why. */
 export interface Explanation {
   inWords: string[];
   data: unknown;
+  /** What of it does nothing here. */
+  warnings: string[];
 }
 
 /** Reads the estate and plans as a run would, but for the runs that are open. Stores nothing. */
 export const explainPolicy = async (
   content: CleanUpPolicy,
-  { config, desktop }: CheckOptions,
+  settings: Settings,
+  { desktop }: Pick<CheckOptions, 'desktop'>,
 ): Promise<Explanation> => {
-  const settings = loadSettings({ file: config, env: process.env });
   const treat = treatmentTable(settings.errorCodes);
   const project = projectNamed(settings, content.project);
   const made = await makeCleanUpPlan(
@@ -47,23 +51,25 @@ export const explainPolicy = async (
     const message = `${error.message}. ${treat(error).advice}`;
     throw new CommandError(message, exitCode.failed, { cause: error });
   });
-  const verdicts = [...made.verdicts].filter(([id]) => desktop === undefined || id === desktop);
-  if (verdicts.length === 0 && desktop !== undefined)
+  const meant = made.desktops.filter((one) => desktop === undefined || isCalled(one, desktop));
+  if (meant.length === 0 && desktop !== undefined)
     throw new CommandError(`Project ${project.name} has no desktop ${desktop}.`);
-  const rows = verdicts.map(([desktopId, verdict]) => ({
-    desktopId,
-    is: verdict.is,
-    why: explain(verdict),
-  }));
+  const names = new Map(meant.map((one) => [one.facts.desktopId, one.computerName]));
+  const rows = [...made.verdicts].flatMap(([desktopId, verdict]) => {
+    const computerName = names.get(desktopId);
+    if (computerName === undefined) return [];
+    return [{ desktopId, computerName, is: verdict.is, why: explain(verdict) }];
+  });
   return {
     inWords: [
       ...inWords(made),
       ...titledTable(
-        ['DESKTOP', 'WHY'],
-        rows.map(({ desktopId, why }) => [desktopId, why]),
+        ['DESKTOP', 'NAME', 'WHY'],
+        rows.map(({ desktopId, computerName, why }) => [desktopId, computerName || '-', why]),
       ),
     ],
     data: { ...counts(made), beyond: made.beyond, desktops: rows },
+    warnings: warningsHere(content, made.desktops, settings.cleanUp),
   };
 };
 
