@@ -14,6 +14,7 @@ import { warnedOfProjects } from '../policy/unknown-project.ts';
 import { sayHowFar } from '../say-how-far.ts';
 import { withTemporal } from '../temporal-client.ts';
 import { changeInWords } from './change-in-words.ts';
+import { goesOn, openRuns } from './our-schedules.ts';
 import { carryOut, scheduleChanges } from './schedule-changes.ts';
 import type { ScheduleChange } from './schedule-changes.ts';
 
@@ -38,7 +39,7 @@ export const applySchedules = (path: string, options: ApplyOptions): Promise<Exi
     if (!options.dryRun) {
       if (dangers !== undefined) await confirm(dangers, options.confirm);
       await carryOutAll(client, changes);
-      for (const workflowId of changes.flatMap(openRuns)) say(goesOn(workflowId));
+      for (const workflowId of changes.flatMap(untold)) say(goesOn(workflowId));
     }
     if (options.json) printJson({ applied: !options.dryRun, changes: changes.map(asData) });
     say(summary(changes, options.dryRun ?? false));
@@ -62,13 +63,8 @@ const carryOutAll = async (client: Client, changes: readonly ScheduleChange[]): 
 };
 
 /** Runs that are open, and have been told nothing of a change. */
-const openRuns = (change: ScheduleChange): string[] =>
-  change.is === 'update' || change.is === 'delete'
-    ? change.found.description.info.runningActions.map(({ workflow }) => workflow.workflowId)
-    : [];
-
-const goesOn = (workflowId: string) =>
-  `${workflowId} is open, and goes on by what its file said before. To end it: offboard rescind ${workflowId} --reason "…"`;
+const untold = (change: ScheduleChange): string[] =>
+  change.is === 'update' || change.is === 'delete' ? openRuns(change.found.description) : [];
 
 /** What deletes a schedule, or lets a policy delete desktops by itself, wants the names typed. */
 const dangersIn = (changes: readonly ScheduleChange[]): Consequence | undefined => {

@@ -52,6 +52,14 @@ export const mustFindSchedule = async (client: Client, given: string): Promise<O
   );
 };
 
+/** Workflow ids of the runs that are open. */
+export const openRuns = ({ info }: Pick<ScheduleDescription, 'info'>): string[] =>
+  info.runningActions.map(({ workflow }) => workflow.workflowId);
+
+/** Said of an open run whose schedule was changed or deleted. */
+export const goesOn = (workflowId: string): string =>
+  `${workflowId} is open, and goes on by what its file said before. To end it: offboard rescind ${workflowId} --reason "…"`;
+
 /** All of ours, by name. A new one is listed a moment later. */
 export const ourSchedules = async (client: Client): Promise<OurSchedule[]> => {
   const found: (OurSchedule | undefined)[] = [];

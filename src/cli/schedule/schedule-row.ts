@@ -1,6 +1,8 @@
-import type { Client, ScheduleExecutionResult } from '@temporalio/client';
+import type { Client, ScheduleExecutionResult, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { CleanUpDesktops } from '../../workflows/contract.ts';
 import { rowOf } from '../list/run-row.ts';
+import { openRuns } from './our-schedules.ts';
 import type { OurSchedule } from './our-schedules.ts';
 import { contentIn } from './schedule-content.ts';
 
@@ -8,7 +10,7 @@ import { contentIn } from './schedule-content.ts';
 interface LastRun {
   workflowId: string;
   takenAt: string;
-  /** Where it stands; null if Temporal keeps it no more. */
+  /** Where it stands, or its outcome; null if Temporal keeps it no more. */
   state: string | null;
 }
 
@@ -47,7 +49,7 @@ export const scheduleRow = async (
     paused: state.paused,
     note: state.note || null,
     lastRun: last === undefined ? null : await lastRun(client, last),
-    open: info.runningActions.map(({ workflow }) => workflow.workflowId),
+    open: openRuns(description),
     skipped: info.numActionsSkippedOverlap,
     missed: info.numActionsMissedCatchupWindow,
   };
@@ -61,11 +63,22 @@ const modeIn = (input: unknown): string | null => {
 
 const lastRun = async (client: Client, last: ScheduleExecutionResult): Promise<LastRun> => {
   const { workflowId, firstExecutionRunId } = last.action.workflow;
-  const handle = client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId });
-  const run = await handle.describe().catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+  const handle = client.workflow.getHandle<CleanUpDesktops>(workflowId, undefined, {
+    firstExecutionRunId,
+  });
+  const state = await stateOf(handle).catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   });
-  const state = run === undefined ? null : rowOf(run, Date.now()).state;
   return { workflowId, takenAt: last.takenAt.toISOString(), state };
+};
+
+const stateOf = async (handle: WorkflowHandle<CleanUpDesktops>): Promise<string> => {
+  const run = await handle.describe();
+  // Its search attribute calls it done, whether it carried its plan out or only made one.
+  if (run.status.name === 'COMPLETED') return (await handle.result()).outcome;
+  // What it began with says nothing of it: it was started, and a task was made for a worker.
+  return run.status.name === 'RUNNING' && run.historyLength <= 2
+    ? 'waits for a worker'
+    : rowOf(run, Date.now()).state;
 };

@@ -10,7 +10,7 @@ import { identity } from '../identity.ts';
 import { print, printJson, say } from '../output.ts';
 import { withTemporal } from '../temporal-client.ts';
 import type { OurSchedule } from './our-schedules.ts';
-import { mustFindSchedule } from './our-schedules.ts';
+import { goesOn, mustFindSchedule, openRuns } from './our-schedules.ts';
 
 export interface ReasonOptions extends GlobalOptions {
   reason: string;
@@ -36,9 +36,13 @@ const steer = (
 /** Lets a schedule begin no run until it is resumed. Runs that are open go on. */
 export const pauseSchedule = (given: string, options: ReasonOptions): Promise<ExitCode> =>
   steer(given, options, async ({ handle, policy, description }) => {
+    const { paused, note } = description.state;
+    if (paused)
+      return {
+        sentence: `${policy} is paused already, and stays so: ${note || 'nobody said why'}. Your reason is not on record.`,
+      };
     await handle.pause(`${options.reason} (${identity()})`);
-    const { runningActions } = description.info;
-    const open = runningActions.map(({ workflow }) => workflow.workflowId);
+    const open = openRuns(description);
     if (open.length > 0) say(`Still open, and not paused: ${open.join(', ')}. See: offboard hold`);
     return { sentence: `No run of ${policy} begins until it is resumed.` };
   });
@@ -56,22 +60,23 @@ export const deleteSchedule = (
   given: string,
   options: GlobalOptions & { confirm?: string },
 ): Promise<ExitCode> =>
-  steer(given, options, async ({ handle, policy }) => {
+  steer(given, options, async ({ handle, policy, description }) => {
     const toDo = `delete the schedule of ${policy}`;
     await confirm(
       { what: 'policy', id: policy, called: 'name of the policy', toDo },
       options.confirm,
     );
     await handle.delete();
-    return { sentence: `The schedule of ${policy} is deleted. Runs that are open go on.` };
+    for (const workflowId of openRuns(description)) say(goesOn(workflowId));
+    return { sentence: `The schedule of ${policy} is deleted.` };
   });
 
 /** Begins a run now, unless one is open: so manual runs overlap with none, either. */
 export const triggerSchedule = (given: string, options: GlobalOptions): Promise<ExitCode> =>
   steer(given, options, async (schedule) => {
     const { handle, policy, description } = schedule;
-    const [open] = description.info.runningActions;
-    if (open !== undefined) throw alreadyOpen(policy, open.workflow.workflowId);
+    const [open] = openRuns(description);
+    if (open !== undefined) throw alreadyOpen(policy, open);
     await handle.trigger(ScheduleOverlapPolicy.SKIP);
     const workflowId = await begun(schedule);
     say(`Watch it with: offboard status ${workflowId} --watch`);
@@ -94,7 +99,7 @@ const begun = async ({ handle, policy, description }: OurSchedule): Promise<stri
     const last = info.recentActions.at(-1)?.action.workflow.workflowId;
     if (info.numActionsTaken > numActionsTaken && last !== undefined) return last;
     if (info.numActionsSkippedOverlap > numActionsSkippedOverlap)
-      throw alreadyOpen(policy, info.runningActions[0]?.workflow.workflowId ?? last ?? '');
+      throw alreadyOpen(policy, openRuns({ info })[0] ?? last ?? '');
     await delay(200);
   }
   throw new CommandError(
