@@ -41,7 +41,7 @@ const description = v.pipe(
 const desktop = v.pipe(
   text(),
   v.check(
-    (given) => v.is(desktopIdSchema, given),
+    (given) => given === '' || v.is(desktopIdSchema, given),
     say(
       'must be the id or the computer name of a desktop',
       'Copy it from a list; patterns go under exclude.names',
@@ -118,7 +118,7 @@ export const policySchema = (directory: string) =>
         ({ input: { schedule } }) =>
           say(
             `lets two runs be ${span(leastGap(schedule))} apart, and a plan must end before the next is made; approval.within is ${span(usualWithinMs)} where a file does not say it`,
-            `Say it: approval: { within: ${span(somewhatLess(leastGap(schedule)))} }`,
+            `Say it: approval: { within: ${span(somewhatLess(leastGap(schedule)))} }, or let the policy run less often`,
           ),
       ),
       ['schedule'],

@@ -224,12 +224,17 @@ test.for([
   [
     'a plan that outlives the next run by the default',
     withLine(2, 'schedule: { cron: "0 6 * * *", jitter: 10m }'),
-    'policy.yaml:2: schedule lets two runs be 23 hours and 50 minutes apart, and a plan must end before the next is made; approval.within is 3 days where a file does not say it. Say it: approval: { within: 21 hours }.',
+    'policy.yaml:2: schedule lets two runs be 23 hours and 50 minutes apart, and a plan must end before the next is made; approval.within is 3 days where a file does not say it. Say it: approval: { within: 21 hours }, or let the policy run less often.',
   ],
   [
     'a pattern where an id or a name keeps desktops',
     `${sound.join('\n')}\nexclude: { desktops: ['tmp-*'] }`,
     'policy.yaml:4: exclude.desktops[0] must be the id or the computer name of a desktop. Copy it from a list; patterns go under exclude.names.',
+  ],
+  [
+    'a desktop without a name',
+    `${sound.join('\n')}\nexclude: { desktops: [''] }`,
+    'policy.yaml:4: exclude.desktops[0] must not be empty. Give a value, or leave the key out.',
   ],
   [
     'a list of no desktops',

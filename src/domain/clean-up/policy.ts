@@ -7,7 +7,7 @@ import { instant, text } from '../words.ts';
 const day = 24 * 3_600_000;
 
 /** Lower-case words and dashes: it is part of workflow ids, which name nobody. */
-export const policyNameSchema = v.pipe(
+const policyNameSchema = v.pipe(
   v.string('must be a text'),
   v.regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, 'must be 1–60 of a–z, 0–9 and dashes'),
 );
