@@ -5,6 +5,7 @@
  */
 import canonicalize from 'canonicalize';
 import type { CleanUpPlan } from '../domain/clean-up/plan.ts';
+import { inBatches } from './in-batches.ts';
 import type { PlanRef } from './keys.ts';
 import { asWords, letThroughKey, planKey } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -14,6 +15,11 @@ import { EvidenceUnavailable } from './store.ts';
 /** A plan, and when it was made (ISO 8601, UTC). */
 export interface DatedPlan extends PlanRef {
   now: string;
+}
+
+/** A plan in a list, and the key of its note. */
+export interface ListedPlan extends DatedPlan {
+  note: string;
 }
 
 /** What a plan leaves to those that come after it. */
@@ -71,13 +77,27 @@ export async function readPlan(objects: ObjectStore, reference: PlanRef): Promis
 }
 
 /** All plans that were ever made, or those of one policy; the newest first. */
-export async function plansOf(objects: ObjectStore, policy?: string): Promise<DatedPlan[]> {
+export async function plansOf(objects: ObjectStore, policy?: string): Promise<ListedPlan[]> {
   const keys = await objects.list(notesFolder);
   return keys
-    .flatMap((key) => parseKey(key) ?? [])
-    .filter((plan) => policy === undefined || plan.policy === policy)
-    .map(({ policy: name, digest, now }) => ({ policy: name, digest, now }))
+    .flatMap((note) => {
+      const plan = parseKey(note);
+      if (plan === undefined || (policy !== undefined && plan.policy !== policy)) return [];
+      const { policy: name, digest, now } = plan;
+      return { policy: name, digest, now, note };
+    })
     .toSorted((a, b) => b.now.localeCompare(a.now));
+}
+
+/** The notes of plans, in their order. */
+export async function notesOf(
+  objects: ObjectStore,
+  plans: readonly ListedPlan[],
+): Promise<PlanNote[]> {
+  const notes: PlanNote[] = [];
+  for (const some of inBatches(plans))
+    notes.push(...(await Promise.all(some.map(({ note }) => readNote(objects, note)))));
+  return notes;
 }
 
 /** The newest plan of a policy in a project, but for those of one run; undefined if there is none within a year. */
@@ -130,7 +150,8 @@ async function newestNote(
   return undefined;
 }
 
-async function readNote(objects: ObjectStore, key: string): Promise<PlanNote> {
+/** @throws EvidenceUnavailable if it is not there. */
+export async function readNote(objects: ObjectStore, key: string): Promise<PlanNote> {
   try {
     // Ours, and written whole.
     return JSON.parse(String(await objects.read(key))) as PlanNote;

@@ -412,6 +412,7 @@ test('a run that is triggered plans, waits, and is meant by the name of its poli
   });
   const csv = await run('plan', 'show', 'steered', '--csv');
   expect(csv.stdout).toMatch(/^desktop_id,plan,user_id,why\r\ntmp-1,delete,user-of-tmp-1,/);
+  expect(csv.stderr).toContain(`offboard approve ${workflowId} --digest `);
 
   const rejected = await run(
     'reject',
@@ -432,6 +433,12 @@ test('a run that is triggered plans, waits, and is meant by the name of its poli
     missed: 0,
   });
   expect((await run('report', 'clean-up/steered')).stdout).toMatch(`${workflowId}: rejected`);
-  expect((await run('plan', 'list', 'steered')).stdout).toMatch(/ steered +[0-9a-f]{64}$/m);
+  const listed = await run('plan', 'list', 'steered');
+  const [, digest = ''] = / steered +2 +3 +([0-9a-f]{64})$/m.exec(listed.stdout) ?? [];
+  const later = await run('plan', 'show', digest.slice(0, 8));
+  expect(later).toMatchObject({
+    stdout: expect.stringContaining(`Plan ${digest}`),
+    stderr: `It can no longer be approved: its run has ended as rejected. See: offboard report ${workflowId}\n`,
+  });
   expect((await run('plan', 'list', 'steerd')).stderr).toMatch('has no plan of a policy steerd.');
 });

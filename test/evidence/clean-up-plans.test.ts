@@ -109,11 +109,9 @@ describe('the newest plan', () => {
     const last = plan('idle', 1);
     await write(last);
     expect((await plansOf(objects)).map(({ policy }) => policy)).toEqual(['idle', 'other', 'idle']);
-    expect((await plansOf(objects, 'idle'))[0]).toEqual({
-      policy: 'idle',
-      digest: digest(last),
-      now: last.now,
-    });
+    const [newest, ...older] = await plansOf(objects, 'idle');
+    expect(newest).toMatchObject({ policy: 'idle', digest: digest(last), now: last.now });
+    expect(older).toHaveLength(1);
   });
 });
 

@@ -1,66 +1,60 @@
-import type { CleanUpPlan, PlanInBrief } from '../../domain/clean-up/plan.ts';
-import { plansOf, readPlan } from '../../evidence/clean-up-plans.ts';
+import type { CleanUpPlan } from '../../domain/clean-up/plan.ts';
+import type { ListedPlan } from '../../evidence/clean-up-plans.ts';
+import { plansOf, readNote, readPlan } from '../../evidence/clean-up-plans.ts';
 import type { PlanRef } from '../../evidence/keys.ts';
 import type { ObjectStore } from '../../evidence/object-store.ts';
 import { EvidenceUnavailable } from '../../evidence/store.ts';
 import { CommandError } from '../command-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { evidenceOf } from '../report/evidence-of.ts';
-import { runMeant } from '../runs/run-meant.ts';
-import { viewRun } from '../runs/run-view.ts';
 import { withTemporal } from '../temporal-client.ts';
+import type { PlanFate } from './fate-of-plan.ts';
+import { fateOfPlan, planOfRun } from './fate-of-plan.ts';
 
-/** A plan of a clean-up, and the run that made it, where that was asked for. */
+/** A plan of a clean-up, and what became of it. */
 export interface FoundPlan {
   digest: string;
   plan: CleanUpPlan;
-  run?: PlanningRun;
-}
-
-interface PlanningRun {
-  workflowId: string;
-  /** Why the plan is more than may pass without a person. */
-  beyond: PlanInBrief['beyond'];
-  isOpen: boolean;
+  fate: PlanFate;
 }
 
 /**
- * The plan with a digest, that of a run (`clean-up/<policy>…`), or the newest of a policy.
+ * The plan of a run (`clean-up/<policy>…`), the newest of a policy, or that with a digest, of which the
+ * beginning is enough.
  *
- * @throws CommandError if there is none.
+ * @throws CommandError if there is none, or several begin so.
  */
 export const findPlan = async (given: string, options: GlobalOptions): Promise<FoundPlan> => {
   const { objects } = evidenceOf(options);
   if (given.includes('/')) {
-    const { plan, ...run } = await planOfRun(given);
-    return { digest: plan.digest, plan: await read(objects, plan), run };
+    const { policy, digest, run } = await withTemporal(({ client }) => planOfRun(client, given));
+    const plan = await read(objects, { policy, digest });
+    return { digest, plan, fate: { is: 'run', run } };
   }
-  const isDigest = /^[0-9a-f]{64}$/.test(given);
-  const plans = await plansOf(objects, isDigest ? undefined : given);
-  const found = isDigest ? plans.find(({ digest }) => digest === given) : plans[0];
+  const found = choose(await plansOf(objects), given);
   if (found === undefined)
     throw new CommandError(
-      `${objects.place} has no plan ${isDigest ? given : `of a policy ${given}`}. Those it has: offboard plan list`,
+      `${objects.place} has no plan of a policy ${given}, nor one whose digest begins so, with 8 digits at least. Those it has: offboard plan list`,
     );
-  return { digest: found.digest, plan: await read(objects, found) };
+  const { policy, digest, note } = found;
+  const plan = await read(objects, found);
+  const { runId } = await readNote(objects, note);
+  return { digest, plan, fate: await fateOfPlan(objects, { policy, digest, runId }) };
 };
 
-const planOfRun = (given: string): Promise<PlanningRun & { plan: PlanRef }> =>
-  withTemporal(async ({ client }) => {
-    const workflowId = await runMeant(client, given);
-    const view = await viewRun(client, workflowId);
-    if (view.kind !== 'clean-up') throw new CommandError(`${workflowId} is no clean-up.`);
-    const told = view.is === 'open' ? view.status : view.is === 'ended' ? view.result : undefined;
-    if (told?.plan === undefined)
-      throw new CommandError(`${workflowId} tells of no plan. See: offboard status ${workflowId}`);
-    const { digest, beyond } = told.plan;
-    return {
-      workflowId,
-      beyond,
-      isOpen: view.is === 'open',
-      plan: { policy: told.policy, digest },
-    };
-  });
+/**
+ * The newest plan of a policy, or that whose digest begins so.
+ *
+ * @throws CommandError if several begin so.
+ */
+export const choose = (plans: readonly ListedPlan[], given: string): ListedPlan | undefined => {
+  const newest = plans.find(({ policy }) => policy === given);
+  if (newest !== undefined || !/^[0-9a-f]{8,64}$/i.test(given)) return newest;
+  const begin = plans.filter(({ digest }) => digest.startsWith(given.toLowerCase()));
+  if (begin.length < 2) return begin[0];
+  const digests = begin.map(({ digest }) => digest).join(', ');
+  throw new CommandError(`Several digests begin with ${given}. Write more of one: ${digests}`);
+};
 
 const read = async (objects: ObjectStore, reference: PlanRef): Promise<CleanUpPlan> => {
   try {

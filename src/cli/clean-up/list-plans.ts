@@ -1,5 +1,6 @@
 import { localTime } from '../../domain/local-time.ts';
-import { plansOf } from '../../evidence/clean-up-plans.ts';
+import type { PlanNote } from '../../evidence/clean-up-plans.ts';
+import { notesOf, plansOf } from '../../evidence/clean-up-plans.ts';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
 import { exitCode } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -14,8 +15,8 @@ export const listCleanUpPlans = async (
 ): Promise<ExitCode> => {
   const { timeZone } = loadWorkerSettings({ file: options.config, env: process.env });
   const { objects } = evidenceOf(options);
-  const plans = await plansOf(objects, policy);
-  if (options.json) printJson(plans);
+  const plans = await notesOf(objects, await plansOf(objects, policy));
+  if (options.json) printJson(plans.map(asData));
   else if (plans.length === 0)
     say(
       policy === undefined
@@ -25,9 +26,26 @@ export const listCleanUpPlans = async (
   else
     print(
       table([
-        [`MADE AT (${timeZone})`, 'POLICY', 'DIGEST'],
-        ...plans.map(({ now, policy: name, digest }) => [localTime(now, timeZone), name, digest]),
+        [`MADE AT (${timeZone})`, 'POLICY', 'SELECTED', 'SEEN', 'DIGEST'],
+        ...plans.map(({ now, policy: name, selected, seen, digest }) => [
+          localTime(now, timeZone),
+          name,
+          selected.toLocaleString('en-US'),
+          seen.desktops.toLocaleString('en-US'),
+          digest,
+        ]),
       ]),
     );
   return exitCode.done;
 };
+
+/** Without what only later plans need. */
+const asData = ({ policy, project, digest, now, expiresAt, seen, selected }: PlanNote) => ({
+  policy,
+  project,
+  digest,
+  now,
+  expiresAt,
+  seen,
+  selected,
+});

@@ -1,4 +1,3 @@
-import { cleanUpId } from '../../workflows/contract.ts';
 import { localTime } from '../../domain/local-time.ts';
 import { printable } from '../../domain/words.ts';
 import { loadWorkerSettings } from '../../settings/load-settings.ts';
@@ -9,6 +8,7 @@ import { csv } from '../list/csv.ts';
 import { print, printJson, say, titledTable } from '../output.ts';
 import { findPlan } from './find-plan.ts';
 import type { FoundPlan } from './find-plan.ts';
+import { hasExpired, whatNext } from './what-next.ts';
 
 export interface ShowPlanOptions extends GlobalOptions {
   csv?: boolean;
@@ -21,13 +21,15 @@ export const showCleanUpPlan = async (
 ): Promise<ExitCode> => {
   const { timeZone } = loadWorkerSettings({ file: options.config, env: process.env });
   const found = await findPlan(given, options);
-  const { plan, digest, run } = found;
-  if (options.json) printJson({ digest, ...plan, ...run });
+  const { plan, digest } = found;
+  if (options.json) printJson({ digest, ...plan, ...runOf(found) });
   else if (options.csv) print(csv([fields, ...rowsOf(found)]));
   else print(inWords(found, timeZone).join('\n'));
   say(whatNext(found));
   return exitCode.done;
 };
+
+const runOf = ({ fate }: FoundPlan) => (fate.is === 'run' ? fate.run : undefined);
 
 const fields = ['desktop_id', 'plan', 'user_id', 'why'];
 
@@ -42,7 +44,7 @@ const rowsOf = ({ plan }: FoundPlan): (string | null)[][] => [
 ];
 
 const inWords = (found: FoundPlan, timeZone: string): string[] => {
-  const { digest, run, plan } = found;
+  const { digest, plan } = found;
   const { policy, mode, project, seen, selected, excluded, deleteUsers, now, expiresAt } = plan;
   const at = (iso: string) => `${localTime(iso, timeZone)} ${timeZone}`;
   const count = (n: number) => n.toLocaleString('en-US');
@@ -50,9 +52,9 @@ const inWords = (found: FoundPlan, timeZone: string): string[] => {
     `Plan ${digest}`,
     `Policy ${policy}, mode ${mode}, project ${project}.`,
     `${count(seen.desktops)} seen, ${count(selected.length)} selected, ${count(excluded.length)} excluded.`,
-    `By what was so at ${at(now)}; it ${hasExpired(found) ? 'expired' : 'expires'} at ${at(expiresAt)}.`,
+    `By what was so at ${at(now)}; it ${hasExpired(plan) ? 'expired' : 'expires'} at ${at(expiresAt)}.`,
     ...(deleteUsers ? ['Users whose last desktop goes are deleted, too.'] : []),
-    ...(run?.beyond ?? []),
+    ...(runOf(found)?.beyond ?? []),
     ...titledTable(
       ['DESKTOP', 'USER', 'WHY IT GOES'],
       selected.map(({ desktopId, userId, why }) => [desktopId, userId ?? '', why.join(', ')]),
@@ -62,16 +64,4 @@ const inWords = (found: FoundPlan, timeZone: string): string[] => {
       excluded.map(({ desktopId, reason }) => [desktopId, reason]),
     ),
   ].map((line) => (line.includes('\n') ? line : printable(line)));
-};
-
-const hasExpired = ({ plan: { expiresAt } }: FoundPlan) => Date.parse(expiresAt) <= Date.now();
-
-const whatNext = (found: FoundPlan): string => {
-  const { digest, run, plan } = found;
-  if (hasExpired(found) || run?.isOpen === false) return 'It can no longer be approved.';
-  const workflowId = run?.workflowId ?? cleanUpId(plan.policy);
-  return [
-    'While its run waits for that, approve exactly this with:',
-    `  offboard approve ${workflowId} --digest ${digest} --approver "…"`,
-  ].join('\n');
 };

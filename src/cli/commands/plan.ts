@@ -47,7 +47,7 @@ const showCommand = () =>
     )
     .argument(
       '<plan>',
-      'a policy, for its newest plan; a workflow id, clean-up/<policy>…; or a digest',
+      'a policy, for its newest plan; a workflow id, clean-up/<policy>…; or the beginning of a digest',
     )
     .option('--csv', 'print comma-separated values')
     .addHelpText(
