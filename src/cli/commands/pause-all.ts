@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { PauseAllOptions } from '../kill-switch/pause-all.ts';
+import { byTemporalCli } from './by-temporal-cli.ts';
 import { examples } from './examples.ts';
 import { oneLineReason } from './reason.ts';
 
@@ -15,11 +16,7 @@ export const pauseAllCommand = (): Command =>
     .requiredOption('--reason <text>', 'why; shown to everyone who meets the switch', oneLineReason)
     .addHelpText(
       'after',
-      `${examples('offboard pause-all --reason "wrong people on the list"')}
-
-The same with the Temporal CLI:
-  temporal task-queue config set --task-queue offboarding-writes --task-queue-type activity \\
-    --queue-rps-limit 0 --queue-rps-limit-reason "wrong people on the list"`,
+      `${examples('offboard pause-all --reason "wrong people on the list"')}${byTemporalCli('0', 'wrong people on the list')}`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { pauseAll } = await import('../kill-switch/pause-all.ts');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ResumeAllOptions } from '../kill-switch/resume-all.ts';
+import { byTemporalCli } from './by-temporal-cli.ts';
 import { examples } from './examples.ts';
 import { oneLineReason } from './reason.ts';
 
@@ -12,11 +13,7 @@ export const resumeAllCommand = (): Command =>
     .option('--reason <text>', 'why it is safe; Temporal keeps it with the queue', oneLineReason)
     .addHelpText(
       'after',
-      `${examples('offboard resume-all', 'offboard resume-all --reason "list corrected"')}
-
-The same with the Temporal CLI:
-  temporal task-queue config set --task-queue offboarding-writes --task-queue-type activity \\
-    --queue-rps-limit default --queue-rps-limit-reason "list corrected"`,
+      `${examples('offboard resume-all', 'offboard resume-all --reason "list corrected"')}${byTemporalCli('default', 'list corrected')}`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { resumeAll } = await import('../kill-switch/resume-all.ts');
