@@ -20,7 +20,7 @@ export const offboardUser = async (given: string, options: UserOptions): Promise
   const { personId, userName, domain, kind, effectiveAt } = leaver;
   const user = domain === undefined ? userName : `${userName} of domain ${domain}`;
   say(
-    `Person ${personId} of ${sender} is the user ${user} (${kind}), gone from ${localTime(effectiveAt, timeZone)} ${timeZone} on. ` +
+    `Person ${personId} of ${sender} is the user ${user} (${kind}), who leaves on ${localTime(effectiveAt, timeZone)} ${timeZone}. ` +
       `Case ${offboardUserId(sender, personId)} is opened, or changed if it is open; it deletes their desktops once its plan is approved and its grace is over, as the settings of the workers say.`,
   );
   await confirm(
