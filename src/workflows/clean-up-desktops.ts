@@ -77,7 +77,10 @@ async function untilEnd(run: CleanUpRun, handedOn?: HandedOn): Promise<CleanUpEn
     await run.steering.untilFree();
     return { outcome: 'done', reason: 'The plan was carried out.' };
   } catch (error) {
-    if (error instanceof Aborted) return { outcome: 'aborted', reason: error.message };
+    if (error instanceof Aborted) {
+      await run.alone.abort();
+      return { outcome: 'aborted', reason: error.message };
+    }
     if (error instanceof Rescinded) return { outcome: 'rescinded', reason: error.message };
     throw error;
   }

@@ -15,6 +15,7 @@ export async function approve(
   input: VerbInput<'approve'>,
   record: VerbRecord,
 ): Promise<string> {
+  const seen = run.beyond;
   const { identity } = await loginOf(run, record);
   const { approvals } = run.board.status;
   // Much may have happened while the history was read.
@@ -22,6 +23,8 @@ export async function approve(
     refusalOf('approve', input, { ...run.standing(), now: Date.now() }) ??
     loginRefusal(identity, { given: approvals, openedBy: [] });
   if (why !== undefined) throw refusal('Refused', `Not approved: ${why}.`);
+  if (run.beyond !== seen)
+    throw refusal('Refused', 'Not approved: the plan has gone beyond limits since. Look again.');
   const { approver, digest, comment } = input;
   const at = new Date().toISOString();
   approvals.push({ approver, at, digest, identity, ...(comment !== undefined && { comment }) });

@@ -101,11 +101,6 @@ export class CleanUpRun extends StepRunner<CleanUpBoard> {
     this.#doubted.set(part.from, part);
   }
 
-  /** As above, of a part whose desktops nobody follows any more. */
-  doubtIfBrokenOff(part: Wave): void {
-    if (this.isBrokenOff) this.doubt(part);
-  }
-
   unprovedInWords(): string {
     return [...this.#doubted.values()]
       .map(

@@ -38,6 +38,14 @@ export class DesktopAlone {
     return alone;
   }
 
+  /** One that was to have a run of its own, and is kept instead. */
+  static kept({ desktopId, reason }: LeftOut, changed: () => void): DesktopAlone {
+    const alone = new DesktopAlone({ desktopId, sentence: reason, outcome: 'kept' }, changed);
+    alone.#isStarted = true;
+    alone.hasEnded = true;
+    return alone;
+  }
+
   /** One that an earlier run of the clean-up has begun. */
   static handedOn(row: AloneDesktop, changed: () => void): DesktopAlone {
     const alone = new DesktopAlone(row, changed);

@@ -58,10 +58,27 @@ export class DesktopsAlone {
     return leaving;
   }
 
+  /** Shows desktops that got no run of their own when their wave had been told of already. */
+  keep(left: readonly LeftOut[]): void {
+    if (left.length === 0) return;
+    const changed = () => this.#show();
+    for (const one of left) this.#all.set(one.desktopId, DesktopAlone.kept(one, changed));
+    changed();
+  }
+
   /** Until nothing more happens to them before a person has done something. */
   async untilStandStill(most: Duration): Promise<void> {
     const all = () => [...this.#all.values()].every(({ standsStill }) => standsStill);
     await condition(all, most, { summary: 'Wait for the runs of single desktops' });
+  }
+
+  /** Has those that are not gone yet kept, as the clean-up was aborted, and waits for that. */
+  async abort(): Promise<void> {
+    await this.tell('rescind', { reason: 'The clean-up was aborted' });
+    const haveEnded = () => [...this.#all.values()].every(({ hasEnded }) => hasEnded);
+    await CancellationScope.nonCancellable(() =>
+      condition(haveEnded, '10 seconds', { summary: 'Wait for the runs of single desktops' }),
+    );
   }
 
   /** Finds out how those have ended whose runs an earlier run of this clean-up began. */

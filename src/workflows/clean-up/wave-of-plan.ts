@@ -37,10 +37,17 @@ export class WaveOfPlan {
     return { policy: this.#run.policy.name, project, digest, evidenceStore, from, to, without };
   }
 
+  /** Whether a desktop has left it, by itself and not as it was excluded. */
+  hasLeft(desktopId: string): boolean {
+    return this.#left.has(desktopId);
+  }
+
   /** Lets desktops leave it; those that can go on alone do. Gives those that are kept instead. */
   async leave(left: readonly LeftOut[]): Promise<LeftOut[]> {
-    for (const one of left) this.#left.set(one.desktopId, one);
-    const kept = await this.#run.alone.letGo(left);
+    // Two steps at once may find the same of one desktop: it leaves but once.
+    const first = left.filter(({ desktopId }) => !this.hasLeft(desktopId));
+    for (const one of first) this.#left.set(one.desktopId, one);
+    const kept = await this.#run.alone.letGo(first);
     for (const one of kept) this.#left.set(one.desktopId, one);
     return kept;
   }

@@ -68,7 +68,7 @@ async function deleteAll(run: CleanUpRun, wave: WaveOfPlan): Promise<void> {
   const failures: unknown[] = [];
   wave.enter('deleting');
   const sent = await sendPart(run, wave, wave, failures);
-  await settled(together(sent).map((part) => prove(run, wave, part)));
+  await settled(together(wave, sent).map((part) => prove(run, wave, part)));
   if (failures.length > 0) throw failures[0];
 }
 
@@ -104,14 +104,17 @@ async function sendPart(
 const usualRefusals = 20;
 
 /** Neighbours of the same kind as one: they are read back by the same calls. */
-const together = (parts: readonly Sent[]): Sent[] =>
+const together = (wave: WaveOfPlan, parts: readonly Sent[]): Sent[] =>
   parts.reduce<Sent[]>((groups, next) => {
     const last = groups.at(-1);
     if (last === undefined || last.whyKept !== next.whyKept || last.part.to !== next.part.from) {
       return [...groups, next];
     }
-    const gone = [...new Set([...last.part.without, ...next.part.without])];
-    const part = { ...last.part, to: next.part.to, without: gone };
+    // Whom an operator excluded in between may have been sent with the first of them: that is to be proved.
+    const isOut = (id: string) =>
+      wave.hasLeft(id) || (last.part.without.includes(id) && next.part.without.includes(id));
+    const out = new Set([...last.part.without, ...next.part.without].filter(isOut));
+    const part = { ...last.part, to: next.part.to, without: [...out] };
     return [...groups.slice(0, -1), { ...last, part, jobs: [...last.jobs, ...next.jobs] }];
   }, []);
 
@@ -185,8 +188,9 @@ async function prove(
         run.excludedInVain(found.goneAnyway ?? []);
       }
       const keptNow = await wave.leave(found.left);
-      if (keptNow.length > 0) run.doubtIfBrokenOff(part);
-      if (found.is === 'proved') return run.board.count({ deleted: 0, kept: keptNow.length });
+      // Nobody follows them any more, and of the last ones a delete may still take effect.
+      if (keptNow.length > 0 && (found.is === 'proved' || run.isBrokenOff)) run.doubt(part);
+      if (found.is === 'proved') return run.alone.keep(keptNow);
       rest = without(rest, found.left);
     }
   } catch (error) {
