@@ -45,9 +45,7 @@ test('the plan names each desktop of exactly this user, what is kept and why, an
     stderr: expect.stringContaining('Nothing was changed.'),
   });
   expect(stdout).toMatch(/^Leaver E10023 of cli, involuntary\.\n/);
-  expect(stdout).toContain(
-    'Leaves on 2030-02-01 00:00:00 UTC; the deletion begins at 2030-02-02',
-  );
+  expect(stdout).toContain('Leaves on 2030-02-01 00:00:00 UTC; the deletion begins at 2030-02-02');
   expect(stdout).toMatch(/\nPlan [0-9a-f]{64}\nApprovals: 0 of 1\.\n/);
   expect(stdout).toMatch(/\nbusy +default +delete +It would wait now, because .*\n/);
   expect(stdout).toMatch(/\nkept +default +keep +Kept: it carries the tag offboarding:keep\.\n/);

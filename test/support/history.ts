@@ -45,13 +45,6 @@ export async function eventsBefore(
   return begun[nth - 1];
 }
 
-/** How many events a run had when the last of its children had been started. */
-export async function childBegunAt(handle: WorkflowHandle): Promise<number> {
-  return (await eventsOf(handle)).findLastIndex(
-    ({ childWorkflowExecutionStartedEventAttributes: started }) => started != null,
-  );
-}
-
 /** How many of a run's tries at a step were open at once, at most. */
 export async function atOnce(handle: WorkflowHandle, step: string): Promise<number> {
   const open = new Set<string>();

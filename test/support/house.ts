@@ -60,7 +60,7 @@ export interface HouseOptions extends SimulatorOptions {
 }
 
 /** What a settings file of a test says unless the test says otherwise. */
-export const pace = {
+const pace = {
   timing: { jobPoll: '1 s', confirmPoll: '1 s', waitPoll: '1 s', deleteVisibleAfter: '3 s' },
   limits: noLimits,
 };

@@ -20,7 +20,12 @@ describe('a desktop no longer qualifies', () => {
   test.for<[string, Eligibility, Partial<Signs>, RegExp]>([
     ['somebody is connected', { noLoginSince: planned }, facts('ACTIVE', 'CONNECTED'), /connected/],
     ['somebody logged in', { noLoginSince: planned }, { lastLogin: at('12:00:00') }, /logged in/],
-    ['its owner may be there', { ownerMissing: true }, { ownerIsMissing: false }, /user may exist again/],
+    [
+      'its owner may be there',
+      { ownerMissing: true },
+      { ownerIsMissing: false },
+      /user may exist again/,
+    ],
     ['it has another status', { status: ['ERROR'] }, facts('ACTIVE'), /ACTIVE by now/],
     ['its tag has another value', { tags: { env: 'prod' } }, {}, /the tag env/],
     ['its tag is gone', { tags: { team: '' } }, {}, /the tag team/],
