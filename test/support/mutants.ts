@@ -8,7 +8,7 @@ interface Mutation {
 export const mutants = {
   'no read': {
     file: '/src/activities/delete-desktop.ts',
-    edits: [["if (reading.is !== 'present') return", "if (reading.is === 'gone') return"]],
+    edits: [["if (reading.is === 'deleting') return underWay('being deleted');", '']],
   },
   'no wait': {
     file: '/src/evidence/unsettled.ts',
