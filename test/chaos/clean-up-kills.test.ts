@@ -32,7 +32,7 @@ const size = isLarge
       everyMs: 4_000,
       longHistory: 300,
     }
-  : { desktops: 60, bystanders: 5, waveSize: 6, kills: 2, everyMs: 2_500, longHistory: 60 };
+  : { desktops: 30, bystanders: 2, waveSize: 6, kills: 2, everyMs: 2_500, longHistory: 40 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const random = randomFrom(seed);
 const group = 'chaos';

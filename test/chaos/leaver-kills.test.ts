@@ -83,7 +83,7 @@ test(
     const wrong = await wrongIn(house, told, {
       graceMs: 30 * 86_400_000,
       lanes: 10,
-      withinMs: 60_000,
+      withinMs: 3 * 60_000,
     });
     const lost = await inLanes(told, 10, async (person) => {
       const heard = await eventsToldTo(house, handleOf(house, person));

@@ -17,7 +17,7 @@ import { randomFrom } from '../support/random.ts';
 import { until } from '../support/until.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { people: 200, lanes: 20 } : { people: 16, lanes: 16 };
+const size = isLarge ? { people: 200, lanes: 20 } : { people: 10, lanes: 10 };
 const random = randomFrom(seed);
 const dayMs = 86_400_000;
 
@@ -61,14 +61,18 @@ test(
           (shown) => shown.state,
           () => undefined,
         );
-      await until('it is closed', async () => (await state()) === 'rescinded', 60_000);
+      await until('it is closed', async () => (await state()) === 'rescinded', 3 * 60_000);
       for (const event of events) {
         await tellCase(house, event);
         await delay(random.between(0, 40));
       }
       return { sender, personId, events: [cancel, ...events], isApproved: false };
     });
-    const wrong = await wrongIn(house, told, { graceMs: 30 * dayMs, lanes: 10, withinMs: 60_000 });
+    const wrong = await wrongIn(house, told, {
+      graceMs: 30 * dayMs,
+      lanes: 10,
+      withinMs: 3 * 60_000,
+    });
     const runs = await inLanes(told, 10, (person) => handleOf(house, person).describe());
     const open = runs.filter(({ status }) => status.name === 'RUNNING');
     const reopened = told.filter((person) => expectedOf(person).fate.is === 'open');

@@ -23,7 +23,7 @@ import { startWebhookProcess } from '../support/webhook-process.ts';
 import { eventsOf, secretOf } from '../webhook/hr.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { recorded: 2_000, decided: 300 } : { recorded: 40, decided: 16 };
+const size = isLarge ? { recorded: 2_000, decided: 300 } : { recorded: 24, decided: 10 };
 const timeout = 30 * 60_000;
 /** So many requests leave nothing to other tests. */
 const sequenceTest = isLarge ? test : test.concurrent;
@@ -148,7 +148,7 @@ const lastWord = (sender: string): Sequence => {
   return { said, deliveries };
 };
 
-const stand = { graceMs: 30 * 86_400_000, lanes, withinMs: 60_000 };
+const stand = { graceMs: 30 * 86_400_000, lanes, withinMs: 3 * 60_000 };
 
 sequenceTest(
   `the newest event decides what becomes of a case (seed ${seed})`,

@@ -13,7 +13,9 @@ import { randomFrom } from '../support/random.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
 const isLarge = process.env['CHAOS'] === '1';
-const size = isLarge ? { desktops: 400, accidents: 100 } : { desktops: 10, accidents: 3 };
+const size = isLarge
+  ? { desktops: 400, accidents: 100, frozenMs: 45_000 }
+  : { desktops: 8, accidents: 2, frozenMs: 35_000 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const random = randomFrom(seed);
 
@@ -85,7 +87,7 @@ test(`every run outlives a storm (seed ${seed})`, { timeout: 30 * 60_000 }, asyn
       freezes += 1;
       victim.signal('SIGSTOP');
       // Sometimes within its lease, sometimes long after.
-      setTimeout(() => victim.signal('SIGCONT'), random.between(1_000, 45_000));
+      setTimeout(() => victim.signal('SIGCONT'), random.between(1_000, size.frozenMs));
     } else {
       kills += 1;
       victim.signal('SIGKILL');

@@ -1,4 +1,7 @@
-/** Two workers that clean up together, on a cloud that refuses whoever calls too often. */
+/**
+ * Two workers that clean up together, on a cloud that refuses whoever calls too often. Without `npm run
+ * chaos` two clients do so, in `test/workspace/pace-over-http.test.ts`.
+ */
 import { expect, test } from 'vitest';
 import { desktopsIn, noCeilings, policyOf, startCleanUp } from '../support/clean-up.ts';
 import { startHouse } from '../support/house.ts';
@@ -8,31 +11,38 @@ import { startWorkerProcess } from '../support/worker-process.ts';
 const speed = 20;
 const count = 300;
 
-test('two workers of one user stay within the limits of the API together', async () => {
-  const house = await startHouse({
-    workers: false,
-    speed,
-    limits: true,
-    settings: {
-      // All that the API allows, and half of it for each.
-      limits: { readsPerMinute: 200 * speed, writesPerMinute: 100 * speed, share: 0.5 },
-      cleanUp: { ...noCeilings.cleanUp, waveSize: 50 },
-    },
-    estate: { desktops: desktopsIn('two', count) },
-  });
-  const workers = await Promise.all([1, 2].map(() => startWorkerProcess(house.env)));
-  const handle = await startCleanUp(house, policyOf('two'));
-  expect(await handle.result()).toMatchObject({ outcome: 'done', counts: { deleted: count } });
+const isLarge = process.env['CHAOS'] === '1';
 
-  const events = (await handle.fetchHistory()).events ?? [];
-  const workersOfSteps = events.flatMap(
-    ({ activityTaskStartedEventAttributes: started }) => started?.identity ?? [],
-  );
-  expect(new Set(workersOfSteps).size).toBe(2);
+test.runIf(isLarge)(
+  'two workers of one user stay within the limits of the API together',
+  async () => {
+    const house = await startHouse({
+      workers: false,
+      speed,
+      limits: true,
+      settings: {
+        // All that the API allows, and half of it for each.
+        limits: { readsPerMinute: 200 * speed, writesPerMinute: 100 * speed, share: 0.5 },
+        cleanUp: { ...noCeilings.cleanUp, waveSize: 50 },
+      },
+      estate: { desktops: desktopsIn('two', count) },
+    });
+    const workers = await Promise.all([1, 2].map(() => startWorkerProcess(house.env)));
+    const handle = await startCleanUp(house, policyOf('two'));
+    expect(await handle.result()).toMatchObject({ outcome: 'done', counts: { deleted: count } });
 
-  const calls = await house.simulator.requests();
-  expect(calls.filter(({ status }) => status === 429)).toEqual([]);
-  expect(calls.filter(({ operation }) => operation === 'ShowRemoteAssistance')).toHaveLength(count);
-  await Promise.all(workers.map((worker) => worker.stop()));
-  await house.stop();
-});
+    const events = (await handle.fetchHistory()).events ?? [];
+    const workersOfSteps = events.flatMap(
+      ({ activityTaskStartedEventAttributes: started }) => started?.identity ?? [],
+    );
+    expect(new Set(workersOfSteps).size).toBe(2);
+
+    const calls = await house.simulator.requests();
+    expect(calls.filter(({ status }) => status === 429)).toEqual([]);
+    expect(calls.filter(({ operation }) => operation === 'ShowRemoteAssistance')).toHaveLength(
+      count,
+    );
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await house.stop();
+  },
+);

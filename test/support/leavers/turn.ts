@@ -30,7 +30,7 @@ export interface Course {
 }
 
 const waitMs = 2_000;
-const patienceMs = 120_000;
+const patienceMs = 5 * 60_000;
 
 /** Opens a case, has its desktops change, and does what its people would do, until it ends. */
 export async function takeTurn(

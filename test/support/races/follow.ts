@@ -20,7 +20,7 @@ export type RunEnd =
   | { is: 'failed'; why: string }
   | { is: 'never' };
 
-const endWithinMs = 90_000;
+const endWithinMs = 5 * 60_000;
 
 /** When the run is seen as held by the signal with this mark; undefined if that is never. */
 export async function sightOfHold(
