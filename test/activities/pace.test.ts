@@ -11,8 +11,8 @@ let house: House;
 beforeAll(async () => {
   house = await startHouse({
     estate: { desktops: names.map((name) => desktop(name)) },
-    // Three at once, and then one every 3.6 s: the last ones for more than an attempt can wait.
-    settings: { limits: { readsPerMinute: 1_000_000, operations: { DeleteDesktop: 20 } } },
+    // Three at once, and then one every 6 s: the last ones for more than an attempt can wait.
+    settings: { limits: { readsPerMinute: 1_000_000, operations: { DeleteDesktop: 10 } } },
   });
 });
 afterAll(() => house?.stop());

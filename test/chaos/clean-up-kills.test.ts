@@ -18,6 +18,7 @@ import { durableTemporal } from '../support/durable-temporal.ts';
 import { desktop, orderFor, ownerOf } from '../support/estate.ts';
 import { startHouse } from '../support/house.ts';
 import { randomFrom } from '../support/random.ts';
+import { tell } from '../support/operator.ts';
 import { restarted } from '../support/restarted.ts';
 import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
@@ -91,6 +92,9 @@ test(
     );
     // Runs of their own, which wait for a person.
     for (const name of names('taken')) await house.order(orderFor(name, { expectedOwner: 'gone' }));
+    // Of the last wave: runs later than the one that was told so must know it.
+    const excluded = nameIn(group, size.desktops - 1);
+    await tell(handle, 'exclude', { desktopId: excluded, reason: 'still needed' });
     await approvePlan(handle);
 
     const isOver = { run: false };
@@ -129,16 +133,19 @@ test(
     expect(violations).toEqual([]);
     expect(result.outcome).toBe('done');
     expect((await handle.describe()).runId).not.toBe(handle.firstExecutionRunId);
-    for (const name of [...names('used'), ...names('reassigned'), ...names('taken')]) {
+    expect(result.approvals).toHaveLength(1);
+    expect(kills).toBeGreaterThanOrEqual(2);
+    for (const name of [...names('used'), ...names('reassigned'), ...names('taken'), excluded]) {
       expect([name, deletes(name)]).toEqual([name, 0]);
       expect(rows[name]).toMatchObject({ outcome: 'kept' });
     }
     const failing = (name: string) => Number(name.slice(-4)) % 50 === 2;
-    for (const name of names('idle')) {
+    const idle = names('idle').filter((name) => name !== excluded);
+    for (const name of idle) {
       expect([name, deletes(name)]).toEqual([name, failing(name) ? 2 : 1]);
     }
     for (const { desktop_id: name = '' } of bystanders) expect(deletes(name)).toBe(0);
-    expect(result.counts).toMatchObject({ deleted: names('idle').length, blocked: 0 });
+    expect(result.counts).toMatchObject({ deleted: idle.length, blocked: 0 });
     await worker.stop();
     await house.stop();
     await temporal.remove();

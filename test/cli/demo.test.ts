@@ -120,13 +120,14 @@ test(
     const children = await running.children(6);
     const connection = await Connection.connect({ address: inject('temporalAddress') });
     const { workflow, schedule } = new Client({ connection });
-    const policy = await until('all have begun', async () => {
+    const begunBy = async () => {
       const begun = [];
       for await (const { workflowId } of workflow.list({ query: ofDemos })) begun.push(workflowId);
       const [found] = /idle-lab-\d+/.exec(begun.join()) ?? [];
       // The desktops, the leaver, and what the schedule of the policy has begun.
       return begun.length >= 18 && found;
-    });
+    };
+    const policy = await until('all have begun', begunBy, 150_000);
     running.kill('SIGINT');
     const { code, err } = await running.ended;
 
