@@ -9,7 +9,8 @@ import { leaving, plannedWave, selected, startCleanUp } from './wave.ts';
 
 let stage: Stage;
 
-const waitsMs = 2_000;
+// Longer than a busy machine takes for the second try.
+const waitsMs = 6_000;
 
 beforeAll(async () => {
   stage = await startStage({
