@@ -4,9 +4,10 @@ import type { TestSpecification } from 'vitest/node';
 
 /** Files that wait more than they work: for leases, late timers and processes. Longest first. */
 const waiting = [
-  'chaos/crash',
   'chaos/storm',
+  'chaos/crash',
   'chaos/stalled-hold',
+  'chaos/leaver-kills',
   'activities/send/clear-to-send',
   'workflows/other-worker',
   'worker/life-cycle',

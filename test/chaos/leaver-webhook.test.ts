@@ -100,8 +100,8 @@ function wronglyRecorded(
     const answers = statuses.filter((_, nth) => letters[nth]?.id === id).flat();
     const times = recorded.filter((event) => event.id === id).length;
     const accepted = answers.filter((status) => status === 202).length;
-    // What was answered with 503 may have been recorded all the same.
-    const doubtful = answers.filter((status) => status === 503).length;
+    // What was answered with 503, or not at all, may have been recorded all the same.
+    const doubtful = answers.filter((status) => status === 503 || status === 0).length;
     return times < Math.max(1, accepted) || times > accepted + doubtful;
   });
   return [...unknown, ...miscounted].map(
