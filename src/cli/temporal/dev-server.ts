@@ -37,8 +37,9 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     try {
       return await startOnce(options);
     } catch (error) {
-      // Between our choice of a port and the server's bind somebody else may have taken it.
-      if (tries === 5 || !/address already in use/i.test(String(error))) throw error;
+      // Between the choice of a port and the server's bind somebody else may have taken it. Of those that
+      // the server chooses by itself it says so in a panic.
+      if (tries === 5 || !/address already in use|panic:/i.test(String(error))) throw error;
       options.log('A port was taken in the meantime; choosing others.');
     }
   }
@@ -61,7 +62,8 @@ const startOnce = async ({ cli, stateFile, ui }: DevServerOptions): Promise<DevS
   let said = '';
   for (const stream of [server.stdout, server.stderr])
     stream.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4000);
+      // The cause comes first; what may follow are the stacks of all its goroutines.
+      said = (said + chunk.toString()).slice(0, 4000);
     });
   const ended = new Promise<void>((resolve) => {
     server.once('exit', () => resolve());
@@ -90,10 +92,12 @@ const startOnce = async ({ cli, stateFile, ui }: DevServerOptions): Promise<DevS
     if (running && !startupLimit.aborted) continue;
     await stop();
     const what = running ? 'did not answer within 90 s' : 'ended at once';
-    throw new Error(`The Temporal dev server ${what}. It said: ${said.trim() || 'nothing'}`);
+    throw new Error(`The Temporal dev server ${what}. It said: ${inShort(said) || 'nothing'}`);
   }
   return { address, ...(ui ? { uiAddress: `http://127.0.0.1:${uiPort}` } : {}), pid, stop };
 };
+
+const inShort = (said: string) => (said.split(/^goroutine \d+ /m)[0] ?? '').trim();
 
 const cliTypes = { KEYWORD: 'Keyword', DATETIME: 'Datetime', BOOL: 'Bool' } as const;
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { expect, inject, test, vi } from 'vitest';
+import { startDevServer } from '../../../src/cli/temporal/dev-server.ts';
 import { searchAttributes } from '../../../src/workflows/contract.ts';
 
 const support = new URL('../../support/dev-server-process.ts', import.meta.url).pathname;
@@ -75,6 +76,20 @@ test('a dev server with a state file starts again with what it knew, and shows t
   });
   second.holder.stdin.end();
   await second.ended;
+});
+
+test('a dev server that panics for a port is started again, and its stacks are for nobody', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'offboarding-'));
+  const path = join(directory, 'temporal');
+  const stacks = `goroutine 1 [running]:\n${'\tmain.go:1\n'.repeat(1_000)}`;
+  await writeFile(join(directory, 'said'), `panic: bind: address already in use\n\n${stacks}`);
+  await writeFile(path, '#!/bin/sh\ncd "$(dirname "$0")"\necho >> starts\ncat said >&2\nexit 2\n', {
+    mode: 0o755,
+  });
+  const starting = startDevServer({ cli: { path, version: '' }, ui: false, log: () => {} });
+  const { message } = (await starting.catch((error: unknown) => error)) as Error;
+  expect(message).toMatch(/ended at once\. It said: panic: bind: address already in use$/);
+  expect(await readFile(join(directory, 'starts'), 'utf8')).toBe('\n'.repeat(5));
 });
 
 test('the server of the test run has our search attributes', async () => {
