@@ -165,7 +165,7 @@ test.concurrent(
     const { run } = await startCleanUp(stage);
     const { left } = await run('listDesktopsDetail', wave);
     const lapsed = {
-      used: expect.stringContaining('kept: Kept, because somebody has logged in to it since'),
+      used: expect.stringContaining('kept: Kept, because somebody has logged in to it, at'),
       connected: 'kept: Kept, because somebody is connected to it.',
       'made-anew': 'kept: Kept, because its user may exist again.',
       tagged: 'kept: Kept, because it carries the tag offboarding:hold.',
@@ -404,7 +404,7 @@ test.concurrent(
     const handle = await stage.house.order(order, stage.crew.taskQueue);
     expect(await handle.result()).toMatchObject({
       outcome: 'kept',
-      reason: expect.stringContaining('Kept, because somebody has logged in to it since'),
+      reason: expect.stringContaining('Kept, because somebody has logged in to it, at'),
     });
     expect((await status(handle)).steps.map(({ step }) => step)).toEqual(['showDesktopDetail']);
   },

@@ -19,7 +19,8 @@ export function lapsed(
   if (noLoginSince !== undefined) {
     if (facts.loginStatus === 'CONNECTED') return 'somebody is connected to it';
     if (lastLogin !== undefined && lastLogin >= Date.parse(noLoginSince)) {
-      return `somebody has logged in to it since ${noLoginSince}`;
+      const minute = new Date(lastLogin).toISOString().slice(0, 16);
+      return `somebody has logged in to it, at ${minute}Z`;
     }
   }
   if (ownerMissing === true && !ownerIsMissing) return 'its user may exist again';
