@@ -1,41 +1,31 @@
 /** How long a notice is tried for, and what is left to say of it. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReadActivities } from '../../src/activities/index.ts';
 import type { NotifyInput } from '../../src/activities/notify.ts';
 import type { CaseNotice, CleanUpNotice } from '../../src/domain/notice.ts';
-import type { Answer, ApiServer } from '../support/api-server.ts';
-import { serve } from '../support/api-server.ts';
+import type { Answer } from '../support/api-server.ts';
+import type { NoticeReceiver } from '../support/notice-receiver.ts';
+import { noticeSecret, openReceiver } from '../support/notice-receiver.ts';
 import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
-
-const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** What each notice is answered with, try by try; the last answer goes on. */
 const answers = new Map<string, Answer[]>();
 
-let directory: string;
-let receiver: ApiServer;
+let receiver: NoticeReceiver;
 let house: House;
 
 beforeAll(async () => {
-  receiver = await serve((request, response) => {
+  receiver = await openReceiver((request, response) => {
     const own = answers.get(String(request.headers['webhook-id'])) ?? [];
     (own.length > 1 ? own.shift() : own[0])?.(request, response);
   });
-  directory = await mkdtemp(join(tmpdir(), 'notify-'));
-  const secretsFile = join(directory, 'secrets');
-  await writeFile(secretsFile, secret);
   house = await startHouse({
     settings: {
       notifications: {
-        url: receiver.url,
-        secretsFile,
-        allowPrivate: true,
+        ...receiver.notifications,
         events: ['case.planned', 'clean-up.quarantined'],
       },
     },
@@ -44,7 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.stop();
   await receiver?.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 const answer =
@@ -99,7 +88,7 @@ test.concurrent(
     expect(tries).toHaveLength(2);
     for (const { body, headers } of tries) {
       const own = headers as Record<string, string>; // none of those that are signed comes twice
-      expect(() => new Webhook(secret).verify(body, own)).not.toThrow();
+      expect(() => new Webhook(noticeSecret).verify(body, own)).not.toThrow();
     }
   },
 );

@@ -1,10 +1,7 @@
 /** What all clean-ups of a project may delete in a day, and who is told when that is used up. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiServer } from '../support/api-server.ts';
-import { serve } from '../support/api-server.ts';
+import type { NoticeReceiver } from '../support/notice-receiver.ts';
+import { openReceiver } from '../support/notice-receiver.ts';
 import {
   approvePlan,
   cleanUpStatus,
@@ -20,20 +17,14 @@ import type { House } from '../support/house.ts';
 import { startHouse } from '../support/house.ts';
 
 let house: House;
-let receiver: ApiServer;
-let directory: string;
+let receiver: NoticeReceiver;
 
 beforeAll(async () => {
-  receiver = await serve((_, response) => response.writeHead(204).end());
-  directory = await mkdtemp(join(tmpdir(), 'budget-'));
-  const secretsFile = join(directory, 'secrets');
-  await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
+  receiver = await openReceiver();
   house = await startHouse({
     settings: {
       notifications: {
-        url: receiver.url,
-        secretsFile,
-        allowPrivate: true,
+        ...receiver.notifications,
         events: ['clean-up.quarantined', 'clean-up.done'],
       },
       cleanUp: { ...noCeilings.cleanUp, dailyDesktops: 5 },
@@ -51,7 +42,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.stop();
   await receiver?.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 test('a policy that would go beyond what others have left is quarantined, and people are told', async () => {

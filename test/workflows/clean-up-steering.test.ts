@@ -1,11 +1,8 @@
 /** What operators say to a clean-up while its waves are on their way, and what it says to them. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiServer } from '../support/api-server.ts';
-import { serve } from '../support/api-server.ts';
+import type { NoticeReceiver } from '../support/notice-receiver.ts';
+import { openReceiver } from '../support/notice-receiver.ts';
 import {
   approvePlan,
   cleanUpStatus,
@@ -26,24 +23,18 @@ import { until } from '../support/until.ts';
 
 let house: House;
 /** Of notices. */
-let receiver: ApiServer;
-let directory: string;
+let receiver: NoticeReceiver;
 
 const busy = { task_status: 'rebooting' };
 const reason = 'the test says so';
 
 beforeAll(async () => {
-  receiver = await serve((_, response) => response.writeHead(204).end());
-  directory = await mkdtemp(join(tmpdir(), 'clean-up-'));
-  const secretsFile = join(directory, 'secrets');
-  await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
+  receiver = await openReceiver();
   house = await startHouse({
     line: true,
     settings: {
       notifications: {
-        url: receiver.url,
-        secretsFile,
-        allowPrivate: true,
+        ...receiver.notifications,
         events: ['clean-up.planned', 'clean-up.done'],
       },
       timing: {
@@ -78,7 +69,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.stop();
   await receiver?.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 const start = (...given: Parameters<typeof policyOf>) => startCleanUp(house, policyOf(...given));

@@ -1,11 +1,8 @@
 /** That people are told how a case has ended, also where its run closes at once. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiServer } from '../support/api-server.ts';
-import { serve } from '../support/api-server.ts';
+import type { NoticeReceiver } from '../support/notice-receiver.ts';
+import { openReceiver } from '../support/notice-receiver.ts';
 import { days, eventOf, inMs, leaverOf, openCase, tellCase, untilCase } from '../support/case.ts';
 import { desktopOf, userIdOf, userNameOf } from '../support/estate.ts';
 import { timersOf } from '../support/history.ts';
@@ -20,29 +17,23 @@ interface Told {
   data: { personId: string; sentence: string };
 }
 
-let directory: string;
-let receiver: ApiServer;
+let receiver: NoticeReceiver;
 let house: House;
 /** Who of them the receiver takes no notice of now. */
 const refused = new Set<string>();
 const taken: Told[] = [];
 
 beforeAll(async () => {
-  receiver = await serve(({ body }, response) => {
+  receiver = await openReceiver(({ body }, response) => {
     const told = JSON.parse(body) as Told;
     const isTaken = !refused.has(told.data.personId);
     if (isTaken) taken.push(told);
     response.writeHead(isTaken ? 204 : 503).end();
   });
-  directory = await mkdtemp(join(tmpdir(), 'last-notice-'));
-  const secretsFile = join(directory, 'secrets');
-  await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
   house = await startHouse({
     settings: {
       notifications: {
-        url: receiver.url,
-        secretsFile,
-        allowPrivate: true,
+        ...receiver.notifications,
         events: ['case.failed'],
       },
       leavers: { memory: '0 s' },
@@ -59,7 +50,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.stop();
   await receiver?.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 const inHalfAYear = (personId: string) => leaverOf(personId, { effectiveAt: inMs(180 * days) });

@@ -1,12 +1,10 @@
 /** What a leaver's case tells people of itself, and what it leaves on record. */
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEvidence } from '../../src/evidence/open-evidence.ts';
 import { searchAttributes } from '../../src/workflows/search-attributes.ts';
-import type { ApiServer } from '../support/api-server.ts';
-import { serve } from '../support/api-server.ts';
+import type { NoticeReceiver } from '../support/notice-receiver.ts';
+import { openReceiver } from '../support/notice-receiver.ts';
 import {
   approve,
   caseStatus,
@@ -24,18 +22,14 @@ import { resolve, startHouse, status, untilBlocked } from '../support/house.ts';
 import { tell } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
-let directory: string;
-let receiver: ApiServer;
+let receiver: NoticeReceiver;
 let house: House;
 
 beforeAll(async () => {
-  receiver = await serve((_, response) => response.writeHead(204).end());
-  directory = await mkdtemp(join(tmpdir(), 'records-'));
-  const secretsFile = join(directory, 'secrets');
-  await writeFile(secretsFile, `whsec_${Buffer.alloc(32, 7).toString('base64')}`);
+  receiver = await openReceiver();
   house = await startHouse({
     settings: {
-      notifications: { url: receiver.url, secretsFile, allowPrivate: true },
+      notifications: receiver.notifications,
       leavers: {
         approvals: { involuntary: 1, voluntary: 0 },
         grace: { involuntary: '0 s', voluntary: '1 h' },
@@ -55,7 +49,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.stop();
   await receiver?.close();
-  await rm(directory, { recursive: true, force: true });
 });
 
 interface Told {
